@@ -1,0 +1,25 @@
+"""The nouns every part shares. Pure: no Django, clock, file or randomness."""
+
+from shouwen.vocabulary.directory import Deputy, Directory, Person, Post, Unit
+from shouwen.vocabulary.errors import ShouwenError
+from shouwen.vocabulary.identity import Actor
+from shouwen.vocabulary.money import fen
+from shouwen.vocabulary.term import Term, TermUnit
+from shouwen.vocabulary.zone import OFFICE_ZONE, at_office, iso, moment
+
+__all__ = [
+    "OFFICE_ZONE",
+    "Actor",
+    "Deputy",
+    "Directory",
+    "Person",
+    "Post",
+    "ShouwenError",
+    "Term",
+    "TermUnit",
+    "Unit",
+    "at_office",
+    "fen",
+    "iso",
+    "moment",
+]

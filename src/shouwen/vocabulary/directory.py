@@ -1,0 +1,122 @@
+"""The organisation as it stood at one moment: a pure value, one more argument of the engine.
+
+Units form a tree with kinds (such as outlet, branch, head office). Posts say who holds which role
+where; a post without a unit is held everywhere. Deputies hold another person's posts for a time.
+The directory answers for *one* moment: ``people`` builds it with the posts in force then.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the organisation. `attributes` are words such as ``key_branch`` or ``overseas``."""
+
+    id: str
+    name: str
+    kind: str
+    parent: str | None = None
+    attributes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff, by an id that never changes."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One person holds one role at one unit, or everywhere when `unit` is None."""
+
+    person: str
+    role: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """`deputy` may do whatever the posts of `person` allow."""
+
+    person: str
+    deputy: str
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Units, people, posts and deputies in force at one moment."""
+
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    posts: tuple[Post, ...] = ()
+    deputies: tuple[Deputy, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        units: Iterable[Unit] = (),
+        people: Iterable[Person] = (),
+        posts: Iterable[Post] = (),
+        deputies: Iterable[Deputy] = (),
+    ) -> "Directory":
+        """Return a directory from plain lists."""
+        return cls(
+            MappingProxyType({unit.id: unit for unit in units}),
+            MappingProxyType({person.id: person for person in people}),
+            tuple(posts),
+            tuple(deputies),
+        )
+
+    def __post_init__(self) -> None:
+        by_person: dict[str, list[Post]] = {}
+        for post in self.posts:
+            by_person.setdefault(post.person, []).append(post)
+        stands_for: dict[str, list[str]] = {}
+        for deputy in self.deputies:
+            stands_for.setdefault(deputy.deputy, []).append(deputy.person)
+        object.__setattr__(self, "_by_person", by_person)
+        object.__setattr__(self, "_stands_for", stands_for)
+
+    def lineage(self, unit: str | None) -> Iterator[Unit]:
+        """Yield the unit and its superiors, nearest first; nothing for an unknown unit."""
+        seen: set[str] = set()
+        while unit is not None and unit not in seen and (found := self.units.get(unit)):
+            seen.add(unit)
+            yield found
+            unit = found.parent
+
+    def ancestor(self, unit: str | None, kind: str) -> str | None:
+        """Return the nearest unit of `kind` at or above `unit`, or None."""
+        return next((above.id for above in self.lineage(unit) if above.kind == kind), None)
+
+    def superior(self, unit: str | None, levels: int = 1) -> str | None:
+        """Return the unit `levels` above, or None where the tree is not so tall."""
+        line = [above.id for above in self.lineage(unit)]
+        return line[levels] if levels < len(line) else None
+
+    def within(self, unit: str | None, above: str) -> bool:
+        """Say whether `unit` is `above` or lies under it."""
+        return any(found.id == above for found in self.lineage(unit))
+
+    def posts_of(self, person: str) -> list[Post]:
+        """Return the posts of a person, then those held as a deputy."""
+        own: dict[str, list[Post]] = self._by_person  # type: ignore[attr-defined]
+        absent: dict[str, list[str]] = self._stands_for  # type: ignore[attr-defined]
+        posts = list(own.get(person, ()))
+        for principal in absent.get(person, ()):
+            posts += own.get(principal, ())
+        return posts
+
+    def holders(self, role: str, unit: str | None = None) -> list[str]:
+        """Return the people holding `role` at `unit`; anywhere at all when `unit` is None."""
+        return list(
+            dict.fromkeys(
+                post.person
+                for post in self.posts
+                if post.role == role and (unit is None or post.unit in (unit, None))
+            )
+        )

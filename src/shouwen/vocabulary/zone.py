@@ -1,0 +1,43 @@
+"""One office zone, and aware moments only.
+
+The mainland has kept +08:00 without summer time since 1992, so a fixed offset is exact for every
+day the calendars know, and needs no time zone file: the law stays pure.
+"""
+
+from datetime import datetime, timedelta, timezone
+
+from shouwen.vocabulary.errors import ShouwenError
+
+OFFICE_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+class NaiveMoment(ShouwenError):
+    """A moment was given without a time zone."""
+
+
+def at_office(when: datetime) -> datetime:
+    """Return the same instant on the office's clock (+08:00).
+
+    :raises NaiveMoment: if `when` carries no zone
+    """
+    if when.tzinfo is None:
+        raise NaiveMoment(
+            f"时刻 {when.isoformat()} 没有时区，无法判断是哪一刻",
+            "请写明时区，例如 2026-09-28T17:20+08:00",
+            f"{when.isoformat()} has no time zone; write one, such as +08:00",
+        )
+    return when.astimezone(OFFICE_ZONE)
+
+
+def iso(when: datetime) -> str:
+    """Return `when` as ISO 8601 in the office zone, to the second."""
+    return at_office(when).isoformat(timespec="seconds")
+
+
+def moment(text: str) -> datetime:
+    """Read an ISO moment; a text without a zone is read on the office's clock.
+
+    :raises ValueError: if the text is not an ISO date-time
+    """
+    when = datetime.fromisoformat(text.strip())
+    return when.replace(tzinfo=OFFICE_ZONE) if when.tzinfo is None else at_office(when)
