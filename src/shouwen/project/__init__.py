@@ -1,0 +1,1 @@
+"""Settings, database, start-up: the only part that knows all the others."""

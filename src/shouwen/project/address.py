@@ -1,0 +1,72 @@
+"""Where the database is: addresses as text, and as the parts Django wants."""
+
+import hashlib
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+#: The owner of the embedded cluster and of its one database.
+NAME = "shouwen"
+_LONGEST_SOCKET = 107  # bytes, the kernel's limit for the path of a Unix socket
+_SOCKET_FILE = ".s.PGSQL.5432"
+
+
+def home(data: Path) -> Path:
+    """Return the folder of the embedded cluster that belongs to the data folder.
+
+    It lies inside, unless the account the server runs under cannot get there; then a note in
+    the data folder says where it is.
+    """
+    note = elsewhere(data)
+    return Path(note.read_text().strip()) if note.is_file() else data / "postgres"
+
+
+def elsewhere(data: Path) -> Path:
+    """Return the file that names the cluster's folder when it is not in the data folder."""
+    return data / "postgres.elsewhere"
+
+
+def short(folder: Path) -> str:
+    """Return twelve characters that stand for this folder and no other."""
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+
+
+def socket_folder(home: Path) -> Path:
+    """Return the folder of the server's socket: in its home, or in /tmp when that is too long."""
+    folder = home / "socket"
+    if len(os.fsencode(folder / _SOCKET_FILE)) <= _LONGEST_SOCKET:
+        return folder
+    return Path("/tmp") / f"shouwen-{short(home)}"  # noqa: S108 -- made 0700 and checked
+
+
+def socket_file(home: Path) -> Path:
+    """Return the socket the server listens on."""
+    return socket_folder(home) / _SOCKET_FILE
+
+
+def url(home: Path, database: str = NAME) -> str:
+    """Return the address of a database in the embedded cluster."""
+    return f"postgresql://{NAME}@/{database}?host={quote(str(socket_folder(home)), safe='')}"
+
+
+def embedded(data: Path) -> str:
+    """Return the address the embedded server of this data folder has when it is up."""
+    return url(home(data))
+
+
+def parts(address: str) -> dict[str, object]:
+    """Return the address as entries of Django's ``DATABASES``.
+
+    >>> parts("postgresql://clerk:a%2Fb@db.example:6432/cases?sslmode=require")["OPTIONS"]
+    {'sslmode': 'require'}
+    """
+    split = urlsplit(address)
+    options = dict(parse_qsl(split.query))
+    return {
+        "NAME": unquote(split.path.lstrip("/")) or NAME,
+        "USER": unquote(split.username or options.pop("user", "")),
+        "PASSWORD": unquote(split.password or options.pop("password", "")),
+        "HOST": options.pop("host", "") or split.hostname or "",
+        "PORT": options.pop("port", "") or str(split.port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,171 @@
+"""What the environment says, read once and checked.
+
+A misspelt or impossible variable stops the start with its name: a server that quietly ignores
+``SHOUWEN_HOST`` is worse than one that does not start.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from shouwen.vocabulary import ShouwenError
+
+#: The folder of the source tree, when the product runs from one.
+SOURCE_TREE = Path(__file__).resolve().parents[3]
+
+
+class WrongEnvironment(ShouwenError):
+    """An environment variable is unknown or cannot be understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything the product takes from outside.
+
+    :param database_url: ``postgresql://…`` of a server of your own, or empty for the embedded one
+    :param data: folder for the embedded database, keys, collected static files
+    :param hosts: host names the server answers to, beside this machine's own
+    :param origin: where people reach the server, such as ``https://shouwen.bank.example``
+    :param secret_key: signing key shared by several machines; kept in `data` when empty
+    :param vault_key: file with the key of the vault; kept in `data` when absent
+    :param postgres: folder with ``postgres`` and ``initdb`` to use instead of the supplied ones
+    :param threads: requests one worker process answers at the same time
+    :param debug: show tracebacks in the browser; never for real complaints
+    :param python: which Python the launcher uses (read by ``./shouwen`` only)
+    """
+
+    database_url: str
+    data: Path
+    hosts: tuple[str, ...]
+    origin: str
+    secret_key: str
+    vault_key: Path | None
+    postgres: Path | None
+    threads: int
+    debug: bool
+    python: str
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the server through https."""
+        return self.origin.startswith("https://")
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] | None = None) -> "Environment":
+        """Return the checked environment.
+
+        :raises WrongEnvironment: naming the first variable that is unknown or wrong
+        """
+        given = os.environ if variables is None else variables
+        known = {_name(field.name) for field in fields(cls)}
+        for name in sorted(given):
+            if name.startswith("SHOUWEN_") and name not in known:
+                raise WrongEnvironment(
+                    f"不认识的环境变量 {name}",
+                    "可用的有：" + "、".join(sorted(known)),
+                    f"{name} is not a known setting; known are {', '.join(sorted(known))}",
+                )
+        values = {
+            field.name: _READERS[field.name](_name(field.name), given.get(_name(field.name), ""))
+            for field in fields(cls)
+        }
+        return cls(**values)  # type: ignore[arg-type]
+
+
+def _name(field: str) -> str:
+    return "DATABASE_URL" if field == "database_url" else f"SHOUWEN_{field.upper()}"
+
+
+def _wrong(name: str, value: str, chinese: str, english: str) -> WrongEnvironment:
+    return WrongEnvironment(
+        f"环境变量 {name} 的值“{value}”不对", chinese, f"{name}={value!r}: {english}"
+    )
+
+
+def _database_url(name: str, value: str) -> str:
+    # A wrong URL may hold a password: the message names the variable, never the value.
+    if value and urlsplit(value).scheme not in {"postgresql", "postgres"}:
+        raise _wrong(
+            name,
+            "…",
+            "请写 postgresql://用户:密码@主机:端口/库名",
+            "write postgresql://user:password@host:port/name",
+        )
+    return value
+
+
+def _text(name: str, value: str) -> str:
+    return value.strip()
+
+
+def _words(name: str, value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _folder(name: str, value: str) -> Path | None:
+    if not value:
+        return None
+    folder = Path(value).expanduser().absolute()
+    if not folder.is_dir():
+        raise _wrong(name, value, "没有这个文件夹", "there is no such folder")
+    return folder
+
+
+def _file(name: str, value: str) -> Path | None:
+    if not value:
+        return None
+    file = Path(value).expanduser().absolute()
+    if not file.is_file():
+        raise _wrong(name, value, "没有这个文件", "there is no such file")
+    return file
+
+
+def _data(name: str, value: str) -> Path:
+    if value:
+        return Path(value).expanduser().absolute()
+    if (SOURCE_TREE / "pyproject.toml").is_file():
+        return SOURCE_TREE / ".shouwen" / "data"
+    home = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(home).expanduser().absolute() / "shouwen"
+
+
+def _origin(name: str, value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path):
+        raise _wrong(
+            name,
+            value,
+            "请写协议和主机，例如 https://shouwen.example.cn，末尾不带斜杠",
+            "write scheme and host, such as https://shouwen.example.cn, without a path",
+        )
+    return value
+
+
+def _count(name: str, value: str) -> int:
+    if not value:
+        return 8
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 64:
+        raise _wrong(name, value, "请写 1 到 64 的整数", "write a whole number from 1 to 64")
+    return int(value)
+
+
+def _switch(name: str, value: str) -> bool:
+    if value.lower() not in {"", "0", "1", "no", "yes", "false", "true"}:
+        raise _wrong(name, value, "请写 1 或 0", "write 1 or 0")
+    return value.lower() in {"1", "yes", "true"}
+
+
+_READERS: dict[str, Callable[[str, str], object]] = {
+    "database_url": _database_url,
+    "data": _data,
+    "hosts": _words,
+    "origin": _origin,
+    "secret_key": _text,
+    "vault_key": _file,
+    "postgres": _folder,
+    "threads": _count,
+    "debug": _switch,
+    "python": _text,
+}

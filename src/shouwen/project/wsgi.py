@@ -1,0 +1,13 @@
+"""What granian calls in each of its worker processes."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from shouwen.project import parentage
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen.project.settings")
+# A worker whose server was killed with -9 would keep the port and its database connections.
+parentage.end_with_parent()
+
+application = get_wsgi_application()

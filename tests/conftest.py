@@ -1,0 +1,35 @@
+"""A real PostgreSQL for every test that asks for a database; none is started for the others."""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+
+from shouwen.project import address, postgres
+
+
+def pytest_configure():
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Hashed names exist only after `collectstatic`; tests ask for the plain ones.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """The address of a server tests may do anything with: DATABASE_URL, or a throw-away one."""
+    with ExitStack() as stack:
+        yield os.environ.get("DATABASE_URL") or stack.enter_context(postgres.throwaway())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_url, django_db_modify_db_settings_parallel_suffix):
+    # The settings were read before the server was up: give them its address now.
+    parts = address.parts(postgres_url)
+    options = parts.pop("OPTIONS")
+    settings.DATABASES["default"].update(parts)
+    settings.DATABASES["default"]["OPTIONS"].update(options)
