@@ -43,6 +43,10 @@ class Charge:
     durable: bool
     throwaway: bool
 
+    @property
+    def folder(self) -> Path:
+        return Path(self.home)
+
     def command(self) -> list[str]:
         """Return the command that runs a keeper with this charge."""
         return [sys.executable, "-m", "shouwen.project.keeper", json.dumps(asdict(self))]
@@ -53,7 +57,7 @@ class Keeper:
 
     def __init__(self, charge: Charge) -> None:
         self.charge = charge
-        self.home = Path(charge.home)
+        self.home = charge.folder
         self.cluster = self.home / "cluster"
         self.socket = address.socket_file(self.home)
         self.stopping = False

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -37,9 +38,17 @@ class WrongLetters(ShouwenError):
     """The database's locale does not know letters beyond ASCII."""
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A database that answers. `charge` is None when it is not the embedded one."""
+
+    url: str
+    charge: keeper.Charge | None = None
+
+
 @contextlib.contextmanager
-def database(data: Path | None = None) -> Iterator[str]:
-    """Keep a database up and yield its address, which is also put into ``DATABASE_URL``.
+def database(data: Path | None = None) -> Iterator[Server]:
+    """Keep a database up; its address is put into ``DATABASE_URL`` for the time.
 
     May be nested; a child process inherits the address and needs nothing of its own.
 
@@ -48,12 +57,13 @@ def database(data: Path | None = None) -> Iterator[str]:
     """
     environment = Environment.read()
     if environment.database_url:
-        yield environment.database_url
+        yield Server(environment.database_url)
         return
-    with running(data or environment.data, chosen=environment.postgres) as url:
+    charge = prepare(data or environment.data, chosen=environment.postgres)
+    with running(charge) as url:
         os.environ["DATABASE_URL"] = url
         try:
-            yield url
+            yield Server(url, charge)
         finally:
             del os.environ["DATABASE_URL"]
 
@@ -70,31 +80,30 @@ def throwaway() -> Iterator[str]:
     data = Path(tempfile.mkdtemp(prefix="shouwen-"))
     data.chmod(0o711)
     try:
-        with running(data, chosen=environment.postgres, durable=False) as url:
+        with running(prepare(data, chosen=environment.postgres, durable=False)) as url:
             yield url
     finally:
         shutil.rmtree(data, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def running(data: Path, *, chosen: Path | None = None, durable: bool = True) -> Iterator[str]:
-    """Hold the embedded server of a data folder up and yield its address.
-
-    :param chosen: folder with the programs to use, instead of the first ones found
-    :param durable: False trades safety against a power cut for speed
-    """
-    charge = prepare(data, chosen=chosen, durable=durable)
-    home = Path(charge.home)
-    with open(home / "leases", "a") as lease:
+def running(charge: keeper.Charge) -> Iterator[str]:
+    """Hold an embedded server up and yield its address."""
+    with open(charge.folder / "leases", "a") as lease:
         _take(lease.fileno())
         ensure(charge)
-        yield address.url(home)
-        fcntl.flock(lease, fcntl.LOCK_UN)
-    _see_off(home)
+        yield address.url(charge.folder)
+    # Closing the file gave up our share of the lease.
+    _see_off(charge.folder)
 
 
 def prepare(data: Path, *, chosen: Path | None = None, durable: bool = True) -> keeper.Charge:
-    """Return what a keeper of this data folder's cluster must know; make the folder if needed."""
+    """Return what a keeper of this data folder's cluster must know; make the folder if needed.
+
+    :param chosen: folder with the programs to use, instead of the first ones found
+    :param durable: False gives up safety against a power cut for speed, and deletes the cluster
+        when its last user leaves
+    """
     try:
         data.mkdir(parents=True, exist_ok=True)
         with open(data / "postgres.lock", "a") as lock:
@@ -145,7 +154,7 @@ def ensure(charge: keeper.Charge) -> None:
 
     :raises DatabaseDown: if the keeper gives up
     """
-    home = Path(charge.home)
+    home = charge.folder
     began = last_word = time.monotonic()
     own: subprocess.Popen[bytes] | None = None
     while not _answers(home):
@@ -177,23 +186,22 @@ def kept(home: Path) -> bool:
 
 
 def remove(data: Path) -> None:
-    """Delete the data folder's cluster and everything else in the folder.
+    """Delete the embedded cluster of a data folder, with everything in the database.
 
     :raises DatabaseDown: if somebody uses the cluster
     """
     home = address.home(data)
-    if home.is_dir():
-        if kept(home):
-            _see_off(home, patience=5)
-        if kept(home):
-            raise DatabaseDown(
-                f"{data} 正在使用中",
-                "请先在另一个窗口按 Ctrl-C 停止它",
-                f"{data} is in use; stop the other window's server with Ctrl-C first",
-            )
-        shutil.rmtree(home)
-    if data.is_dir():
-        shutil.rmtree(data)
+    if not home.is_dir():
+        return
+    _see_off(home, patience=5)
+    if kept(home):
+        raise DatabaseDown(
+            f"{data} 正在使用中",
+            "请先在另一个窗口按 Ctrl-C 停止它",
+            f"{data} is in use; stop the other window's server with Ctrl-C first",
+        )
+    shutil.rmtree(home)
+    address.elsewhere(data).unlink(missing_ok=True)
 
 
 def check_letters(url: str) -> None:
@@ -236,7 +244,7 @@ def _start_keeper(charge: keeper.Charge) -> subprocess.Popen[bytes]:
     variables = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     paths = [str(SOURCE_TREE / "src"), variables.get("PYTHONPATH", "")]
     variables["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    with open(keeper.log_file(Path(charge.home)), "ab") as log:
+    with open(keeper.log_file(charge.folder), "ab") as log:
         process = subprocess.Popen(
             charge.command(),
             cwd="/",
@@ -249,7 +257,7 @@ def _start_keeper(charge: keeper.Charge) -> subprocess.Popen[bytes]:
     # Until it has its lock it looks as if nobody kept the cluster; a second one would only leave
     # again, but why start it.
     end = time.monotonic() + 5
-    while process.poll() is None and not kept(Path(charge.home)) and time.monotonic() < end:
+    while process.poll() is None and not kept(charge.folder) and time.monotonic() < end:
         time.sleep(_PAUSE)
     return process
 

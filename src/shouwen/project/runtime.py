@@ -1,0 +1,136 @@
+"""Commands that start or administer an installation."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from shouwen.project import assets, postgres, start
+from shouwen.project import serve as service
+from shouwen.project.environment import Environment
+from shouwen.vocabulary import OFFICE_ZONE, ShouwenError
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class NotOurs(ShouwenError):
+    """Something would have to be deleted that is not this program's to delete."""
+
+
+def _listening(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--workers", type=click.IntRange(1, 64), help="进程数 / worker processes"),
+        click.option(
+            "--data",
+            type=click.Path(file_okay=False, path_type=Path),
+            help="数据文件夹 / data folder  [.shouwen/data]",
+        ),
+        click.option("--host", default="127.0.0.1", show_default=True, help="地址 / address"),
+        click.option(
+            "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口"
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_listening
+@click.option("--fresh", is_flag=True, help="删除演示数据重来 / delete the demo's data first")
+def demo(port: int, host: str, data: Path | None, workers: int | None, fresh: bool) -> None:
+    """用演示机构启动，打印网址和账号。 Start with the demo organisation."""
+    _choose(data, host)
+    environment = Environment.read()
+    if fresh:
+        if environment.database_url:
+            raise NotOurs(
+                "设置了 DATABASE_URL，--fresh 不会删除别处的数据库",
+                "请自行清空该库，或去掉 DATABASE_URL",
+                "--fresh does not delete the database of DATABASE_URL; empty it yourself",
+            )
+        postgres.remove(environment.data)
+    _serve(host, port, workers, with_demo=True)
+
+
+@click.command()
+@_listening
+def serve(port: int, host: str, data: Path | None, workers: int | None) -> None:
+    """启动服务（不带演示数据）。 Start the server without the demo organisation."""
+    _choose(data, host)
+    _serve(host, port, workers, with_demo=False)
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """运行 Django 管理命令，数据库已启动。 Run Django's command with a database up."""
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen.project.settings")
+    with postgres.database():
+        execute_from_command_line(["shouwen manage", *arguments])
+
+
+def _choose(data: Path | None, host: str) -> None:
+    """Put the options where the settings, and every child process, read them."""
+    if data is not None:
+        os.environ["SHOUWEN_DATA"] = str(data.absolute())
+    if host not in _LOOPBACK and "SHOUWEN_HOSTS" not in os.environ:
+        # Whoever opens the server to a network without saying under which names it is reached
+        # gets all of them; an installation sets SHOUWEN_ORIGIN.
+        os.environ["SHOUWEN_HOSTS"] = "*" if not Environment.read().origin else ""
+
+
+def _serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> None:
+    began = time.monotonic()
+    service.check_free(host, port)
+    with postgres.database() as server:
+        _step(f"数据库就绪 / database up ({'embedded' if server.charge else 'DATABASE_URL'})")
+        postgres.check_letters(server.url)
+        start.django()
+        if start.tables(change=server.charge is not None or with_demo):
+            _step("表结构已更新 / tables up to date")
+        if assets.collect_stale():
+            _step("静态文件已收集 / static files collected")
+        logins = _seed() if with_demo else []
+        _close_connections()
+        team = service.companions(
+            host, port, workers or service.suggested_workers(), Environment.read().threads
+        )
+        shown = host if host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 -- compared
+
+        def ready() -> None:
+            _step(f"{time.monotonic() - began:.1f} 秒 / seconds")
+            click.echo(f"\n  首问 Shouwen  http://{shown}:{port}/\n")
+            for line in logins:
+                click.echo(f"  {line}")
+            click.echo("\n  按 Ctrl-C 停止 / press Ctrl-C to stop\n")
+
+        with contextlib.suppress(KeyboardInterrupt):
+            service.run(team, (host, port), ready, server.charge)
+        click.echo("正在停止 / stopping")
+    _step("已全部停止 / everything stopped")
+
+
+def _seed() -> list[str]:
+    from shouwen.demo import operations
+
+    return operations.seed(now=datetime.now(OFFICE_ZONE), progress=_step)
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _step(text: str, *_: Any) -> None:
+    click.echo(f"· {text}")
