@@ -80,6 +80,8 @@ class Keeper:
                     fcntl.flock(leases, fcntl.LOCK_EX)
                 finally:
                     self._stop(server)
+                    if self.socket.parent.parent != self.home:
+                        shutil.rmtree(self.socket.parent, ignore_errors=True)
                 if self.charge.throwaway:
                     shutil.rmtree(self.home, ignore_errors=True)
         return 0
@@ -180,17 +182,20 @@ class Keeper:
 
     def _predecessor(self) -> bool:
         """Say whether it is worth trying again: a server is still dying, or only its pid is."""
-        file = self.cluster / "postmaster.pid"
-        try:
-            pid, rest = file.read_text().split("\n", 1)
-        except (FileNotFoundError, ValueError):
-            return False
-        if Path("/proc/self").exists() and not _runs_in(int(pid), self.cluster):
-            # The pid is a zombie's, or has been given to somebody else (in containers that
-            # happens at once), and PostgreSQL would take it for a living server for ever. A pid
-            # that cannot exist makes it look at the rest: is the shared memory still in use?
-            file.write_text(f"{_NOBODYS_PID}\n{rest}")
-        return True
+        found = False
+        for file in (self.cluster / "postmaster.pid", Path(f"{self.socket}.lock")):
+            try:
+                pid, rest = file.read_text().split("\n", 1)
+            except (FileNotFoundError, ValueError):
+                continue
+            found = True
+            if Path("/proc/self").exists() and not _runs_in(int(pid), self.cluster):
+                # The pid is a zombie's nobody reaps, or has been given to somebody else; in
+                # containers both are common, and PostgreSQL would take it for a living server
+                # for ever. A pid that cannot exist makes it look at the rest of the file: is
+                # the shared memory still in use?
+                file.write_text(f"{_NOBODYS_PID}\n{rest}")
+        return found
 
     def _watch(self, server: subprocess.Popen[bytes]) -> None:
         code = server.wait()
