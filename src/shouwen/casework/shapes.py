@@ -1,0 +1,340 @@
+"""What queries give to pages, commands and reports: frozen values, ready to be shown.
+
+Nothing in here can be asked for more: no relation to walk, no permission to test. Instants are
+aware; every text is in the language the query was asked for. Private facts are already masked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Urgency = Literal["calm", "soon", "late", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value a field may take."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact as a form asks for it.
+
+    `kind`: bool, int, money, text, date, time, choice, choices (several), unit, units, person,
+    persons, list (one per line). `value` is what is known already, as the form posts it.
+    """
+
+    name: str
+    label: str
+    kind: str
+    required: bool
+    long: bool
+    private: bool
+    hint: str | None
+    choices: tuple[Choice, ...]
+    value: str | bool | tuple[str, ...] | None
+    article: str
+    means: str | None = None
+    minimum: str | None = None
+    maximum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason why not, with its articles in words and their ids."""
+
+    code: str
+    text: str
+    article: str
+    cite: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActOption:
+    """One act on the case page: a button, or a greyed one saying why not."""
+
+    act: str
+    title: str
+    task: str | None
+    item: str | None
+    item_label: str | None
+    allowed: bool
+    bearing: Literal["now", "condition", "person", "stage"]
+    weight: Literal["primary", "plain", "grave"]
+    hint: str | None
+    article: str
+    reasons: tuple[Why, ...]
+    needs_form: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActForm:
+    """The form of one act."""
+
+    act: str
+    title: str
+    article: str
+    hint: str | None
+    task: str | None
+    item_label: str | None
+    fields: tuple[Field, ...]
+    errors: Mapping[str, tuple[str, ...]]
+    reasons: tuple[Why, ...]
+    expected_version: int
+    weight: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock. `share` is how much of it is used, 0 to 100; `left` in words (剩 2 天)."""
+
+    name: str
+    title: str
+    state: Literal["running", "paused", "waiting", "stopped"]
+    due_at: datetime | None
+    due_on: date | None
+    provisional: bool
+    soft: bool
+    urgency: Urgency
+    share: int
+    left: str
+    limit: str
+    article: str
+    explanation: str
+    extended: int
+    in_time: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """One known fact. `masked` ones can be revealed with a reason."""
+
+    name: str
+    label: str
+    value: str
+    masked: bool
+    long: bool
+    article: str
+    means: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One piece of work."""
+
+    id: str
+    title: str
+    item: str | None
+    owner: str
+    state: Literal["open", "done", "cancelled"]
+    opened_at: datetime
+    ended_at: datetime | None
+    person: str | None
+    article: str
+    facts: tuple[FactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One issued form or letter, frozen as it was issued."""
+
+    position: int
+    document: str
+    title: str
+    number: str
+    issued_at: datetime
+    copies: tuple[str, ...]
+    signed_by: tuple[str, ...]
+    facts: tuple[FactView, ...]
+    article: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """What happened, in words. `kind` picks the icon: open, act, facts, stage, task, clock,
+    point, document, notify, escalate.
+    """
+
+    at: datetime
+    noticed_at: datetime | None
+    kind: str
+    title: str
+    detail: tuple[str, ...]
+    person: str | None
+    unit: str | None
+    article: str
+    cite: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageStep:
+    """One stage on the step line."""
+
+    id: str
+    title: str
+    state: Literal["done", "current", "ahead"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the work list."""
+
+    number: str
+    subject: str
+    regulation: str
+    stage: str
+    stage_title: str
+    ended: bool
+    channel: str
+    category: str
+    complainant: str
+    unit: str
+    handler: str
+    due_at: datetime | None
+    due_title: str
+    urgency: Urgency
+    left: str
+    share: int
+    provisional: bool
+    opened_at: datetime
+    updated_at: datetime
+    flags: tuple[str, ...]
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of rows; `next_cursor` is None on the last."""
+
+    rows: tuple[CaseRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A count that stops counting: ``99+`` costs no more than 99."""
+
+    view: str
+    label: str
+    count: int
+    capped: bool
+
+    @property
+    def text(self) -> str:
+        """The number as shown."""
+        return f"{self.count}+" if self.capped else str(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything on a case page."""
+
+    number: str
+    version: int
+    regulation: str
+    regulation_title: str
+    edition: str
+    subject: str
+    content: str
+    stage: str
+    stage_title: str
+    ended: bool
+    opened_at: datetime
+    receiving_unit: str
+    first_receiver: str
+    confidential: bool
+    flags: tuple[str, ...]
+    steps: tuple[StageStep, ...]
+    clocks: tuple[ClockView, ...]
+    facts: tuple[FactView, ...]
+    complainant: tuple[FactView, ...]
+    tasks: tuple[TaskView, ...]
+    documents: tuple[DocumentView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    options: tuple[ActOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCase:
+    """What the complainant sees with number and code."""
+
+    number: str
+    organisation: str
+    regulation_title: str
+    subject: str
+    content: str
+    opened_at: datetime
+    stage_title: str
+    stage_words: str
+    ended: bool
+    due_on: date | None
+    due_words: str
+    facts: tuple[FactView, ...]
+    documents: tuple[DocumentView, ...]
+    history: tuple[TimelineEntry, ...]
+    options: tuple[ActOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A matter was taken in: its number, and the code that opens it to the complainant."""
+
+    number: str
+    code: str
+    due_on: date | None
+    due_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command was carried out."""
+
+    number: str
+    version: int
+    events: int
+    stage: str
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """A command was refused, for all these reasons."""
+
+    reasons: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One periodic duty of one unit for one period."""
+
+    key: str
+    title: str
+    unit: str
+    period: str
+    due_at: datetime
+    urgency: Urgency
+    left: str
+    article: str
+    signed_by: str | None
+    signed_at: datetime | None
+    late: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice on somebody's desk."""
+
+    id: int
+    number: str
+    kind: Literal["notify", "escalate"]
+    text: str
+    article: str
+    at: datetime
+    read_at: datetime | None

@@ -1,0 +1,154 @@
+"""``shouwen scenarios``: play stories against a regulation. Needs no database."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from shouwen.engine import explain_reasons
+from shouwen.packs import shelf
+from shouwen.regulations import Procedure
+from shouwen.scenarios import Story, StoryFile, StoryPlayed, play, read_stories
+from shouwen.vocabulary import Directory, iso
+
+
+@click.group()
+def scenarios() -> None:
+    """Stories: what happened, and what the regulation made of it (故事演算)."""
+
+
+@scenarios.command("play")
+@click.argument("names", nargs=-1)
+@click.option(
+    "--regulation", default=None, help="The regulation a file of stories is played under."
+)
+@click.option("--version", default=None, help="Its edition; the newest unless said.")
+@click.option("--all", "everything", is_flag=True, help="All shipped stories.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per step, then one per story."
+)
+@click.option("--quiet", is_flag=True, help="Only stories that do not hold.")
+def play_(
+    names: tuple[str, ...],
+    regulation: str | None,
+    version: str | None,
+    everything: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Play files of stories, or the shipped stories of regulations by id.
+
+    Exit 1 when an expectation does not hold.
+    """
+    played = broken = 0
+    chosen = names or (
+        shelf.regulation_ids() if everything or regulation is None else (regulation,)
+    )
+    for name in chosen:
+        for file, procedure, directory in _files(name, regulation, version):
+            for story in file.stories:
+                result = play(procedure, story, file.directory or directory)
+                played += 1
+                broken += not result.holds
+                if as_json:
+                    _print_json(file, story, result, procedure)
+                elif not quiet or not result.holds:
+                    _print(file, story, result, procedure)
+    if not as_json:
+        click.echo(
+            f"{played} 个故事，{played - broken} 个成立，{broken} 个不成立 / "
+            f"{played} stories, {broken} do not hold"
+        )
+    sys.exit(1 if broken else 0)
+
+
+def _files(
+    name: str, regulation: str | None, version: str | None
+) -> list[tuple[StoryFile, Procedure, Directory]]:
+    if name.endswith((".yaml", ".yml", ".json")) or name == "-":
+        file = _read(name)
+        id_ = regulation or file.regulation
+        if id_ is None:
+            raise click.UsageError(
+                "请用 --regulation 指明办法，或在文件中写 regulation / name the regulation"
+            )
+        procedure = _procedure(id_, version or file.version)
+        return [(file, procedure, shelf.directory(id_))]
+    procedure = _procedure(name, version)
+    return [(file, procedure, shelf.directory(name)) for file in stories_of(name)]
+
+
+def stories_of(regulation: str) -> list[StoryFile]:
+    """Return the files of stories shipped beside a regulation."""
+    return [
+        read_stories(text, f"{regulation}/stories/{name}")
+        for name, text in shelf.stories(regulation).items()
+    ]
+
+
+def _read(name: str) -> StoryFile:
+    if name == "-":
+        return read_stories(sys.stdin.read(), "-")
+    place = Path(name)
+    if not place.is_file():
+        raise click.UsageError(f"没有文件 {name} / no such file")
+    return read_stories(place.read_text(encoding="utf-8"), name)
+
+
+def _procedure(id_: str, version: str | None) -> Procedure:
+    opened = shelf.opened(id_, version)
+    if opened.procedure is None:
+        for finding in opened.errors:
+            click.echo(str(finding), err=True)
+        sys.exit(1)
+    return opened.procedure
+
+
+def _print_json(file: StoryFile, story: Story, played: StoryPlayed, procedure: Procedure) -> None:
+    for step in played.steps:
+        line = {"story": story.title, **step.as_json(procedure)}
+        click.echo(json.dumps(line, ensure_ascii=False))
+    end = {
+        "story": story.title,
+        "file": file.name,
+        "regulation": procedure.key,
+        "holds": played.holds,
+    }
+    click.echo(json.dumps(end, ensure_ascii=False))
+
+
+def _print(file: StoryFile, story: Story, played: StoryPlayed, procedure: Procedure) -> None:
+    pack = procedure.pack
+    click.echo(f"{'✓' if played.holds else '✗'} {story.title}（{file.name}，{procedure.key}）")
+    for step in played.steps:
+        act = pack.acts[step.act].title if step.act in pack.acts else step.act or "时间推移"
+        verdict = (
+            ""
+            if step.outcome == "accepted"
+            else f" —— 拒绝：{explain_reasons(procedure, step.reasons)}"
+        )
+        stage = pack.stages[step.stage].title if step.stage in pack.stages else "—"
+        click.echo(f"  {step.number:>2}. {iso(step.at)[:16]} {act}{verdict}  〔{stage}〕")
+        for name, words in step.explanations.items():
+            if any(getattr(event, "clock", None) == name for event in step.events):
+                click.echo(f"        {words}")
+        for label, happened in (
+            (
+                "发出",
+                [pack.documents[name].title for name in step.issued if name in pack.documents],
+            ),
+            ("通知", [_role(procedure, name) for name in step.notified]),
+            ("报告", [_role(procedure, name) for name in step.escalated]),
+        ):
+            if happened:
+                click.echo(f"        {label}：{'、'.join(happened)}")
+        for broken in step.broken:
+            click.echo(f"     ✗ {broken}")
+
+
+def _role(procedure: Procedure, name: str) -> str:
+    pack = procedure.pack
+    if name in pack.roles:
+        return pack.roles[name].title
+    return pack.facts[name].title if name in pack.facts else name

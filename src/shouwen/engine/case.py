@@ -1,0 +1,153 @@
+"""A case is a fold of its events and nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from shouwen.engine.clockstate import ClockState
+from shouwen.engine.events import (
+    ActDone,
+    CaseOpened,
+    ClockSet,
+    DocumentIssued,
+    Event,
+    FactsCleared,
+    FactsRecorded,
+    NoticeDue,
+    PointReached,
+    Recipient,
+    StageChanged,
+    TaskCancelled,
+    TaskDone,
+    TaskOpened,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskState:
+    """A piece of work: open, done or cancelled."""
+
+    id: str
+    task: str
+    item: str | None
+    owner: Recipient
+    keeps: bool
+    opened_at: datetime
+    state: str = "open"
+    ended_at: datetime | None = None
+    person: str | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Case:
+    """Where one matter stands. Treat it as a value: only :func:`evolve` makes new ones."""
+
+    pack: str = ""
+    digest: str = ""
+    stage: str = ""
+    ended: bool = False
+    opened_at: datetime | None = None
+    changed_at: datetime | None = None
+    ended_at: datetime | None = None
+    first_receiver: str | None = None
+    receiving_unit: str | None = None
+    version: int = 0
+    facts: dict[str, object] = field(default_factory=dict)
+    tasks: dict[str, TaskState] = field(default_factory=dict)
+    clocks: dict[str, ClockState] = field(default_factory=dict)
+    documents: tuple[DocumentIssued, ...] = ()
+    did: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def open_tasks(self, task: str | None = None) -> list[TaskState]:
+        """Return the open tasks, of one kind or of all."""
+        return [
+            found
+            for found in self.tasks.values()
+            if found.state == "open" and task in (None, found.task)
+        ]
+
+    def next_point_at(self) -> datetime | None:
+        """Return the next instant at which a running clock does something, or None."""
+        return min(
+            (
+                clock.points[0].at
+                for clock in self.clocks.values()
+                if clock.state == "running" and clock.points
+            ),
+            default=None,
+        )
+
+    def copy(self) -> "Case":
+        """Return a case of its own, sharing only immutable parts."""
+        return replace(
+            self,
+            facts=dict(self.facts),
+            tasks=dict(self.tasks),
+            clocks=dict(self.clocks),
+            did=dict(self.did),
+        )
+
+
+def absorb(case: Case, event: Event) -> None:
+    """Let `case` take in one event, in place. Total: every event class is known here."""
+    case.version += 1
+    if case.changed_at is None or event.at > case.changed_at:
+        case.changed_at = event.at
+    match event:
+        case FactsRecorded():
+            case.facts.update(event.values)
+        case ActDone():
+            case.did[event.act] = (*case.did.get(event.act, ()), event.person)
+        case ClockSet():
+            case.clocks[event.clock] = event.state
+        case StageChanged():
+            case.stage = event.entered
+            case.ended = event.ended
+            case.ended_at = event.at if event.ended else None
+        case NoticeDue():
+            pass
+        case PointReached():
+            clock = case.clocks[event.clock]
+            case.clocks[event.clock] = replace(clock, points=clock.points[1:])
+        case DocumentIssued():
+            case.documents = (*case.documents, event)
+        case TaskOpened():
+            case.tasks[event.id] = TaskState(
+                event.id, event.task, event.item, event.owner, event.keeps, event.at
+            )
+        case TaskDone():
+            case.tasks[event.id] = replace(
+                case.tasks[event.id],
+                state="done",
+                ended_at=event.at,
+                person=event.person,
+                data=event.data,
+            )
+        case TaskCancelled():
+            case.tasks[event.id] = replace(
+                case.tasks[event.id], state="cancelled", ended_at=event.at
+            )
+        case FactsCleared():
+            for name in event.names:
+                case.facts.pop(name, None)
+        case CaseOpened():
+            case.pack, case.digest, case.stage = event.pack, event.digest, event.stage
+            case.opened_at = event.at
+            case.first_receiver, case.receiving_unit = event.person, event.unit
+            case.facts.update(event.facts)
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """Return the case after one event; the one given stays as it was."""
+    after = case.copy()
+    absorb(after, event)
+    return after
+
+
+def replay(events: Iterable[Event]) -> Case:
+    """Return the case these events describe."""
+    case = Case()
+    for event in events:
+        absorb(case, event)
+    return case

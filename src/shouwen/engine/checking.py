@@ -1,0 +1,234 @@
+"""Every reason against an act, not only the first."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from shouwen.engine.case import Case
+from shouwen.engine.outcome import Reason
+from shouwen.engine.scope import CaseScope
+from shouwen.engine.seating import Seating
+from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyMust
+from shouwen.regulations.expressions import UNKNOWN
+from shouwen.vocabulary import Actor, Directory, Post
+
+
+def reasons_against(
+    procedure: Procedure,
+    case: Case | None,
+    ready: ReadyAct,
+    actor: Actor,
+    form: Mapping[str, object],
+    task: str | None,
+    directory: Directory,
+    now: datetime,
+    *,
+    unfit: list[Reason] | None = None,
+    trying: bool = False,
+) -> tuple[Post | None, list[Reason]]:
+    """Return the post the person acts from, and every reason against the act.
+
+    With `trying`, the form is still empty: what it may yet fill in counts neither as missing nor
+    as a condition that fails.
+    """
+    # A matter not yet taken in already has the facts every case begins with.
+    standing = Case(facts=dict(procedure.defaults)) if case is None else case
+    reasons = _about_stage(procedure, case, ready)
+    scope = CaseScope(procedure, standing, now, form)
+    item = None
+    if ready.act.completes is not None:
+        item, lacking = _about_task(procedure, standing, ready, task)
+        reasons += lacking
+    seating = Seating(procedure, scope, directory, item)
+    post, barred = _about_person(procedure, standing, ready, actor, seating, scope)
+    reasons += barred
+    if not trying:
+        reasons += _about_form(procedure, standing, ready, form, unfit or [])
+    for must in ready.musts:
+        reasons += _about_must(procedure, ready, must, scope, standing, now, form, trying)
+    reasons += _about_effects(procedure, standing, ready, scope, trying)
+    return post, reasons
+
+
+def _about_stage(procedure: Procedure, case: Case | None, ready: ReadyAct) -> list[Reason]:
+    act, cite = ready.act, tuple(ready.act.cite)
+    if case is None:
+        if act.starts_case:
+            return []
+        return [Reason("not_open_yet", f"尚未登记，不能“{act.title}”", cite)]
+    if act.starts_case:
+        return [Reason("already_open", f"本件已登记，不能再“{act.title}”", cite)]
+    if not act.again and ready.name in case.did:
+        return [Reason("stage", f"“{act.title}”已办过，不再重复", cite)]
+    stages = procedure.pack.stages
+    now_in = stages[case.stage].title
+    if act.in_ == "anywhere" or (ready.stages is not None and case.stage in ready.stages):
+        return []
+    if act.in_ == "any_open":
+        if not case.ended:
+            return []
+        return [Reason("ended", f"本件已终结（{now_in}），不能“{act.title}”", cite)]
+    wanted = "、".join(stages[name].title for name in act.in_)
+    code = "ended" if case.ended else "stage"
+    return [Reason(code, f"“{act.title}”须在“{wanted}”进行，本件现为“{now_in}”", cite)]  # type: ignore[arg-type]
+
+
+def _about_task(
+    procedure: Procedure, case: Case, ready: ReadyAct, task: str | None
+) -> tuple[str | None, list[Reason]]:
+    kind = str(ready.act.completes)
+    title = procedure.pack.tasks[kind].title
+    found = [one for one in case.open_tasks(kind) if task in (None, one.item, one.id)]
+    cite = tuple(ready.act.cite)
+    if not found:
+        which = f"“{task}”的" if task else ""
+        return None, [Reason("task", f"没有待完成的{which}“{title}”", cite)]
+    if len(found) > 1:
+        items = "、".join(str(one.item) for one in found)
+        return None, [Reason("task", f"有多项“{title}”待完成，请指明是哪一项：{items}", cite)]
+    return found[0].item, []
+
+
+def _about_person(
+    procedure: Procedure,
+    case: Case,
+    ready: ReadyAct,
+    actor: Actor,
+    seating: Seating,
+    scope: CaseScope,
+) -> tuple[Post | None, list[Reason]]:
+    act, cite = ready.act, tuple(ready.act.cite)
+    reasons: list[Reason] = []
+    post = next(
+        (found for seat in act.by if (found := seating.post_for(actor, seat)) is not None), None
+    )
+    if post is None:
+        unknown = [seat for seat in act.by if seating.unit_is_unknown(seat)]
+        who = "、".join(dict.fromkeys(seating.words(seat) for seat in act.by))
+        if unknown and len(unknown) == len(act.by):
+            titles = procedure.pack.facts
+            missing = "、".join(
+                dict.fromkeys(
+                    titles[root].title if root in titles else root
+                    for seat in unknown
+                    if seat.place is not None and (root := seat.place.root)
+                )
+            )
+            reasons.append(Reason("unit_unknown", f"须由{who}办理，但“{missing}”尚未确定", cite))
+        else:
+            reasons.append(Reason("role", f"“{act.title}”须由{who}办理", cite))
+    recused = procedure.pack.recusal
+    if recused is not None:
+        for fact in recused.persons:
+            if _names(scope.look(fact), actor.person):
+                title = procedure.pack.facts[fact].title
+                reasons.append(Reason("recusal", f"{title}不得经办本件", tuple(recused.cite)))
+    for barred in act.not_by:
+        if barred.startswith("did "):
+            done = barred[4:]
+            if actor.person in case.did.get(done, ()):
+                title = procedure.pack.acts[done].title
+                reasons.append(Reason("recusal", f"办过“{title}”的人不得再“{act.title}”", cite))
+        elif _names(scope.look(barred), actor.person):
+            fact_ = procedure.pack.facts.get(barred)
+            title = fact_.title if fact_ is not None else "首问人"
+            reasons.append(Reason("recusal", f"{title}不得办理“{act.title}”", cite))
+    return post, reasons
+
+
+def _names(value: object, person: str) -> bool:
+    return value == person or (isinstance(value, list | tuple) and person in value)
+
+
+def _about_form(
+    procedure: Procedure,
+    case: Case,
+    ready: ReadyAct,
+    form: Mapping[str, object],
+    unfit: list[Reason],
+) -> list[Reason]:
+    facts, cite = procedure.pack.facts, tuple(ready.act.cite)
+    bad = {reason.field for reason in unfit}
+    reasons = [
+        Reason("form_missing", f"请填写“{facts[name].title}”", cite, name)
+        for name in ready.act.form
+        # What one unit reported must not stand in for the next one's report.
+        if name not in form
+        and name not in bad
+        and (ready.act.completes is not None or name not in case.facts)
+    ]
+    reasons += [
+        Reason("form_unexpected", f"“{ready.act.title}”不能改“{facts[name].title}”", cite, name)
+        for name in form
+        if name not in ready.fields
+    ]
+    return reasons
+
+
+def _about_must(
+    procedure: Procedure,
+    ready: ReadyAct,
+    must: ReadyMust,
+    scope: CaseScope,
+    case: Case,
+    now: datetime,
+    form: Mapping[str, object],
+    trying: bool,
+) -> list[Reason]:
+    still_open = must.reads & ready.fields if trying else frozenset()
+    if still_open and must.tests_known:
+        return []
+    if still_open:
+        scope = CaseScope(procedure, case, now, form, hidden=still_open)
+    value = must.holds(scope)
+    if value is True:
+        return []
+    cite = tuple(must.must.cite or ready.act.cite)
+    if value is not UNKNOWN:
+        return [Reason("must", must.must.otherwise, cite)]
+    if still_open:
+        return []
+    facts = procedure.pack.facts
+    missing = "、".join(
+        facts[name].title
+        for name in sorted(must.reads)
+        if name in facts and scope.look(name) is UNKNOWN
+    )
+    return [Reason("must", f"{must.must.otherwise}（尚不知：{missing}）", cite)]
+
+
+def _about_effects(
+    procedure: Procedure, case: Case, ready: ReadyAct, scope: CaseScope, trying: bool
+) -> list[Reason]:
+    """Refuse effects that cannot happen: never a silent nothing inside an accepted act."""
+    reasons: list[Reason] = []
+    pack = procedure.pack
+    sets = {name for effect in ready.do for name in effect.sets}
+    for effect in ready.do:
+        if effect.verb == "extend":
+            name = str(effect.effect.extend)
+            clock, extension = case.clocks.get(name), pack.clocks[name].extension
+            if extension is None:
+                continue
+            cite, title = tuple(extension.cite), pack.clocks[name].title
+            if clock is None or clock.state != "running":
+                reasons.append(Reason("extension", f"“{title}”没有在计时，不能延期", cite))
+            elif clock.extended >= extension.times:
+                times = extension.times
+                reasons.append(Reason("extension", f"“{title}”最多延期 {times} 次，已用完", cite))
+        elif effect.verb == "issue":
+            if effect.when is not None and effect.when(scope) is not True:
+                continue
+            document = pack.documents[str(effect.effect.issue)]
+            lacking = [
+                name
+                for name in document.must_hold
+                if scope.look(name) is UNKNOWN
+                and name not in sets
+                and not (trying and name in ready.fields)
+            ]
+            if lacking:
+                titles = "、".join(pack.facts[n].title if n in pack.facts else n for n in lacking)
+                reasons.append(
+                    Reason("document", f"《{document.title}》尚缺：{titles}", tuple(document.cite))
+                )
+    return reasons

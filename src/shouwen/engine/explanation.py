@@ -1,0 +1,266 @@
+"""Why: a due date, a refusal and a whole case in words, with the article for each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shouwen.engine.case import Case
+from shouwen.engine.events import (
+    ActDone,
+    CaseOpened,
+    ClockSet,
+    DocumentIssued,
+    Event,
+    FactsCleared,
+    FactsRecorded,
+    NoticeDue,
+    PointReached,
+    Recipient,
+    StageChanged,
+    TaskCancelled,
+    TaskDone,
+    TaskOpened,
+)
+from shouwen.engine.outcome import Reason
+from shouwen.engine.timing import ends_of
+from shouwen.regulations.compiled import Procedure
+from shouwen.vocabulary import Directory, Term, TermUnit, at_office
+
+_WHY = {
+    "started": "开始计时",
+    "restarted": "重新计时",
+    "recomputed": "按新的情况重算",
+    "extended": "延期",
+    "paused": "暂停计时",
+    "resumed": "恢复计时",
+    "stopped": "停止计时",
+    "calendar": "按新公布的日历重算",
+}
+
+
+def explain_due(procedure: Procedure, case: Case, name: str, *, english: bool = False) -> str:
+    """Return why a clock is due when it is: days counted and not, articles, row, calendar, edition.
+
+    :raises KeyError: if the case has no such clock
+    """
+    state, ready = case.clocks[name], procedure.clocks[name]
+    pack = procedure.pack
+    title = pack.say(ready.clock.title, "en" if english else "zh")
+    articles = procedure.articles(_articles(procedure, name, state.row))
+    if state.due_at is None:
+        if english:
+            return (
+                f"{title}: counting from {_when(state.since)}; the limit cannot be told until "
+                f"the facts are known. Under {articles}."
+            )
+        return f"{title}：自 {_when(state.since)} 起算，所需情况尚未填写，期限待定。依据{articles}"
+    if state.unit == "until" or state.amount is None:
+        body = (
+            f"by the promised time {_when(state.due_at)}"
+            if english
+            else f"以承诺的时间 {_when(state.due_at)} 为限"
+        )
+    else:
+        term = Term(state.amount, TermUnit(str(state.unit)))
+        due = ready.calendar.due(
+            state.since,
+            term,
+            ends=ends_of(ready, term.unit),
+            roll=ready.clock.roll,
+            count_event_day=ready.clock.count_event_day,
+        )
+        body = ready.calendar.explain(state.since, term, due, english=english)
+        if state.pauses:
+            spans = "、".join(f"{_when(a)} 至 {_when(b)}" for a, b in state.pauses)
+            body += (
+                f"; paused {spans}, now due {_when(state.due_at)}"
+                if english
+                else f"；其间暂停 {spans}，顺延至 {_when(state.due_at)}"
+            )
+    if state.added:
+        first = _when(state.first_due_at) if state.first_due_at else ""
+        body += (
+            f"; extended {state.extended}×, before: {first}"
+            if english
+            else f"；已延期 {state.extended} 次，原定 {first}"
+        )
+    row = ""
+    if state.row is not None and ready.limit_from is not None:
+        table = pack.tables[ready.limit_from[0]]
+        row = (
+            f" ({pack.say(table.title, 'en')}, row {state.row})"
+            if english
+            else f"（{table.title}第 {state.row} 行）"
+        )
+    if english:
+        doubt = (
+            " Provisional: that year's days off are not published yet." if state.provisional else ""
+        )
+        source = f"calendar {state.calendar}, rules {case.pack}"
+        return f"{title}: {body}. Under {articles}{row}; {source}.{doubt}"
+    doubt = "。该年度放假安排尚未公布，日期暂定" if state.provisional else ""
+    return f"{title}：{body}。依据{articles}{row}；日历 {state.calendar}，规则 {case.pack}{doubt}"
+
+
+def _articles(procedure: Procedure, name: str, row: int | None) -> tuple[str, ...]:
+    ready = procedure.clocks[name]
+    cite = tuple(ready.clock.cite)
+    if row is not None and ready.limit_from is not None:
+        cite += tuple(procedure.tables[ready.limit_from[0]].rows[row - 1].cite)
+    return cite
+
+
+def explain_reasons(procedure: Procedure, reasons: Iterable[Reason]) -> str:
+    """Return a refusal in one sentence, each reason with its articles."""
+    parts = []
+    for reason in reasons:
+        articles = procedure.articles(reason.cite)
+        parts.append(f"{reason.text}〔{articles}〕" if articles else reason.text)
+    return "；".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event in words."""
+
+    at: datetime
+    kind: str
+    text: str
+    articles: str
+    person: str | None = None
+
+
+def explain(
+    procedure: Procedure, events: Iterable[Event], directory: Directory
+) -> tuple[Step, ...]:
+    """Return the story of a case: every event with its moment, its words and its articles.
+
+    Values of private facts are never in it, only that they were recorded.
+    """
+    return tuple(_step(procedure, event, directory) for event in events)
+
+
+def _step(procedure: Procedure, event: Event, directory: Directory) -> Step:
+    pack = procedure.pack
+    text, kind, person = "", "record", None
+    match event:
+        case CaseOpened():
+            kind, person = "open", event.person
+            text = f"按《{pack.pack.title}》受理，进入“{pack.stages[event.stage].title}”"
+        case ActDone():
+            kind, person = "act", event.person
+            text = pack.acts[event.act].title
+        case FactsRecorded():
+            kind = "facts"
+            text = "；".join(
+                f"{pack.facts[name].title}：{fact_words(procedure, name, value, directory)}"
+                for name, value in event.values.items()
+            )
+        case FactsCleared():
+            kind = "facts"
+            text = "清除：" + "、".join(pack.facts[name].title for name in event.names)
+        case StageChanged():
+            kind = "stage"
+            text = f"{pack.stages[event.left].title} → {pack.stages[event.entered].title}"
+        case TaskOpened():
+            kind = "task"
+            owner = _to(procedure, event.owner, directory)
+            text = f"交办：{pack.tasks[event.task].title}{_item(event.item, directory)}，{owner}"
+        case TaskDone():
+            kind, person = "task", event.person
+            text = f"完成：{pack.tasks[event.task].title}{_item(event.item, directory)}"
+        case TaskCancelled():
+            kind = "task"
+            text = f"取消：{pack.tasks[event.task].title}{_item(event.item, directory)}"
+        case ClockSet():
+            kind = "clock"
+            due = "" if event.state.due_at is None else f"，截止 {_when(event.state.due_at)}"
+            ended = event.why in ("stopped", "paused")
+            doubt = "（暂定）" if event.state.provisional and not ended else ""
+            text = f"{pack.clocks[event.clock].title}{_WHY[event.why]}{'' if ended else due}{doubt}"
+        case PointReached():
+            kind = "point"
+            late = "" if event.noticed_at == event.at else f"（{_when(event.noticed_at)} 发现）"
+            what = "到期" if event.due else f"到达 {moment_words(event.moment)}"
+            text = f"{pack.clocks[event.clock].title}{what}{late}"
+        case DocumentIssued():
+            kind = "document"
+            number = event.number or f"第 {event.sequence} 份"
+            text = f"发出《{pack.documents[event.document].title}》{number}"
+        case NoticeDue():
+            kind = event.kind
+            verb = "报告" if event.kind == "escalate" else "通知"
+            text = f"{verb}{_to(procedure, event.to, directory)}" + (
+                f"：{event.say}" if event.say else ""
+            )
+    return Step(event.at, kind, text, procedure.articles(event.cite), person)
+
+
+def fact_words(procedure: Procedure, name: str, value: object, directory: Directory) -> str:
+    """Return a fact's value as people read it; a private one as 已保密."""
+    fact = procedure.pack.facts[name]
+    if fact.private is not None:
+        return "（已保密）"
+    return value_words(procedure, fact.type, value, directory)
+
+
+def value_words(procedure: Procedure, type_: str, value: object, directory: Directory) -> str:
+    """Return a value of a declared type as people read it."""
+    if isinstance(value, list | tuple):
+        kind = type_.removeprefix("list:")
+        return "、".join(value_words(procedure, kind, item, directory) for item in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return _when(value)
+    if type_.startswith("enum:"):
+        return procedure.pack.terms[type_[5:]].get(str(value), str(value))
+    if type_ == "unit" and str(value) in directory.units:
+        return directory.units[str(value)].name
+    if type_ == "person" and str(value) in directory.people:
+        return directory.people[str(value)].name
+    if type_ == "money":
+        return f"{value:,} 元"
+    return str(value)
+
+
+def moment_words(moment: str) -> str:
+    """Return a point of a clock in words."""
+    if moment.endswith("%"):
+        return f"期限的 {moment}"
+    if moment == "due":
+        return "期限"
+    if moment.startswith("due "):
+        sign = "之后" if moment[4] == "+" else "之前"
+        return f"期限{sign} {Term.parse(moment[6:]).chinese}"
+    if moment[0].isdigit():
+        return f"起算后 {Term.parse(moment).chinese}"
+    return "目标期限"
+
+
+def _item(item: str | None, directory: Directory) -> str:
+    if item is None:
+        return ""
+    unit = directory.units.get(item)
+    return f"（{unit.name if unit is not None else item}）"
+
+
+def _to(procedure: Procedure, to: Recipient, directory: Directory) -> str:
+    pack = procedure.pack
+    names = "、".join(
+        directory.people[person].name if person in directory.people else person
+        for person in to.persons
+    )
+    if to.role in pack.roles:
+        title = pack.roles[str(to.role)].title
+    elif to.role in pack.facts:
+        title = pack.facts[str(to.role)].title
+    else:
+        title = "首问人" if to.role else "（席位待定）"
+    unit = directory.units.get(to.unit or "")
+    seat = f"{unit.name}{title}" if unit is not None else title
+    return f"{seat}（{names}）" if names else seat
+
+
+def _when(at: datetime) -> str:
+    return f"{at_office(at):%Y-%m-%d %H:%M}"

@@ -1,0 +1,142 @@
+"""Form values by the declared type of their fact; anything else is a reason, never a crash."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from shouwen.engine.outcome import Reason
+from shouwen.regulations.compiled import Procedure
+from shouwen.regulations.model import Fact
+from shouwen.vocabulary import Directory, fen, iso, moment
+
+_TRUE = frozenset({"true", "yes", "1", "on", "是"})
+_FALSE = frozenset({"false", "no", "0", "off", "否"})
+_MOST_MONEY = Decimal(10) ** 13
+_MOST_TEXT = 50_000
+
+
+class _Unfit(Exception):
+    """A value does not fit its fact; the message is the sentence shown."""
+
+
+def typed_form(
+    procedure: Procedure, form: Mapping[str, object], directory: Directory, cite: tuple[str, ...]
+) -> tuple[dict[str, object], list[Reason]]:
+    """Return the values as their facts' types, without empty ones, and what did not fit."""
+    values: dict[str, object] = {}
+    reasons: list[Reason] = []
+    facts = procedure.pack.facts
+    for name, written in form.items():
+        fact = facts.get(name)
+        if fact is None:
+            reasons.append(Reason("form_unexpected", f"本办法没有“{name}”这一要素", cite, name))
+            continue
+        if written is None or (isinstance(written, str | list | tuple) and not written):
+            continue
+        if isinstance(written, str) and not written.strip():
+            continue
+        try:
+            values[name] = typed_value(procedure, fact, written, directory)
+        except _Unfit as unfit:
+            reasons.append(Reason("form_invalid", f"“{fact.title}”{unfit}", cite, name))
+    return values, reasons
+
+
+def typed_value(procedure: Procedure, fact: Fact, written: object, directory: Directory) -> object:
+    """Return one value as the type its fact declares."""
+    if fact.type.startswith("list:"):
+        items = written if isinstance(written, list | tuple) else [written]
+        if len(items) > 200:
+            raise _Unfit("最多 200 项")
+        kind = fact.type[5:]
+        return [_scalar(procedure, kind, fact, item, directory) for item in items]
+    return _scalar(procedure, fact.type, fact, written, directory)
+
+
+def _scalar(
+    procedure: Procedure, kind: str, fact: Fact, written: object, directory: Directory
+) -> object:
+    if kind.startswith("enum:"):
+        labels = procedure.pack.terms[kind[5:]]
+        if written in labels:
+            return written
+        by_label = {label: member for member, label in labels.items()}
+        if written in by_label:
+            return by_label[str(written)]
+        raise _Unfit(f"须为{'、'.join(labels.values())}之一，不能是“{written}”")
+    match kind:
+        case "bool":
+            return _truth(written)
+        case "int" | "money":
+            return _number(kind, fact, written)
+        case "time":
+            return _time(written)
+        case "date":
+            return _date(written)
+        case "unit":
+            if directory.units and written not in directory.units:
+                raise _Unfit(f"：机构名录中没有“{written}”")
+        case "person":
+            if directory.people and written not in directory.people:
+                raise _Unfit(f"：人员名录中没有“{written}”")
+        case _:
+            pass
+    if not isinstance(written, str):
+        raise _Unfit("须为文字")
+    if len(written) > _MOST_TEXT:
+        raise _Unfit(f"最多 {_MOST_TEXT} 字")
+    if "\x00" in written:
+        raise _Unfit("含有不能保存的字符")
+    return written.strip()
+
+
+def _truth(written: object) -> bool:
+    if isinstance(written, bool):
+        return written
+    word = str(written).strip().lower()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise _Unfit("须为是或否")
+
+
+def _number(kind: str, fact: Fact, written: object) -> int | Decimal:
+    if isinstance(written, bool) or not isinstance(written, int | Decimal | str | float):
+        raise _Unfit("须为数字")
+    text = str(written).replace(",", "").replace("，", "").removesuffix("元").strip()
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise _Unfit(f"须为数字，不能是“{written}”") from None
+    if not number.is_finite() or abs(number) > _MOST_MONEY:
+        raise _Unfit("超出可记录的范围")
+    if kind == "int" and number != int(number):
+        raise _Unfit("须为整数")
+    if kind == "money" and number != fen(number):
+        raise _Unfit("最多两位小数（精确到分）")
+    if fact.min is not None and number < fact.min:
+        raise _Unfit(f"不得少于 {fact.min}")
+    if fact.max is not None and number > fact.max:
+        raise _Unfit(f"不得超过 {fact.max}")
+    return int(number) if kind == "int" else fen(number)
+
+
+def _time(written: object) -> datetime:
+    if isinstance(written, datetime):
+        return moment(iso(written)) if written.tzinfo else moment(written.isoformat())
+    try:
+        return moment(str(written))
+    except ValueError:
+        raise _Unfit(f"须为日期和时间，例如 2026-09-28 17:20，不能是“{written}”") from None
+
+
+def _date(written: object) -> date:
+    if isinstance(written, datetime):
+        return written.date()
+    if isinstance(written, date):
+        return written
+    try:
+        return date.fromisoformat(str(written).strip())
+    except ValueError:
+        raise _Unfit(f"须为日期，例如 2026-09-28，不能是“{written}”") from None

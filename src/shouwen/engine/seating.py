@@ -1,0 +1,113 @@
+"""Who, exactly: seats resolved against a case and the directory of that moment."""
+
+from dataclasses import dataclass
+
+from shouwen.engine.events import Recipient
+from shouwen.engine.scope import CaseScope
+from shouwen.regulations.compiled import Procedure
+from shouwen.regulations.expressions import UNKNOWN
+from shouwen.regulations.model import Seat
+from shouwen.regulations.seats import Place
+from shouwen.vocabulary import Actor, Directory, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Seats seen from one case at one moment. `item` is what ``each`` stands for."""
+
+    procedure: Procedure
+    scope: CaseScope
+    directory: Directory
+    item: str | None = None
+
+    def unit(self, place: Place) -> str | None:
+        """Return the unit a place means, or None while it cannot be told."""
+        if place.base is not None:
+            below = self.unit(place.base)
+            if below is None:
+                return None
+            if place.climb == "superior":
+                return self.directory.superior(below)
+            return self.directory.ancestor(below, place.kind or "")
+        if place.name == "each":
+            return self.item
+        if place.name == "top":
+            return next(
+                (unit.id for unit in self.directory.units.values() if unit.parent is None), None
+            )
+        value = self.scope.look(place.name or "")
+        return value if isinstance(value, str) else None
+
+    def role(self, seat: Seat) -> str | None:
+        """Return the role a seat asks for, or None while a table cannot tell."""
+        if seat.table is None:
+            return seat.role
+        table, _, output = seat.table.partition(".")
+        row = self.scope.look(table)
+        if row is UNKNOWN:
+            return None
+        value = row.values[output]  # type: ignore[attr-defined]
+        return str(value)
+
+    def persons(self, seat: Seat) -> tuple[str, ...] | None:
+        """Return the persons a person-seat names, or None while they are unknown."""
+        value = self.scope.look(seat.person or "")
+        if value is UNKNOWN:
+            return None
+        return tuple(value) if isinstance(value, list | tuple) else (str(value),)
+
+    def post_for(self, actor: Actor, seat: Seat) -> Post | None:
+        """Return the post by which this person sits there, or None."""
+        if seat.person is not None:
+            named = self.persons(seat)
+            return Post(actor.person, seat.person) if named and actor.person in named else None
+        wanted = self.role(seat)
+        if wanted is None:
+            return None
+        place = seat.place
+        unit = None if place is None else self.unit(place)
+        stand_ins = self.procedure.stand_ins
+        for post in self._posts(actor):
+            if wanted not in stand_ins.get(post.role, ()):
+                continue
+            if place is None or post.unit is None or post.unit == unit:
+                return post
+            # A role that stands above reaches down the tree from its own unit.
+            if post.role != wanted and unit is not None and self.directory.within(unit, post.unit):
+                return post
+        return None
+
+    def unit_is_unknown(self, seat: Seat) -> bool:
+        """Say whether the seat cannot be told because its unit is not known yet."""
+        place = seat.place
+        return place is not None and self.unit(place) is None
+
+    def recipient(self, seat: Seat) -> Recipient:
+        """Return whom a notice to this seat reaches now; empty where nobody holds it."""
+        if seat.person is not None:
+            return Recipient(seat.person, None, self.persons(seat) or ())
+        role = self.role(seat)
+        place = seat.place
+        unit = None if place is None else self.unit(place)
+        if role is None or (place is not None and unit is None):
+            return Recipient(role, unit)
+        holders = self.directory.holders(role, unit)
+        # Everybody of a role in a whole bank is nobody: without a place the role itself is told.
+        return Recipient(role, unit, tuple(holders) if place is not None else ())
+
+    def words(self, seat: Seat) -> str:
+        """Return the seat in words, such as ``人民路网点的负责人``."""
+        pack = self.procedure.pack
+        if seat.person is not None:
+            fact = pack.facts.get(seat.person)
+            return fact.title if fact is not None else "首问人"
+        role = self.role(seat)
+        title = pack.roles[role].title if role in pack.roles else "主管人员"
+        place = seat.place
+        unit = None if place is None else self.unit(place)
+        found = None if unit is None else self.directory.units.get(unit)
+        return f"{found.name}的{title}" if found is not None else title
+
+    def _posts(self, actor: Actor) -> list[Post]:
+        posts = [Post(actor.person, role, actor.unit) for role in sorted(actor.roles)]
+        return posts + self.directory.posts_of(actor.person)

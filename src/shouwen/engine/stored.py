@@ -1,0 +1,110 @@
+"""Events as plain JSON values and back, under dotted names of our own with a shape number.
+
+Money is ``{"$money": "12.50"}``, an instant ``{"$at": ISO}``, a day ``{"$on": ISO}``: text alone
+could not be told from them. A shape number changes only when the meaning of a body changes.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from shouwen.engine.clockstate import ClockState, PointAhead
+from shouwen.engine.events import EVENT_CLASSES, Event, Recipient
+from shouwen.vocabulary import ShouwenError, at_office
+
+SHAPE = 1
+
+
+class UnknownEvent(ShouwenError):
+    """A stored event carries a name or shape this edition does not know."""
+
+
+def type_of(event: Event) -> str:
+    """Return the stored name of an event, such as ``case.stage_changed``."""
+    return _NAME_OF[type(event)]
+
+
+def body_of(event: Event) -> dict[str, Any]:
+    """Return the event as JSON values, without `at`, which the ledger keeps itself."""
+    return {name: _plain(getattr(event, name)) for name in _FIELDS[type(event)] if name != "at"}
+
+
+def event_from(type_: str, shape: int, body: Mapping[str, Any], at: datetime) -> Event:
+    """Return the event stored under this name.
+
+    :raises UnknownEvent: if the name or the shape is not ours
+    """
+    cls = _CLASS_OF.get(type_)
+    if cls is None or shape != SHAPE:
+        raise UnknownEvent(
+            f"不认识的事件 {type_}（第{shape}版）",
+            "请用写入该事件的版本或更新的版本读取",
+            f"event {type_} of shape {shape} is not known to this edition",
+        )
+    values = {name: _rich(body[name]) for name in _FIELDS[cls] if name != "at"}
+    if cls.__name__ == "ClockSet":
+        values["state"] = _clock(values["state"])
+    elif cls.__name__ == "TaskOpened":
+        values["owner"] = _recipient(values["owner"])
+    elif cls.__name__ == "NoticeDue":
+        values["to"] = _recipient(values["to"])
+    for name in ("cite", "names", "copies"):
+        if name in values:
+            values[name] = tuple(values[name])
+    event: Event = cls(at=at_office(at), **values)
+    return event
+
+
+def _plain(value: object) -> Any:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Decimal):
+        return {"$money": str(value)}
+    if isinstance(value, datetime):
+        return {"$at": at_office(value).isoformat()}
+    if isinstance(value, date):
+        return {"$on": value.isoformat()}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, ClockState | PointAhead | Recipient):
+        return {name: _plain(getattr(value, name)) for name in type(value).__slots__}
+    raise TypeError(f"{type(value).__name__} cannot be stored in an event")
+
+
+def _rich(value: Any) -> Any:
+    if isinstance(value, dict):
+        if len(value) == 1:
+            if "$money" in value and isinstance(value["$money"], str):
+                return Decimal(value["$money"])
+            if "$at" in value and isinstance(value["$at"], str):
+                return at_office(datetime.fromisoformat(value["$at"]))
+            if "$on" in value and isinstance(value["$on"], str):
+                return date.fromisoformat(value["$on"])
+        return {key: _rich(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rich(item) for item in value]
+    return value
+
+
+def _clock(value: dict[str, Any]) -> ClockState:
+    points = tuple(PointAhead(**point) for point in value.pop("points"))
+    pauses = tuple((start, end) for start, end in value.pop("pauses"))
+    return ClockState(points=points, pauses=pauses, **value)
+
+
+def _recipient(value: dict[str, Any]) -> Recipient:
+    return Recipient(value["role"], value["unit"], tuple(value["persons"]))
+
+
+_NAME_OF: dict[type, str] = {
+    cls: "case." + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+    for cls in EVENT_CLASSES
+}
+_CLASS_OF: dict[str, Any] = {name: cls for cls, name in _NAME_OF.items()}
+_FIELDS: dict[type, tuple[str, ...]] = {
+    cls: tuple(cls.__dataclass_fields__) for cls in EVENT_CLASSES
+}

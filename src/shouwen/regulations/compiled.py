@@ -1,0 +1,131 @@
+"""A pack made ready to execute: names resolved, conditions compiled, reactions indexed by tag.
+
+Compiling trusts nothing: whatever is wrong with a pack is a finding, and all of them are collected.
+A :class:`Procedure` is immutable and may be shared between threads.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shouwen.calendars import WorkCalendar
+from shouwen.regulations.decision import DecisionTable
+from shouwen.regulations.expressions import Expression
+from shouwen.regulations.model import Act, Clock, Effect, Must, Pack, Rule
+from shouwen.vocabulary import Term
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyMust:
+    """A condition of an act; `reads` are the plain facts it rests on in the end."""
+
+    must: Must
+    holds: Expression
+    reads: frozenset[str]
+    tests_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyEffect:
+    """An effect with its condition and the values it sets."""
+
+    effect: Effect
+    verb: str
+    when: Expression | None
+    sets: Mapping[str, Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPoint:
+    """A point of a clock: a percentage, an offset from due or start, or a table's output."""
+
+    moment: str
+    percent: int | None
+    from_due: Term | None
+    before_due: bool
+    from_start: Term | None
+    output: tuple[str, str] | None
+    every: Term | None
+    times: int
+    do: tuple[ReadyEffect, ...]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether this is the due instant itself."""
+        return self.moment == "due"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyClock:
+    """A clock with its calendar and parsed terms."""
+
+    name: str
+    clock: Clock
+    calendar: WorkCalendar
+    limit: Term | None
+    limit_from: tuple[str, str] | None
+    when: Expression | None
+    points: tuple[ReadyPoint, ...]
+    extension: Term | None
+    depends: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyAct:
+    """An act with its musts and effects."""
+
+    name: str
+    act: Act
+    musts: tuple[ReadyMust, ...]
+    do: tuple[ReadyEffect, ...]
+    stages: frozenset[str] | None
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRule:
+    """A rule with its condition and effects."""
+
+    name: str
+    rule: Rule
+    when: Expression | None
+    do: tuple[ReadyEffect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What answers one tag: clocks in declared order with their part, then rules."""
+
+    clocks: tuple[tuple[ReadyClock, str], ...]
+    rules: tuple[ReadyRule, ...]
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One regulation in one edition, ready to execute.
+
+    `stand_ins` maps a role to every role it may act as, itself included.
+    """
+
+    pack: Pack
+    digest: str
+    calendars: Mapping[str, WorkCalendar]
+    tables: Mapping[str, DecisionTable]
+    derived: Mapping[str, Expression]
+    acts: Mapping[str, ReadyAct]
+    clocks: Mapping[str, ReadyClock]
+    rules: Mapping[str, ReadyRule]
+    circles: Mapping[str, Expression]
+    reactions: Mapping[str, Reaction]
+    stand_ins: Mapping[str, frozenset[str]]
+    base_reads: Mapping[str, frozenset[str]]
+    defaults: Mapping[str, object]
+
+    @property
+    def key(self) -> str:
+        """The edition a case is pinned to, such as ``savings-bank@2015.1``."""
+        return f"{self.pack.pack.id}@{self.pack.pack.version}"
+
+    def articles(self, cite: tuple[str, ...] | list[str]) -> str:
+        """Return the numbers of articles as they are quoted, such as ``第十条、第十一条``."""
+        known = self.pack.articles
+        return "、".join(dict.fromkeys(known[id_].no for id_ in cite if id_ in known))

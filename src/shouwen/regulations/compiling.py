@@ -1,0 +1,355 @@
+"""From a model to a procedure: names resolved, conditions compiled, every fault collected."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+
+from shouwen.calendars import DaySet, WorkCalendar
+from shouwen.regulations.compiled import (
+    Procedure,
+    Reaction,
+    ReadyAct,
+    ReadyClock,
+    ReadyEffect,
+    ReadyMust,
+    ReadyPoint,
+    ReadyRule,
+)
+from shouwen.regulations.decision import DecisionTable, compile_table
+from shouwen.regulations.expressions import (
+    Expression,
+    ExpressionError,
+    Type,
+    compile_expression,
+    row_of,
+)
+from shouwen.regulations.model import Clock, Effect, Fact, Pack, Point
+from shouwen.regulations.seats import BUILT_IN_PERSONS
+from shouwen.vocabulary import ShouwenError, Term, fen
+
+#: Called for each fault with a code, the path in the pack, and the sentence.
+Complain = Callable[[str, tuple[str | int, ...], str], None]
+
+_PARTS = ("stop", "pause", "resume", "start")
+
+
+def names_of(pack: Pack) -> dict[str, Type]:
+    """Return what an expression of this pack may name, with its type."""
+    names: dict[str, Type] = {
+        "now": Type.parse("time"),
+        "stage": Type.parse("text"),
+        "receiving_unit": Type.parse("unit"),
+    }
+    names |= dict.fromkeys(BUILT_IN_PERSONS, Type.parse("person"))
+    names |= {name: Type.parse(fact.type) for name, fact in pack.facts.items()}
+    names |= {name: Type.parse(derived.type) for name, derived in pack.derived.items()}
+    for name, table in pack.tables.items():
+        outputs = {
+            output: Type.parse("text" if kind == "role" else kind)
+            for output, kind in table.outputs.items()
+        }
+        names[name] = row_of(outputs)
+    return names
+
+
+class Compiler:
+    """Compiles one pack; faults go to `complain`, and the procedure is worth using only without."""
+
+    def __init__(self, pack: Pack, day_sets: Mapping[str, DaySet], complain: Complain) -> None:
+        self.pack = pack
+        self.day_sets = day_sets
+        self.complain = complain
+        self.names = names_of(pack)
+        self.enums = {name: tuple(members) for name, members in pack.terms.items()}
+
+    def procedure(self, digest: str) -> Procedure:
+        """Return the procedure; parts with faults are left out of it."""
+        pack = self.pack
+        calendars = self._calendars()
+        derived = {
+            name: ready
+            for name, item in pack.derived.items()
+            if (ready := self._expression(item.is_, ("derived", name, "is"), item.type))
+        }
+        tables = self._tables()
+        base_reads = self._base_reads(derived, tables)
+        acts = {name: self._act(name, base_reads) for name in pack.acts}
+        clocks = {
+            name: ready
+            for name, clock in pack.clocks.items()
+            if (ready := self._clock(name, clock, calendars, base_reads))
+        }
+        rules = {
+            name: ReadyRule(
+                name,
+                rule,
+                self._condition(rule.when, ("rules", name, "when")),
+                self._effects(rule.do, ("rules", name, "do")),
+            )
+            for name, rule in pack.rules.items()
+        }
+        circles = {
+            name: ready
+            for name, circle in pack.circles.items()
+            if (ready := self._condition(circle.when, ("circles", name, "when")))
+        }
+        return Procedure(
+            pack,
+            digest,
+            calendars,
+            tables,
+            derived,
+            acts,
+            clocks,
+            rules,
+            circles,
+            _reactions(clocks.values(), rules.values()),
+            _stand_ins(pack),
+            base_reads,
+            self._defaults(),
+        )
+
+    def _calendars(self) -> dict[str, WorkCalendar]:
+        found: dict[str, WorkCalendar] = {}
+        for name, use in self.pack.calendars.items():
+            days = None if use.days == "every_day" else self.day_sets.get(use.days)
+            if days is None and use.days != "every_day":
+                self.complain("R01", ("calendars", name, "days"), f"没有名为“{use.days}”的日历")
+                continue
+            try:
+                found[name] = WorkCalendar(name, days, use.hours)
+            except ShouwenError as fault:
+                self.complain("K01", ("calendars", name, "hours"), fault.problem)
+        return found
+
+    def _expression(
+        self, source: str, path: tuple[str | int, ...], wants: str
+    ) -> Expression | None:
+        try:
+            return compile_expression(
+                source, names=self.names, enums=self.enums, wants=Type.parse(wants)
+            )
+        except ExpressionError as fault:
+            self.complain("X01", path, fault.problem)
+            return None
+
+    def _condition(self, source: str | None, path: tuple[str | int, ...]) -> Expression | None:
+        return None if source is None else self._expression(source, path, "bool")
+
+    def _tables(self) -> dict[str, DecisionTable]:
+        found: dict[str, DecisionTable] = {}
+        for name, table in self.pack.tables.items():
+            try:
+                found[name] = compile_table(
+                    name,
+                    table.inputs,
+                    table.outputs,
+                    table.policy,
+                    [(row.when, row.then, tuple(row.cite or table.cite)) for row in table.rows],
+                    names=self.names,
+                    enums=self.enums,
+                )
+            except ShouwenError as fault:
+                for problem in getattr(fault, "problems", None) or [fault.problem]:
+                    self.complain("D00", ("tables", name), str(problem))
+        return found
+
+    def _base_reads(
+        self, derived: Mapping[str, Expression], tables: Mapping[str, DecisionTable]
+    ) -> dict[str, frozenset[str]]:
+        """Map every derived fact and table to the plain facts it rests on; complain of circles."""
+        direct: dict[str, frozenset[str]] = {name: item.reads for name, item in derived.items()}
+        direct |= {name: frozenset(table.inputs) for name, table in tables.items()}
+        done: dict[str, frozenset[str]] = {}
+
+        def rest_on(name: str, path: tuple[str, ...]) -> frozenset[str]:
+            if name not in direct:
+                return frozenset({name})
+            if name in done:
+                return done[name]
+            if name in path:
+                circle = " → ".join((*path[path.index(name) :], name))
+                section = "derived" if name in derived else "tables"
+                self.complain("X02", (section, name), f"互相推导成环：{circle}")
+                return frozenset()
+            facts = frozenset().union(*(rest_on(each, (*path, name)) for each in direct[name]))
+            done[name] = facts
+            return facts
+
+        for name in direct:
+            rest_on(name, ())
+        return done
+
+    def _act(self, name: str, base_reads: Mapping[str, frozenset[str]]) -> ReadyAct:
+        act = self.pack.acts[name]
+        musts = []
+        for index, must in enumerate(act.must):
+            holds = self._expression(must.that, ("acts", name, "must", index, "that"), "bool")
+            if holds is not None:
+                reads = _rest_on(holds.reads, base_reads)
+                tests = any(function == "known" for function, _ in holds.calls)
+                musts.append(ReadyMust(must, holds, reads, tests))
+        stages = frozenset(act.in_) if isinstance(act.in_, list) else None
+        return ReadyAct(
+            name,
+            act,
+            tuple(musts),
+            self._effects(act.do, ("acts", name, "do")),
+            stages,
+            frozenset((*act.form, *act.also)),
+        )
+
+    def _effects(
+        self, effects: Iterable[Effect], path: tuple[str | int, ...]
+    ) -> tuple[ReadyEffect, ...]:
+        ready = []
+        for index, effect in enumerate(effects):
+            here = (*path, index)
+            sets: dict[str, Expression] = {}
+            for name, value in (effect.set or {}).items():
+                if name not in self.pack.facts:
+                    self.complain("R01", (*here, "set"), f"没有名为“{name}”的要素")
+                    continue
+                source = str(value).lower() if isinstance(value, bool) else str(value)
+                expression = self._expression(
+                    source, (*here, "set", name), self.pack.facts[name].type
+                )
+                if expression is not None:
+                    sets[name] = expression
+            when = self._condition(effect.when, (*here, "when"))
+            ready.append(ReadyEffect(effect, effect.verb, when, sets))
+        return tuple(ready)
+
+    def _clock(
+        self,
+        name: str,
+        clock: Clock,
+        calendars: Mapping[str, WorkCalendar],
+        base_reads: Mapping[str, frozenset[str]],
+    ) -> ReadyClock | None:
+        calendar = calendars.get(clock.calendar)
+        if calendar is None:
+            if clock.calendar not in self.pack.calendars:
+                self.complain(
+                    "R01", ("clocks", name, "calendar"), f"没有名为“{clock.calendar}”的日历"
+                )
+            return None
+        limit_from = _split(clock.limit_from)
+        points = tuple(
+            self._point(point, ("clocks", name, "points", index))
+            for index, point in enumerate(clock.points)
+        )
+        depends = {fact for fact in (clock.since, clock.until) if fact is not None}
+        tables = [pair for pair in (limit_from, *(point.output for point in points)) if pair]
+        for table, output in tables:
+            if table not in self.pack.tables or output not in self.pack.tables[table].outputs:
+                self.complain("R01", ("clocks", name), f"没有“{table}.{output}”这一表格输出")
+                return None
+            depends |= base_reads.get(table, frozenset())
+        return ReadyClock(
+            name,
+            clock,
+            calendar,
+            Term.parse(clock.limit) if clock.limit is not None else None,
+            limit_from,
+            self._condition(clock.when, ("clocks", name, "when")),
+            points,
+            Term.parse(clock.extension.up_to) if clock.extension is not None else None,
+            frozenset(depends),
+        )
+
+    def _point(self, point: Point, path: tuple[str | int, ...]) -> ReadyPoint:
+        written = point.at
+        percent = int(written[:-1]) if written.endswith("%") else None
+        from_due = from_start = output = None
+        before = written.startswith("due -")
+        if written.startswith("due "):
+            from_due = Term.parse(written[6:])
+        elif written[0].isdigit() and percent is None:
+            from_start = Term.parse(written)
+        elif "." in written:
+            output = _split(written)
+        every = Term.parse(point.every) if point.every is not None else None
+        if point.times > 1 and every is None:
+            self.complain("C06", path, "times 大于 1 时须写 every（隔多久一次）")
+        do = self._effects(point.do, (*path, "do"))
+        return ReadyPoint(
+            written, percent, from_due, before, from_start, output, every, point.times, do
+        )
+
+    def _defaults(self) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for name, fact in self.pack.facts.items():
+            if fact.default is None:
+                continue
+            value = default_value(fact)
+            if value is None or not self._fits(fact, value):
+                self.complain(
+                    "X03", ("facts", name, "default"), f"“{fact.default}”不是{fact.type}类型的值"
+                )
+                continue
+            values[name] = value
+        return values
+
+    def _fits(self, fact: Fact, value: object) -> bool:
+        if fact.type.startswith("enum:"):
+            return value in self.enums.get(fact.type[5:], ())
+        return True
+
+
+def default_value(fact: Fact) -> object | None:
+    """Return a fact's default as its type, or None where it cannot be one."""
+    value = fact.default
+    match fact.type:
+        case "bool":
+            return value if isinstance(value, bool) else None
+        case "int":
+            return value if isinstance(value, int) and not isinstance(value, bool) else None
+        case "money":
+            return (
+                fen(value)
+                if isinstance(value, int | Decimal) and not isinstance(value, bool)
+                else None
+            )
+        case "date" | "time" | "unit" | "person":
+            return None
+        case kind if kind.startswith("list:"):
+            return list(value) if isinstance(value, list) else None
+        case _:
+            return value if isinstance(value, str) else None
+
+
+def _split(output: str | None) -> tuple[str, str] | None:
+    if output is None:
+        return None
+    table, _, name = output.partition(".")
+    return table, name
+
+
+def _rest_on(reads: frozenset[str], base_reads: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*(base_reads.get(name, frozenset({name})) for name in reads))
+
+
+def _reactions(clocks: Iterable[ReadyClock], rules: Iterable[ReadyRule]) -> dict[str, Reaction]:
+    by_tag: dict[str, tuple[list[tuple[ReadyClock, str]], list[ReadyRule]]] = {}
+    for ready in clocks:
+        for part in _PARTS:
+            for tag in getattr(ready.clock, part):
+                by_tag.setdefault(tag, ([], []))[0].append((ready, part))
+    for rule in rules:
+        for tag in rule.rule.on:
+            by_tag.setdefault(tag, ([], []))[1].append(rule)
+    return {tag: Reaction(tuple(parts), tuple(answers)) for tag, (parts, answers) in by_tag.items()}
+
+
+def _stand_ins(pack: Pack) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name in pack.roles:
+        seen: set[str] = set()
+        ahead = [name]
+        while ahead:
+            role = ahead.pop()
+            if role not in seen and role in pack.roles:
+                seen.add(role)
+                ahead += pack.roles[role].above
+        found[name] = frozenset(seen)
+    return found

@@ -1,0 +1,458 @@
+"""The regulation language as types: what a pack may say.
+
+Everything is frozen and forbids keys it does not know, so a misspelt key is a finding with a line
+and never a rule silently dropped. What the names mean to a compliance officer is written in
+``docs/reference/regulation-language.md``; what holds between sections is checked by
+``regulations.proofreading``.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from shouwen.calendars import Ends, Roll
+from shouwen.regulations.seats import Place, place_from
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+_UNITS = "working_hour|hour|working_day|day|week|month"
+Span = Annotated[str, StringConstraints(pattern=rf"^\d+ ({_UNITS})s?$")]
+#: a point on a clock: "70%", "due", "due + 1 working_day", "due - 2 working_hours",
+#: "7 working_days" (from the start) or "limits.target" (a table's output, from the start)
+Moment = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^(\d{{1,3}}%|due|due [+-] \d+ ({_UNITS})s?|\d+ ({_UNITS})s?"
+        r"|[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)$"
+    ),
+]
+#: what happened: "act reply", "enter deciding", "leave received", "done inquire" (each time),
+#: "all_done inquire" (the last open one), "due answer", "open inquire"
+Tag = Annotated[
+    str,
+    StringConstraints(pattern=r"^(act|enter|leave|open|done|all_done|due) [a-z][a-z0-9_]*$"),
+]
+TableOutput = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+_SCALARS = "bool|int|money|text|date|time|unit|person|enum:[a-z][a-z0-9_]*"
+TypeName = Annotated[str, StringConstraints(pattern=rf"^((list:)?({_SCALARS}))$")]
+Value = bool | int | Decimal | str | list[str]
+
+#: What a fact is, for every part that must find it without knowing the regulation.
+Meaning = Literal[
+    "subject",
+    "content",
+    "demand",
+    "complainant",
+    "telephone",
+    "email",
+    "address",
+    "identity_number",
+    "channel",
+    "category",
+    "amount",
+    "accused_person",
+    "accused_unit",
+    "received_at",
+    "anonymous",
+    "handler",
+    "lead_unit",
+    "reply",
+    "satisfied",
+    "forwarder",
+    "forward_number",
+    "withdraw_reason",
+    "urgent",
+]
+#: Kinds of particulars the vault knows how to mask.
+Particular = Literal["name", "telephone", "identity_number", "address", "email", "account", "text"]
+
+
+class Element(BaseModel):
+    """Anything a pack writes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Cited(Element):
+    """A rule: it names its articles, and the numbered requirements it executes."""
+
+    cite: list[Id] = Field(min_length=1)
+    covers: list[str] = []
+    assumed: Text | None = Field(None, description="the reading taken where the source is silent")
+
+
+class Seat(Element):
+    """Who, exactly: resolved against the case and the directory of that moment.
+
+    One of `role` (held at the unit `of` names, or anywhere), `person` (a fact naming a person, or
+    ``first_receiver``) and `table` (a table's output naming a role).
+    """
+
+    role: Id | None = None
+    person: Id | None = None
+    table: TableOutput | None = None
+    of: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, written: Any) -> Any:
+        return {"role": written} if isinstance(written, str) else written
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(x is not None for x in (self.role, self.person, self.table)) != 1:
+            raise ValueError("a seat names exactly one of role, person and table")
+        if self.of is not None:
+            if self.person is not None:
+                raise ValueError("a person sits nowhere else: leave out 'of'")
+            place_from(self.of)
+        return self
+
+    @property
+    def place(self) -> Place | None:
+        """Where the role must be held, or None for anywhere."""
+        return None if self.of is None else place_from(self.of)
+
+
+class Register(Element):
+    """The numbered requirements this pack answers for, PREFIX-01 to PREFIX-`last`."""
+
+    prefix: str
+    last: int = Field(ge=1, le=999)
+
+
+class Header(Element):
+    """What the pack is and since when it holds."""
+
+    id: PackId
+    title: Text
+    version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d+$")]
+    effective: date
+    ends: date | None = None
+    issuer: Text
+    first_stage: Id
+    number: Annotated[str, StringConstraints(pattern=r"^[^\s]{3,60}$")] = "TS{yyyy}{mm}{dd}{n:05}"
+    register_: Register | None = Field(None, alias="register")
+    complainant: Id | None = Field(None, description="the role acting through the portal")
+    about: Text | None = None
+
+
+class Article(Element):
+    """One article: its number, its gist in our own words, and the text an organisation adds."""
+
+    no: Text
+    gist: Text
+    text: str | None = None
+    informative: bool = False
+    assumed: bool = False
+
+
+class CalendarUse(Element):
+    """A day set with hours; ``every_day`` counts every civil day."""
+
+    title: Text | None = None
+    days: str
+    hours: list[str] = Field(min_length=1)
+
+
+class Role(Element):
+    """A function people hold. `above` may stand in for the roles it names."""
+
+    title: Text
+    above: list[Id] = []
+    external: bool = False
+    oversees: bool = Field(False, description="may read every case of the organisation")
+
+
+class Fact(Element):
+    """What a case may know. Without a default it is unknown until somebody fills it in."""
+
+    type: TypeName
+    title: Text
+    default: Value | None = None
+    means: Meaning | None = None
+    private: Particular | None = None
+    public: bool = Field(False, description="shown to the complainant")
+    long: bool = False
+    hint: Text | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+    cite: list[Id] = []
+    covers: list[str] = []
+
+
+class Derived(Cited):
+    """A fact computed from facts; it replaces copied conditions."""
+
+    type: TypeName
+    title: Text
+    is_: Condition = Field(alias="is")
+
+
+Cell = bool | int | Decimal | str | list[bool | int | str]
+
+
+class Row(Element):
+    """One row: what must hold, and what follows."""
+
+    when: dict[Id, Cell] = {}
+    then: dict[Id, Value]
+    cite: list[Id] = []
+    covers: list[str] = []
+
+
+class Table(Cited):
+    """A decision table. A column a row leaves out means any value."""
+
+    title: Text
+    inputs: list[Id] = Field(min_length=1)
+    outputs: dict[Id, str]
+    policy: Literal["unique", "first"] = "unique"
+    rows: list[Row] = Field(min_length=1)
+
+
+class Effect(Element):
+    """One verb, done in the written order, if `when` holds."""
+
+    goto: Id | None = None
+    open: Id | None = None
+    cancel: Id | None = None
+    issue: Id | None = None
+    notify: Seat | None = None
+    escalate: Seat | None = None
+    set: dict[Id, Value] | None = None
+    clear: list[Id] | None = None
+    extend: Id | None = None
+    when: Condition | None = None
+    say: Text | None = None
+    cite: list[Id] = []
+
+    VERBS: ClassVar[tuple[str, ...]] = (
+        "goto",
+        "open",
+        "cancel",
+        "issue",
+        "notify",
+        "escalate",
+        "set",
+        "clear",
+        "extend",
+    )
+
+    @model_validator(mode="after")
+    def _one_verb(self) -> Self:
+        if sum(getattr(self, verb) is not None for verb in self.VERBS) != 1:
+            raise ValueError("an effect has exactly one verb: " + ", ".join(self.VERBS))
+        return self
+
+    @property
+    def verb(self) -> str:
+        """The one verb this effect carries."""
+        return next(verb for verb in self.VERBS if getattr(self, verb) is not None)
+
+
+class Must(Element):
+    """A condition of an act, with the sentence shown when it does not hold."""
+
+    that: Condition
+    otherwise: Text = Field(alias="else")
+    cite: list[Id] = []
+    covers: list[str] = []
+
+
+class Stage(Element):
+    """Where a case stands. Few and flat: parallel work lives in tasks."""
+
+    title: Text
+    kind: Literal["open", "end"] = "open"
+    owner: Seat | None = None
+    public: Text | None = Field(None, description="what the complainant reads")
+    untimed: Text | None = Field(None, description="why no clock need run here")
+
+
+class Task(Cited):
+    """A piece of work opened in a case, one for each item of `for_each`.
+
+    It ends with the stage that opened it unless it `keeps`.
+    """
+
+    title: Text
+    owner: Seat
+    for_each: Id | None = None
+    keeps: bool = False
+
+
+class Act(Cited):
+    """Something a person can do. What is not an act cannot be done."""
+
+    title: Text
+    by: list[Seat] = []
+    in_: Literal["any_open", "anywhere"] | list[Id] = Field(alias="in")
+    starts_case: bool = False
+    form: list[Id] = Field([], description="facts that must be filled in")
+    also: list[Id] = Field([], description="facts that may be filled in")
+    not_by: list[str] = Field([], description="facts naming persons, first_receiver, or 'did ACT'")
+    completes: Id | None = None
+    must: list[Must] = []
+    do: list[Effect] = []
+    again: bool = Field(True, description="may be done more than once in a case")
+    weight: Literal["primary", "plain", "grave"] = "plain"
+    hint: Text | None = None
+
+
+class Point(Element):
+    """A moment on a clock and what happens then, `times` times, `every` so often."""
+
+    at: Moment
+    do: list[Effect] = Field(min_length=1)
+    every: Span | None = None
+    times: int = Field(1, ge=1, le=30)
+
+
+class Extension(Element):
+    """By how much, and how often, an ``extend`` effect lengthens a clock."""
+
+    up_to: Span
+    times: int = Field(1, ge=1, le=12)
+    amount: Id | None = Field(None, description="a whole-number fact saying how much, within up_to")
+    cite: list[Id] = Field(min_length=1)
+
+
+class Clock(Cited):
+    """A limit running in a case."""
+
+    title: Text
+    calendar: Id
+    start: list[Tag] = Field(min_length=1)
+    stop: list[Tag] = Field(min_length=1)
+    pause: list[Tag] = []
+    resume: list[Tag] = []
+    when: Condition | None = Field(None, description="starts only if this holds")
+    since: Id | None = Field(None, description="a time fact to count from, when it is known")
+    limit: Span | None = None
+    limit_from: TableOutput | None = None
+    unit: Literal["working_hour", "hour", "working_day", "day", "week", "month"] | None = None
+    until: Id | None = Field(None, description="a time fact: by the promised time")
+    ends: Ends | None = None
+    roll: Roll = Roll.NONE
+    count_event_day: bool = False
+    points: list[Point] = []
+    extension: Extension | None = None
+    public: bool = Field(False, description="its date is shown to the complainant")
+    soft: bool = Field(False, description="an internal default, never shown as a statutory limit")
+
+
+class Rule(Cited):
+    """An obligation that fires by itself."""
+
+    title: Text | None = None
+    on: list[Tag] = Field(min_length=1)
+    when: Condition | None = None
+    do: list[Effect] = Field(min_length=1)
+
+
+class Document(Cited):
+    """A form or letter the case issues: what it shows, who gets it, what it must hold."""
+
+    title: Text
+    number: str | None = None
+    fields: list[Id] = []
+    must_hold: list[Id] = []
+    copies: dict[str, Text] = {}
+    signed_by: list[Text] = []
+    public: bool = False
+
+
+class Duty(Cited):
+    """A periodic obligation of every unit that holds `by`, due also when there is nothing."""
+
+    title: Text
+    by: Id
+    units: list[str] = Field([], description="kinds of unit that owe it; none = the organisation")
+    attribute: str | None = None
+    lacking: str | None = Field(None, description="units with this attribute do not owe it")
+    every: Literal["business_day", "day", "half_month", "month", "quarter", "half_year", "year"]
+    due: Annotated[
+        str, StringConstraints(pattern=rf"^(close|last day|day \d\d?|\d+ ({_UNITS})s?)$")
+    ]
+    roll: Roll = Roll.NONE
+    calendar: Id
+    covers_period: Text
+    to: list[Id] = []
+    form: list[Id] = []
+
+
+class Recusal(Cited):
+    """Persons who may neither see nor handle the case: facts of type person."""
+
+    persons: list[Id] = Field(min_length=1)
+
+
+class Circle(Cited):
+    """While `when` holds, only these roles and the persons in the case may read it."""
+
+    title: Text
+    when: Condition
+    readers: list[Seat] = Field(min_length=1)
+
+
+class Unencoded(Element):
+    """Requirements a machine cannot check, and why."""
+
+    covers: list[str] = []
+    articles: list[Id] = []
+    why: Text
+
+
+class Supported(Element):
+    """Requirements a feature of the product answers, outside the procedure."""
+
+    covers: list[str] = Field(min_length=1)
+    by: Text
+    where: Text
+
+
+class Pack(Element):
+    """One regulation in one edition."""
+
+    pack: Header
+    articles: dict[Id, Article]
+    calendars: dict[Id, CalendarUse]
+    roles: dict[Id, Role]
+    terms: dict[Id, dict[Id, Text]] = {}
+    facts: dict[Id, Fact]
+    derived: dict[Id, Derived] = {}
+    tables: dict[Id, Table] = {}
+    stages: dict[Id, Stage]
+    tasks: dict[Id, Task] = {}
+    acts: dict[Id, Act]
+    clocks: dict[Id, Clock] = {}
+    rules: dict[Id, Rule] = {}
+    documents: dict[Id, Document] = {}
+    duties: dict[Id, Duty] = {}
+    recusal: Recusal | None = None
+    circles: dict[Id, Circle] = {}
+    supported: list[Supported] = []
+    not_encoded: list[Unencoded] = []
+    english: dict[str, str] = {}
+
+    def fact_meaning(self, meaning: Meaning) -> str | None:
+        """Return the fact that means this, or None."""
+        return next((id_ for id_, fact in self.facts.items() if fact.means == meaning), None)
+
+    def say(self, text: str, language: str = "zh") -> str:
+        """Return a title of this pack in the language asked for; Chinese where English lacks."""
+        return self.english.get(text, text) if language.startswith("en") else text
+
+
+_PREFIX = re.compile(r"^[A-Z]{2}-\d{2,3}$")
+
+
+def is_requirement(code: str) -> bool:
+    """Say whether `code` looks like a numbered requirement, such as PS-23."""
+    return _PREFIX.match(code) is not None

@@ -1,0 +1,82 @@
+"""Opening a pack: text in, and out come the model, the procedure and every finding."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from shouwen.calendars import DaySet
+from shouwen.regulations.compiled import Procedure
+from shouwen.regulations.compiling import Compiler
+from shouwen.regulations.findings import Finding, findings_from
+from shouwen.regulations.model import Pack
+from shouwen.regulations.proofreading import Proof, proofread, read_references
+from shouwen.regulations.reading import Source, TextFault, read_source
+from shouwen.vocabulary import ShouwenError
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A pack as far as it could be opened. `procedure` is None while there are errors."""
+
+    source: Source | None
+    pack: Pack | None
+    procedure: Procedure | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that forbid using the pack."""
+        return tuple(each for each in self.findings if each.severity == "error")
+
+
+class PackUnfit(ShouwenError):
+    """A pack has errors and must not be used."""
+
+    def __init__(self, name: str, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__(
+            f"{name} 有 {len(findings)} 处错误，不能使用",
+            "\n".join(str(each) for each in findings[:20]),
+            f"{name} has {len(findings)} errors and cannot be used",
+        )
+
+
+def digest_of(text: str) -> str:
+    """Return the digest a case is pinned to: SHA-256 of the pack's text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def open_pack(text: str, name: str, day_sets: Mapping[str, DaySet]) -> Opened:
+    """Return the pack written in `text`, with every finding. Raises nothing for a bad pack."""
+    try:
+        source = read_source(text, name)
+    except TextFault as fault:
+        return Opened(None, None, None, tuple(fault.findings))
+    try:
+        pack = Pack.model_validate(source.data)
+    except ValidationError as faults:
+        return Opened(source, None, None, tuple(findings_from(faults, source, Pack)))
+    proof = Proof(source, pack)
+    read_references(proof)
+    if proof.findings:
+        return Opened(source, pack, None, tuple(proof.sorted()))
+    compiler = Compiler(pack, day_sets, lambda code, path, problem: proof.say(code, path, problem))
+    procedure = compiler.procedure(digest_of(text))
+    if proof.findings:
+        return Opened(source, pack, None, tuple(proof.sorted()))
+    findings = tuple(proofread(source, pack, procedure))
+    fit = not any(each.severity == "error" for each in findings)
+    return Opened(source, pack, procedure if fit else None, findings)
+
+
+def procedure_from(text: str, name: str, day_sets: Mapping[str, DaySet]) -> Procedure:
+    """Return the procedure of a sound pack.
+
+    :raises PackUnfit: if proofreading finds errors
+    """
+    opened = open_pack(text, name, day_sets)
+    if opened.procedure is None:
+        raise PackUnfit(name, opened.errors)
+    return opened.procedure

@@ -1,0 +1,82 @@
+"""Articles nobody implements, readings nobody has confirmed, requirements nobody answers."""
+
+from shouwen.regulations.proofreading.proof import Proof
+
+
+def read_articles(proof: Proof) -> None:
+    """Find articles without a rule, assumed ones, and gaps in the register of requirements."""
+    pack = proof.pack
+    cited = cited_articles(proof.source.data)
+    excused = {article for item in pack.not_encoded for article in item.articles}
+    for name, article in pack.articles.items():
+        if name not in cited and not article.informative and name not in excused:
+            proof.say(
+                "A01",
+                ("articles", name),
+                f"{article.no}没有任何规则落实",
+                "请写出落实它的规则，或标 informative: true，或列入 not_encoded 并说明原因",
+                f"no rule implements {article.no}",
+            )
+        if article.assumed:
+            proof.say(
+                "N01",
+                ("articles", name),
+                f"{article.no}为推定，待管理员确认",
+                "",
+                f"{article.no} is assumed; an administrator must confirm it",
+                "note",
+            )
+    register = pack.pack.register_
+    if register is not None:
+        answered = covered_requirements(proof)
+        wanted = [f"{register.prefix}-{n:02d}" for n in range(1, register.last + 1)]
+        for code in wanted:
+            if code not in answered:
+                proof.say(
+                    "A02",
+                    ("pack", "register"),
+                    f"要求 {code} 没有着落",
+                    "请在落实它的规则写 covers，或列入 supported、not_encoded",
+                    f"requirement {code} is answered nowhere",
+                )
+        for code in sorted(answered - set(wanted)):
+            if code.startswith(register.prefix):
+                proof.say(
+                    "A03",
+                    ("pack", "register"),
+                    f"要求 {code} 不在 {wanted[0]} 至 {wanted[-1]} 之内",
+                    "请核对编号",
+                    f"requirement {code} is outside the register",
+                )
+
+
+def cited_articles(data: object) -> set[str]:
+    """Return every article some rule of the pack cites."""
+    found: set[str] = set()
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "cite" and isinstance(value, list):
+                found |= {str(each) for each in value}
+            elif key != "articles":
+                found |= cited_articles(value)
+    elif isinstance(data, list):
+        for item in data:
+            found |= cited_articles(item)
+    return found
+
+
+def covered_requirements(proof: Proof) -> set[str]:
+    """Return every requirement the pack says something about."""
+    found: set[str] = set()
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            found.update(str(code) for code in value.get("covers") or ())
+            for item in value.values():
+                walk(item)
+        elif isinstance(value, list):
+            for item in value:
+                walk(item)
+
+    walk(proof.source.data)
+    return found

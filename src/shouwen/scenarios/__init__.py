@@ -1,0 +1,31 @@
+"""Stories with endings: the tests a lawyer signs, the player that runs them, and what they miss."""
+
+from shouwen.scenarios.coverage import Coverage, Untried, coverage, untried
+from shouwen.scenarios.player import StepPlayed, StoryPlayed, StoryUnplayable, play
+from shouwen.scenarios.story import (
+    Organisation,
+    Step,
+    StoriesUnreadable,
+    Story,
+    StoryFile,
+    read_organisation,
+    read_stories,
+)
+
+__all__ = [
+    "Coverage",
+    "Organisation",
+    "Step",
+    "StepPlayed",
+    "StoriesUnreadable",
+    "Story",
+    "StoryFile",
+    "StoryPlayed",
+    "StoryUnplayable",
+    "Untried",
+    "coverage",
+    "play",
+    "read_organisation",
+    "read_stories",
+    "untried",
+]

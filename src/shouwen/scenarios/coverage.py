@@ -1,0 +1,206 @@
+"""What the stories of a pack have not tried yet. Without it, examples give false comfort.
+
+Demanded: every act accepted once, every condition refused once, every table row hit, every clock
+point reached, every rule fired, every role used, every document issued, every stage visited,
+every duty checked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from shouwen.engine import (
+    ActDone,
+    CaseOpened,
+    CaseScope,
+    ClockSet,
+    DocumentIssued,
+    NoticeDue,
+    PointReached,
+    StageChanged,
+    TaskOpened,
+)
+from shouwen.regulations.compiled import Procedure
+from shouwen.regulations.expressions import UNKNOWN
+from shouwen.scenarios.player import StoryPlayed
+from shouwen.vocabulary import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """One thing no story has tried: its kind, its place in the pack, and a sentence."""
+
+    kind: str
+    path: tuple[str | int, ...]
+    text: str
+    english: str
+
+
+@dataclass
+class Coverage:
+    """What a set of stories has tried."""
+
+    acts: set[str] = field(default_factory=set)
+    musts: set[tuple[str, int]] = field(default_factory=set)
+    rows: set[tuple[str, int]] = field(default_factory=set)
+    points: set[tuple[str, str]] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    stages: set[str] = field(default_factory=set)
+    duties: set[str] = field(default_factory=set)
+    clocks: set[str] = field(default_factory=set)
+
+
+def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Directory) -> Coverage:
+    """Return what these stories have tried. Steps that broke an expectation do not count."""
+    seen = Coverage()
+    pack = procedure.pack
+    for story in played:
+        for step, result, case in story.trail:
+            if result.broken:
+                continue
+            if step.duty is not None:
+                seen.duties.add(step.duty)
+                duty = pack.duties.get(step.duty)
+                if duty is not None:
+                    seen.roles |= {duty.by, *duty.to}
+                continue
+            for event in result.events:
+                match event:
+                    case CaseOpened():
+                        seen.stages.add(event.stage)
+                    case ActDone():
+                        seen.acts.add(event.act)
+                        if event.role is not None:
+                            seen.roles.add(event.role)
+                    case StageChanged():
+                        seen.stages.add(event.entered)
+                    case PointReached():
+                        seen.points.add((event.clock, event.moment))
+                    case DocumentIssued():
+                        seen.documents.add(event.document)
+                    case NoticeDue():
+                        if event.to.role is not None:
+                            seen.roles.add(event.to.role)
+                    case ClockSet():
+                        seen.clocks.add(event.clock)
+                    case TaskOpened():
+                        if event.owner.role is not None:
+                            seen.roles.add(event.owner.role)
+                    case _:
+                        pass
+            seen.rules |= set(result.rules)
+            if case is None and step.act is None:
+                continue
+            _refused(procedure, step.act, result, seen)
+            if case is not None:
+                owner = pack.stages[case.stage].owner
+                if owner is not None and owner.role is not None:
+                    seen.roles.add(owner.role)
+                scope = CaseScope(procedure, case, result.at)
+                for name, table in procedure.tables.items():
+                    row = table.look_up(scope)
+                    if row is not UNKNOWN:
+                        seen.rows.add((name, row.number))  # type: ignore[attr-defined]
+    return seen
+
+
+def _refused(procedure: Procedure, act: str | None, result: object, seen: Coverage) -> None:
+    ready = procedure.acts.get(act or "")
+    if ready is None:
+        return
+    for reason in result.reasons:  # type: ignore[attr-defined]
+        if reason.code != "must":
+            continue
+        for index, must in enumerate(ready.act.must):
+            if reason.text == must.otherwise or reason.text.startswith(f"{must.otherwise}（尚不知"):
+                seen.musts.add((ready.name, index))
+
+
+def untried(procedure: Procedure, seen: Coverage) -> list[Untried]:
+    """Return everything the stories have not tried, in the order of the pack's sections."""
+    pack = procedure.pack
+    found: list[Untried] = []
+
+    def say(kind: str, path: tuple[str | int, ...], text: str, english: str) -> None:
+        found.append(Untried(kind, path, text, english))
+
+    used = seen.roles | {
+        stand_in for role in seen.roles for stand_in in procedure.stand_ins.get(role, ())
+    }
+    readers = {seat.role for circle in pack.circles.values() for seat in circle.readers}
+    for name, role in pack.roles.items():
+        if name not in used and name not in readers and not role.oversees:
+            say(
+                "role",
+                ("roles", name),
+                f"没有故事用到角色“{role.title}”",
+                f"role '{name}' is never used",
+            )
+    for name, table in pack.tables.items():
+        for number in range(1, len(table.rows) + 1):
+            if (name, number) not in seen.rows:
+                say(
+                    "row",
+                    ("tables", name, "rows", number - 1),
+                    f"没有故事命中“{table.title}”第 {number} 行",
+                    f"row {number} of '{name}' is never hit",
+                )
+    for name, stage in pack.stages.items():
+        if name not in seen.stages:
+            say(
+                "stage",
+                ("stages", name),
+                f"没有故事到过“{stage.title}”",
+                f"stage '{name}' is never visited",
+            )
+    for name, act in pack.acts.items():
+        if name not in seen.acts:
+            say(
+                "act",
+                ("acts", name),
+                f"没有故事办成“{act.title}”",
+                f"act '{name}' is never accepted",
+            )
+        for index, must in enumerate(act.must):
+            if (name, index) not in seen.musts:
+                say(
+                    "must",
+                    ("acts", name, "must", index),
+                    f"没有故事因“{must.otherwise}”被拒",
+                    f"condition {index + 1} of '{name}' never refuses",
+                )
+    for name, clock in pack.clocks.items():
+        for index, point in enumerate(clock.points):
+            if (name, point.at) not in seen.points:
+                say(
+                    "point",
+                    ("clocks", name, "points", index),
+                    f"没有故事等到“{clock.title}”的 {point.at}",
+                    f"point {point.at} of '{name}' never fires",
+                )
+    for name, rule in pack.rules.items():
+        if name not in seen.rules:
+            say(
+                "rule",
+                ("rules", name),
+                f"没有故事触发规则“{rule.title or name}”",
+                f"rule '{name}' never fires",
+            )
+    for name, document in pack.documents.items():
+        if name not in seen.documents:
+            say(
+                "document",
+                ("documents", name),
+                f"没有故事发出《{document.title}》",
+                f"document '{name}' is never issued",
+            )
+    for name, duty in pack.duties.items():
+        if name not in seen.duties:
+            say(
+                "duty",
+                ("duties", name),
+                f"没有故事核对职责“{duty.title}”",
+                f"duty '{name}' is never checked",
+            )
+    return found
