@@ -52,15 +52,24 @@ class Table(click.Group):
         if entry is None:
             return None
         if entry.record:
-            if not _asks_for_help():
-                ctx.with_resource(_project("postgres").database())
-            _project("start").django()
+            _open_record(ctx)
         module, name = entry.target.split(":")
         return getattr(importlib.import_module(module), name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.purpose) for name, entry in COMMANDS.items()])
+
+
+def _open_record(ctx: click.Context) -> None:
+    start = _project("start")
+    if _asks_for_help():
+        start.django()
+        return
+    server = ctx.with_resource(_project("postgres").database())
+    start.django()
+    # The embedded database is ours to bring up to date; another one is its administrator's.
+    start.tables(change=server.charge is not None)
 
 
 def _project(module: str) -> Any:
