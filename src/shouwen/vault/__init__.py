@@ -1,0 +1,69 @@
+"""What must be forgettable: names, numbers, letters and files, sealed under opaque references.
+
+The ledger and the tables people query hold references only, so forgetting a person leaves history
+whole. Lists show masks; seeing more needs a reason and leaves a reading note.
+"""
+
+from shouwen.vault.errors import Forgotten, KeyMissing, ReasonNeeded, TooLarge, UnknownRef
+from shouwen.vault.keys import add_key
+from shouwen.vault.operations import (
+    KEEP_CTES,
+    LARGEST_FILE,
+    KeptFile,
+    PreparedKeeping,
+    forget,
+    keep,
+    keep_file,
+    keep_many,
+    keep_until,
+    prepare,
+    reseal,
+    reveal,
+    reveal_file,
+)
+from shouwen.vault.particular import Kind, Particular, mask
+from shouwen.vault.queries import (
+    Label,
+    ReadingNote,
+    due,
+    find,
+    labels,
+    masked,
+    masked_many,
+    readings,
+    readings_of,
+)
+
+__all__ = [
+    "KEEP_CTES",
+    "LARGEST_FILE",
+    "Forgotten",
+    "KeptFile",
+    "KeyMissing",
+    "Kind",
+    "Label",
+    "Particular",
+    "PreparedKeeping",
+    "ReadingNote",
+    "ReasonNeeded",
+    "TooLarge",
+    "UnknownRef",
+    "add_key",
+    "due",
+    "find",
+    "forget",
+    "keep",
+    "keep_file",
+    "keep_many",
+    "keep_until",
+    "labels",
+    "mask",
+    "masked",
+    "masked_many",
+    "prepare",
+    "readings",
+    "readings_of",
+    "reseal",
+    "reveal",
+    "reveal_file",
+]

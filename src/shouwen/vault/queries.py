@@ -1,0 +1,128 @@
+"""Look without opening: masked values, search by fingerprint, the reading log."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from shouwen.vault import keys
+from shouwen.vault.errors import UnknownRef
+from shouwen.vault.particular import SEARCHABLE, Kind, alike
+from shouwen.vocabulary import at_office
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingNote:
+    """Somebody looked at a particular."""
+
+    ref: str
+    case: str
+    by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What may be shown of something kept, without opening it. `size` is a file's, in bytes."""
+
+    ref: str
+    kind: Kind
+    masked: str
+    media_type: str
+    size: int | None
+    forgotten_at: datetime | None
+
+
+def masked(ref: str) -> str:
+    """Return what may be shown without a reason.
+
+    :raises UnknownRef: if nothing was ever kept under `ref`
+    """
+    found = masked_many([ref])
+    if ref not in found:
+        raise UnknownRef(ref)
+    return found[ref]
+
+
+def masked_many(refs: Iterable[str]) -> dict[str, str]:
+    """Return what may be shown of each; unknown references are left out."""
+    return {ref: label.masked for ref, label in labels(refs).items()}
+
+
+def labels(refs: Iterable[str]) -> dict[str, Label]:
+    """Return kind, masked value and file size of each; unknown references are left out."""
+    wanted = list(refs)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ref, kind, masked, media_type, size, forgotten_at FROM vault_item"
+            " WHERE ref = ANY(%s::text[])",
+            [wanted],
+        )
+        return {
+            row[0]: Label(row[0], Kind(row[1]), *row[2:5], at_office(row[5]) if row[5] else None)
+            for row in cursor.fetchall()
+        }
+
+
+def find(kind: Kind | str, value: str) -> list[str]:
+    """Return the references of everything kept with this value, newest first.
+
+    Only telephones, identity numbers, e-mail addresses and accounts can be found, however they
+    were written; nothing is decrypted.
+
+    :raises ValueError: for another kind
+    """
+    kind = Kind(kind)
+    if kind not in SEARCHABLE:
+        raise ValueError(f"{kind} has no fingerprint")
+    text = alike(kind, value)
+    if not text:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ref FROM vault_index WHERE kind = %s AND fingerprint = ANY(%s::bytea[])"
+            " ORDER BY ref DESC",
+            [kind.value, keys.ring().fingerprints(kind, text)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def readings(case: str) -> list[ReadingNote]:
+    """Return who looked at what for this case, in order."""
+    return _readings('WHERE "case" = %s ORDER BY id', case)
+
+
+def readings_of(ref: str) -> list[ReadingNote]:
+    """Return who looked at this particular, in order."""
+    return _readings("WHERE ref = %s ORDER BY id", ref)
+
+
+def due(on: date, page: int = 1000) -> Iterator[str]:
+    """Yield what need not be kept any longer: its last day is before `on`."""
+    after = (date.min, "")
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT forget_after, ref FROM vault_item WHERE forget_after < %s::date"
+                " AND forgotten_at IS NULL AND (forget_after, ref) > (%s::date, %s::text)"
+                " ORDER BY forget_after, ref LIMIT %s",
+                [on, *after, page],
+            )
+            rows = cursor.fetchall()
+        yield from (row[1] for row in rows)
+        if len(rows) < page:
+            return
+        after = rows[-1]
+
+
+def _readings(where: str, value: str) -> list[ReadingNote]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT ref, "case", by, reason, at FROM vault_reading {where}',  # noqa: S608
+            [value],
+        )
+        return [ReadingNote(*row[:4], at_office(row[4])) for row in cursor.fetchall()]
