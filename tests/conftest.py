@@ -1,7 +1,10 @@
 """A real PostgreSQL for every test that asks for a database; none is started for the others."""
 
 import os
+import shutil
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +13,8 @@ from shouwen.project import address, postgres
 
 
 def pytest_configure():
+    # Keys made by tests lie apart from the keys of the demo in this folder.
+    settings.DATA_FOLDER = Path(tempfile.mkdtemp(prefix="shouwen-keys-"))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Hashed names exist only after `collectstatic`; tests ask for the plain ones.
     settings.STORAGES = {
@@ -17,6 +22,10 @@ def pytest_configure():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+
+def pytest_unconfigure():
+    shutil.rmtree(settings.DATA_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,11 @@ class NoSourceTree(ShouwenError):
 
 
 @click.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": False,  # from the first word on, all is pytest's
+        "help_option_names": ["--help"],
+    },
 )
 @click.option("--only-tests", is_flag=True, help="只跑 pytest / pytest alone")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)

@@ -66,7 +66,11 @@ def serve(port: int, host: str, data: Path | None, workers: int | None) -> None:
 
 
 @click.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": False,  # everything after the first word is Django's, "--" too
+        "help_option_names": [],
+    },
     add_help_option=False,
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
@@ -75,7 +79,10 @@ def manage(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen.project.settings")
-    with postgres.database():
+    with postgres.database() as server:
+        if server.charge is not None:  # `dbshell` wants psql, which comes with the server
+            supplied = str(Path(server.charge.postgres).parent)
+            os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), supplied])
         execute_from_command_line(["shouwen manage", *arguments])
 
 
