@@ -115,7 +115,7 @@ def _serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> Non
         shown = host if host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 -- compared
 
         def ready() -> None:
-            _step(f"{time.monotonic() - began:.1f} 秒 / seconds")
+            _step(f"就绪，用时 {time.monotonic() - began:.1f} 秒 / ready")
             click.echo(f"\n  首问 Shouwen  http://{shown}:{port}/\n")
             for line in logins:
                 click.echo(f"  {line}")
