@@ -26,6 +26,7 @@ from shouwen.regulations.expressions.types import (
     fits,
     joined,
     list_of,
+    row_of,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "fits",
     "joined",
     "list_of",
+    "row_of",
 ]

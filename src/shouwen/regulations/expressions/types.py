@@ -56,11 +56,6 @@ class Type:
             f"'{text}' is not a type; use one of {', '.join(sorted(_SCALARS))}, enum:…, list:…",
         )
 
-    @classmethod
-    def row(cls, outputs: "Mapping[str, Type]") -> "Type":
-        """Return the type of a decision table's row with these outputs."""
-        return cls("row", parts=tuple(outputs.items()))
-
     def __str__(self) -> str:
         if self.kind == "list":
             return f"list:{self.of}"
@@ -120,6 +115,11 @@ def list_of(item: Type) -> Type:
 def enum_of(name: str) -> Type:
     """Return the type of the enumeration `name`."""
     return Type("enum", name=name)
+
+
+def row_of(outputs: Mapping[str, Type]) -> Type:
+    """Return the type of a decision table's row with these outputs."""
+    return Type("row", parts=tuple(outputs.items()))
 
 
 def fits(expected: Type, given: Type) -> bool:
