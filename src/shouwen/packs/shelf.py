@@ -1,0 +1,270 @@
+"""The shelf: regulations by id, by day and by digest, opened once in a process.
+
+Shipped texts lie in ``regulations/<id>/<version>.yaml`` beside a model organisation
+(``directory.yaml``) and stories. :func:`add_folder` puts an organisation's own folder of the same
+shape on the shelf; where both hold an edition, its own counts. :func:`procedure_of` compiles a text
+that lies nowhere any more but whose cases are open.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import yaml
+
+from shouwen.calendars import DaySet
+from shouwen.packs import calendar_shelf
+from shouwen.regulations import Opened, PackUnfit, Procedure, digest_of, open_pack
+from shouwen.scenarios import read_organisation
+from shouwen.vocabulary import Directory, ShouwenError
+
+_SHIPPED = Path(__file__).parent / "regulations"
+_LOCK = RLock()
+_folders: list[Path] = [_SHIPPED]
+_opened: dict[str, Opened] = {}
+
+
+class NotOnShelf(ShouwenError):
+    """A regulation, or an edition of one, was asked for that the shelf does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition. It is in force from `effective` to `ends`, both included.
+
+    `digest` is the SHA-256 of its text. A text whose head cannot be read is in force on no day.
+    """
+
+    id: str
+    version: str
+    digest: str
+    effective: date
+    ends: date | None
+    path: Path
+
+    @property
+    def key(self) -> str:
+        """Such as ``savings-bank@2015.1``."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+        return self.path.read_text(encoding="utf-8")
+
+
+def add_folder(folder: Path) -> None:
+    """Put the regulations of one more folder on the shelf of this process.
+
+    :raises NotOnShelf: if there is no such folder
+    """
+    if not folder.is_dir():
+        raise NotOnShelf(
+            f"没有文件夹 {folder.name}", "请核对办法所在的文件夹", f"there is no folder {folder}"
+        )
+    with _LOCK:
+        if folder not in _folders:
+            _folders.append(folder)
+        forget_scanned()
+
+
+def remove_folder(folder: Path) -> None:
+    """Take an added folder off the shelf again."""
+    with _LOCK:
+        if folder in _folders and folder != _SHIPPED:
+            _folders.remove(folder)
+        forget_scanned()
+
+
+def regulation_ids() -> tuple[str, ...]:
+    """Return the ids of all regulations on the shelf, sorted."""
+    return tuple(sorted(_scan()))
+
+
+def editions(id_: str) -> tuple[Edition, ...]:
+    """Return every edition of a regulation, in the order they took effect.
+
+    :raises NotOnShelf: if there is no such regulation
+    """
+    found = _scan().get(id_)
+    if not found:
+        raise NotOnShelf(
+            f"没有名为“{id_}”的办法",
+            f"现有：{'、'.join(regulation_ids())}",
+            f"no regulation is called '{id_}'; there are: {', '.join(regulation_ids())}",
+        )
+    return found
+
+
+def edition(
+    id_: str, on: date | None = None, version: str | None = None, digest: str | None = None
+) -> Edition:
+    """Return the edition with this digest or version, the one in force on a day, or the newest.
+
+    A day before the first edition is answered with the first: history is read by the earliest
+    text known.
+
+    :raises NotOnShelf: if there is no such regulation or edition
+    """
+    found = editions(id_)
+    if digest is not None:
+        chosen = [each for each in found if each.digest == digest]
+    elif version is not None:
+        chosen = [each for each in found if each.version == version]
+    elif on is not None:
+        chosen = [each for each in found if each.effective <= on] or [found[0]]
+    else:
+        chosen = list(found)
+    if not chosen:
+        wanted = version or (digest or "")[:12]
+        raise NotOnShelf(
+            f"“{id_}”没有 {wanted} 版",
+            f"现有：{'、'.join(each.version for each in found)}",
+            f"'{id_}' has no edition {wanted}",
+        )
+    return chosen[-1]
+
+
+def opened(id_: str, version: str | None = None) -> Opened:
+    """Return an edition proofread and compiled, with its findings, also when it is unfit for use.
+
+    :raises NotOnShelf: if there is no such regulation or edition
+    """
+    chosen = edition(id_, version=version)
+    return _open(chosen.digest, chosen.text, f"{id_}/{chosen.path.name}")
+
+
+def procedure(
+    id_: str, on: date | None = None, version: str | None = None, digest: str | None = None
+) -> Procedure:
+    """Return an edition ready to execute, chosen as :func:`edition` does.
+
+    :raises NotOnShelf: if there is no such regulation or edition
+    :raises PackUnfit: if proofreading finds errors in it
+    """
+    chosen = edition(id_, on, version, digest)
+    found = compiled(chosen.digest)
+    return found or procedure_of(chosen.digest, chosen.text, f"{id_}/{chosen.path.name}")
+
+
+def procedure_of(digest: str, text: str, name: str) -> Procedure:
+    """Return the procedure of a text known by its digest, compiled once in a process.
+
+    :raises PackUnfit: if proofreading finds errors in it
+    """
+    found = _open(digest, text, name)
+    if found.procedure is None:
+        raise PackUnfit(name, found.errors)
+    return found.procedure
+
+
+def compiled(digest: str) -> Procedure | None:
+    """Return the procedure of this digest if it was opened before in this process."""
+    found = _opened.get(digest)
+    return None if found is None else found.procedure
+
+
+def by_digest(digest: str) -> Edition | None:
+    """Return the edition with this digest, whatever regulation it belongs to, or None."""
+    return next(
+        (each for found in _scan().values() for each in found if each.digest == digest), None
+    )
+
+
+def forget_opened() -> None:
+    """Open every edition anew when next asked for: a text or a calendar has changed."""
+    with _LOCK:
+        _opened.clear()
+        day_sets.cache_clear()
+        forget_scanned()
+
+
+def forget_scanned() -> None:
+    """Look again what lies on the shelf; what was opened stays open under its digest."""
+    _scan.cache_clear()
+    directory.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def directory(id_: str) -> Directory:
+    """Return the model organisation that lies beside a regulation; empty where there is none.
+
+    :raises NotOnShelf: if there is no such regulation
+    """
+    place = _beside(id_) / "directory.yaml"
+    if not place.is_file():
+        return Directory.of()
+    return read_organisation(place.read_text(encoding="utf-8"), f"{id_}/directory.yaml")
+
+
+def stories(id_: str) -> dict[str, str]:
+    """Return the texts of the stories that lie beside a regulation, by file name.
+
+    :raises NotOnShelf: if there is no such regulation
+    """
+    return {
+        place.name: place.read_text(encoding="utf-8")
+        for place in sorted((_beside(id_) / "stories").glob("*.yaml"))
+    }
+
+
+@cache
+def day_sets() -> Mapping[str, DaySet]:
+    """Return the calendars regulations are opened with, by id."""
+    return {id_: calendar_shelf.open_days(id_) for id_ in calendar_shelf.shelf_ids()}
+
+
+def _beside(id_: str) -> Path:
+    return editions(id_)[-1].path.parent
+
+
+def _open(digest: str, text: str, name: str) -> Opened:
+    found = _opened.get(digest)
+    if found is None:
+        with _LOCK:
+            found = _opened.get(digest)
+            if found is None:
+                found = _opened[digest] = open_pack(text, name, day_sets())
+    return found
+
+
+@cache
+def _scan() -> dict[str, tuple[Edition, ...]]:
+    """Look what lies on the shelf: heads only, nothing is compiled."""
+    found: dict[str, dict[str, Edition]] = {}
+    for folder in tuple(_folders):
+        for place in sorted(folder.glob("*/[0-9]*.yaml")):
+            found.setdefault(place.parent.name, {})[place.stem] = _edition(place)
+    return {
+        id_: tuple(sorted(each.values(), key=lambda one: (one.effective, _order(one.version))))
+        for id_, each in found.items()
+    }
+
+
+def _edition(place: Path) -> Edition:
+    text = place.read_text(encoding="utf-8")
+    try:
+        head = yaml.load(_head(text), Loader=yaml.CSafeLoader)["pack"]  # noqa: S506
+        effective = date.fromisoformat(str(head["effective"]))
+        ends = None if head.get("ends") is None else date.fromisoformat(str(head["ends"]))
+    except (yaml.YAMLError, KeyError, TypeError, ValueError):
+        effective, ends = date.max, None  # the proofreader names the fault when it is opened
+    return Edition(place.parent.name, place.stem, digest_of(text), effective, ends, place)
+
+
+def _head(text: str) -> Any:
+    """Return the ``pack:`` section alone: a whole pack need not be read for its date."""
+    lines = text.splitlines()
+    begin = next((n for n, line in enumerate(lines) if line.startswith("pack:")), 0)
+    end = next(
+        (n for n in range(begin + 1, len(lines)) if lines[n][:1] not in ("", " ", "#")), len(lines)
+    )
+    return "\n".join(lines[begin:end])
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
