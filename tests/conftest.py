@@ -39,6 +39,5 @@ def postgres_url():
 def django_db_modify_db_settings(postgres_url, django_db_modify_db_settings_parallel_suffix):
     # The settings were read before the server was up: give them its address now.
     parts = address.parts(postgres_url)
-    options = parts.pop("OPTIONS")
-    settings.DATABASES["default"].update(parts)
-    settings.DATABASES["default"]["OPTIONS"].update(options)
+    settings.DATABASES["default"].update(parts.as_django())
+    settings.DATABASES["default"]["OPTIONS"].update(parts.options)

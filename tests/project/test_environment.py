@@ -67,17 +67,13 @@ def test_a_secret_is_made_once_for_its_owner_only(tmp_path):
 
 
 def test_an_address_in_parts():
-    assert address.parts("postgresql://c%40x:a%2Fb@db.example:6432/cases?sslmode=require") == {
-        "NAME": "cases",
-        "USER": "c@x",
-        "PASSWORD": "a/b",
-        "HOST": "db.example",
-        "PORT": "6432",
-        "OPTIONS": {"sslmode": "require"},
-    }
+    address_ = "postgresql://c%40x:a%2Fb@db.example:6432/cases?sslmode=require"
+    assert address.parts(address_) == address.Parts(
+        "cases", "c@x", "a/b", "db.example", "6432", {"sslmode": "require"}
+    )
 
 
 def test_the_embedded_address_names_a_socket_folder(tmp_path):
     parts = address.parts(address.embedded(tmp_path))
-    assert parts["HOST"] == str(address.socket_folder(tmp_path / "postgres"))
-    assert (parts["NAME"], parts["USER"], parts["PORT"]) == ("shouwen", "shouwen", "")
+    assert parts.host == str(address.socket_folder(tmp_path / "postgres"))
+    assert (parts.name, parts.user, parts.port) == ("shouwen", "shouwen", "")

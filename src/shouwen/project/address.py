@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -54,19 +55,41 @@ def embedded(data: Path) -> str:
     return url(home(data))
 
 
-def parts(address: str) -> dict[str, object]:
-    """Return the address as entries of Django's ``DATABASES``.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An address taken apart. `host` may be the folder of a socket; empty means the default."""
 
-    >>> parts("postgresql://clerk:a%2Fb@db.example:6432/cases?sslmode=require")["OPTIONS"]
-    {'sslmode': 'require'}
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+    options: dict[str, str]
+
+    def as_django(self) -> dict[str, str]:
+        """Return what Django's ``DATABASES`` wants, without the options."""
+        return {
+            "NAME": self.name,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            "HOST": self.host,
+            "PORT": self.port,
+        }
+
+
+def parts(address: str) -> Parts:
+    """Return the parts of a database's address.
+
+    >>> parts("postgresql://clerk:a%2Fb@db.example:6432/cases?sslmode=require").password
+    'a/b'
     """
     split = urlsplit(address)
     options = dict(parse_qsl(split.query))
-    return {
-        "NAME": unquote(split.path.lstrip("/")) or NAME,
-        "USER": unquote(split.username or options.pop("user", "")),
-        "PASSWORD": unquote(split.password or options.pop("password", "")),
-        "HOST": options.pop("host", "") or split.hostname or "",
-        "PORT": options.pop("port", "") or str(split.port or ""),
-        "OPTIONS": options,
-    }
+    return Parts(
+        name=unquote(split.path.lstrip("/")) or NAME,
+        user=unquote(split.username or "") or options.pop("user", ""),
+        password=unquote(split.password or "") or options.pop("password", ""),
+        host=options.pop("host", "") or split.hostname or "",
+        port=options.pop("port", "") or str(split.port or ""),
+        options=options,
+    )

@@ -128,9 +128,17 @@ def _serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> Non
 
 
 def _seed() -> list[str]:
+    """Fill an empty database with the demo organisation; return the lines that tell the logins."""
+    from django.contrib.auth import get_user_model
+    from django.db import transaction
+
     from shouwen.demo import operations
 
-    return operations.seed(now=datetime.now(OFFICE_ZONE), progress=_step)
+    if not get_user_model().objects.exists():
+        # All or nothing: a demo interrupted while it is being made begins anew the next time.
+        with transaction.atomic():
+            operations.seed(now=datetime.now(OFFICE_ZONE), progress=_step)
+    return list(operations.logins())
 
 
 def _close_connections() -> None:

@@ -66,20 +66,19 @@ TEMPLATES = [
 
 # ---- database --------------------------------------------------------------------------------
 
+_PARTS = address.parts(ENVIRONMENT.database_url or address.embedded(DATA_FOLDER))
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        **address.parts(ENVIRONMENT.database_url or address.embedded(DATA_FOLDER)),
+        **_PARTS.as_django(),
         # One connection per thread, kept: opening one for every request costs three to six times
         # the work. A health check notices a server that was restarted meanwhile.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Statements prepared on the server are only faster with both; either alone is slower.
+        "OPTIONS": {**_PARTS.options, "server_side_binding": True, "prepare_threshold": 1},
     }
 }
-# Prepared statements on the server are only faster with both of these; either alone is slower.
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    {"server_side_binding": True, "prepare_threshold": 1}
-)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- people ----------------------------------------------------------------------------------
