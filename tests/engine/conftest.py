@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shouwen.packs import calendar_shelf
+from shouwen.packs import shelf
 from shouwen.regulations import Procedure, procedure_from
 from shouwen.vocabulary import Directory, Person, Post, Unit
 
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 def counter() -> Procedure:
     """A shop's complaint rules: every construct of the language once."""
     text = (HERE / "counter.yaml").read_text(encoding="utf-8")
-    return procedure_from(text, "counter.yaml", calendar_shelf.open_days())
+    return procedure_from(text, "counter.yaml", shelf.day_sets())
 
 
 @pytest.fixture(scope="session")

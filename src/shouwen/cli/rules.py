@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -36,7 +37,7 @@ def check(ids: tuple[str, ...], as_json: bool, stories: bool) -> None:
         else:
             findings += findings_of(name, with_stories=stories)
     for finding in findings:
-        click.echo(json.dumps(finding.as_json(), ensure_ascii=False) if as_json else str(finding))
+        click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else str(finding))
     faults = [each for each in findings if each.severity != "note"]
     notes = len(findings) - len(faults)
     click.echo(

@@ -6,6 +6,7 @@ could not be told from them. A shape number changes only when the meaning of a b
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -106,5 +107,5 @@ _NAME_OF: dict[type, str] = {
 }
 _CLASS_OF: dict[str, Any] = {name: cls for cls, name in _NAME_OF.items()}
 _FIELDS: dict[type, tuple[str, ...]] = {
-    cls: tuple(cls.__dataclass_fields__) for cls in EVENT_CLASSES
+    cls: tuple(field.name for field in fields(cls)) for cls in EVENT_CLASSES
 }

@@ -20,8 +20,8 @@ from shouwen.regulations.expressions import (
     ExpressionError,
     Type,
     compile_expression,
-    row_of,
 )
+from shouwen.regulations.expressions.types import row_of
 from shouwen.regulations.model import Clock, Effect, Fact, Pack, Point
 from shouwen.regulations.seats import BUILT_IN_PERSONS
 from shouwen.vocabulary import ShouwenError, Term, fen
@@ -74,9 +74,9 @@ class Compiler:
         base_reads = self._base_reads(derived, tables)
         acts = {name: self._act(name, base_reads) for name in pack.acts}
         clocks = {
-            name: ready
+            name: timed
             for name, clock in pack.clocks.items()
-            if (ready := self._clock(name, clock, calendars, base_reads))
+            if (timed := self._clock(name, clock, calendars, base_reads))
         }
         rules = {
             name: ReadyRule(

@@ -20,7 +20,7 @@ from shouwen.engine import (
     TaskOpened,
 )
 from shouwen.regulations.compiled import Procedure
-from shouwen.regulations.expressions import UNKNOWN
+from shouwen.regulations.decision import Row
 from shouwen.scenarios.player import StoryPlayed
 from shouwen.vocabulary import Directory
 
@@ -100,8 +100,8 @@ def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Dir
                 scope = CaseScope(procedure, case, result.at)
                 for name, table in procedure.tables.items():
                     row = table.look_up(scope)
-                    if row is not UNKNOWN:
-                        seen.rows.add((name, row.number))  # type: ignore[attr-defined]
+                    if isinstance(row, Row):
+                        seen.rows.add((name, row.number))
     return seen
 
 

@@ -191,7 +191,8 @@ def read_organisation(text: str, name: str) -> Directory:
     :raises StoriesUnreadable: with every finding
     """
     _, organisation = _read(text, name, Organisation)
-    return organisation.directory()
+    directory: Directory = organisation.directory()
+    return directory
 
 
 def _read(text: str, name: str, model: Any) -> tuple[Source, Any]:

@@ -56,8 +56,6 @@ class Checker:
 
     :ivar types: the type of each node; a text literal met with an option has the option's type
     :ivar reads: names of facts, derived facts and tables; not ``now``, ``stage`` or variables
-    :ivar values: those of them it reads the value of: all but what stands in ``known(…)`` only
-    :ivar outputs: ``table.output`` for each output it reads
     :ivar calls: library calls with their literal first argument, and ``("known", name)``
     """
 
@@ -74,8 +72,6 @@ class Checker:
         self.functions = functions
         self.types: dict[Node, Type] = {}
         self.reads: set[str] = set()
-        self.values: set[str] = set()
-        self.outputs: set[str] = set()
         self.calls: set[tuple[str, str | None]] = set()
         self._bound: dict[str, Type] = {}
 
@@ -164,7 +160,6 @@ class Checker:
         if name not in self.names:
             self._no_such_name(node, name)
         self.reads.add(name)
-        self.values.add(name)
         return self.names[name]
 
     def _no_such_name(self, node: Node, name: str) -> NoReturn:
@@ -390,8 +385,6 @@ class Checker:
                 f"可用：{'、'.join(known)}",
                 f"the table has no output '{node.name}'; it has {', '.join(known)}",
             )
-        if isinstance(node.of, Name):
-            self.outputs.add(f"{node.of.name}.{node.name}")
         return found
 
     def _item(self, node: Item) -> Type:
@@ -469,10 +462,7 @@ class Checker:
                 "known 只能问要素",
                 f"'{asked.name}' is a loop's variable; known takes a fact",
             )
-        read_before = asked.name in self.values
         self.type_of(asked)
-        if not read_before:
-            self.values.discard(asked.name)
         self.calls.add(("known", asked.name))
         return BOOL
 

@@ -17,8 +17,6 @@ class Expression:
     :ivar source: the text as written
     :ivar type: what kind of value it gives
     :ivar reads: the facts, derived facts and tables it reads; not ``now``, ``stage``, variables
-    :ivar values: those of them whose value matters, not only whether they are ``known(…)``
-    :ivar outputs: the table outputs it reads, such as ``limit.days``
     :ivar calls: library calls with their literal first argument, such as
         ``("pending", "inquire")``; ``("known", "amount")`` names the fact asked for
     :ivar tree: the syntax tree
@@ -29,13 +27,11 @@ class Expression:
         "_run",
         "_variables",
         "calls",
-        "outputs",
         "reads",
         "source",
         "tree",
         "type",
         "types",
-        "values",
     )
 
     def __init__(
@@ -52,8 +48,6 @@ class Expression:
         self.type = type_
         self.types: Mapping[Node, Type] = checker.types
         self.reads = frozenset(checker.reads)
-        self.values = frozenset(checker.values)
-        self.outputs = frozenset(checker.outputs)
         self.calls = frozenset(checker.calls)
         self._run = run
         self._variables = variables

@@ -243,8 +243,9 @@ def _seat(proof: Proof, seat: Seat, path: Path) -> None:
     if seat.role is not None:
         _need(proof, "roles", [seat.role], path)
     if seat.person is not None and seat.person not in BUILT_IN_PERSONS:
-        _need(proof, "facts", [seat.person], path)
-        fact = pack.facts.get(seat.person)
+        fact = pack.facts.get(seat.person) or pack.derived.get(seat.person)
+        if fact is None:
+            _need(proof, "facts", [seat.person], path)
         if fact is not None and not fact.type.endswith("person"):
             proof.say(
                 "R04",
@@ -273,8 +274,9 @@ def _place(proof: Proof, place: Place, path: Path) -> None:
     name = place.name
     if name is None or name in BUILT_IN_UNITS:
         return
-    _need(proof, "facts", [name], path)
-    fact = proof.pack.facts.get(name)
+    fact = proof.pack.facts.get(name) or proof.pack.derived.get(name)
+    if fact is None:
+        _need(proof, "facts", [name], path)
     if fact is not None and fact.type != "unit":
         proof.say(
             "R12",

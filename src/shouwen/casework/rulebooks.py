@@ -1,0 +1,484 @@
+"""Regulations as pages and commands show them: read side by side, drawn, tried out.
+
+Pure reading: no case is touched. Everything comes back as frozen values in the language asked for.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shouwen.engine import explain, explain_reasons
+from shouwen.packs import shelf
+from shouwen.packs.side_by_side import side_by_side
+from shouwen.regulations import Procedure, mermaid, witnesses
+from shouwen.regulations.expressions import describe
+from shouwen.scenarios import StoryFile, StoryPlayed, coverage, play, read_stories, untried
+from shouwen.vocabulary import iso
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationRow:
+    """One regulation on the list."""
+
+    id: str
+    version: str
+    title: str
+    issuer: str
+    effective: str
+    articles: int
+    acts: int
+    clocks: int
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule beside an article: where it stands, what it says."""
+
+    where: str
+    section: str
+    title: str
+    detail: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article with the rules that implement it."""
+
+    id: str
+    no: str
+    gist: str
+    text: str | None
+    assumed: bool
+    informative: bool
+    rules: tuple[RuleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One stage in the drawing."""
+
+    id: str
+    title: str
+    end: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One way a case moves. `left` is None for acts possible in any open stage."""
+
+    left: str | None
+    right: str
+    label: str
+    article: str
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """One numbered requirement and what answers it."""
+
+    id: str
+    status: str
+    answers: tuple[tuple[str, str, str | None], ...]
+    stories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding of the proofreader."""
+
+    severity: str
+    where: str
+    line: int
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """One decision table as people read it."""
+
+    id: str
+    title: str
+    article: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """One story on the list."""
+
+    index: int
+    title: str
+    file: str
+    steps: int
+    holds: bool
+    articles: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryStepView:
+    """One step of a replayed story."""
+
+    number: int
+    at: str
+    act: str
+    by: str
+    accepted: bool
+    why: str
+    stage: str
+    lines: tuple[str, ...]
+    due: tuple[tuple[str, str], ...]
+    explanations: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """One story replayed."""
+
+    index: int
+    title: str
+    holds: bool
+    articles: str
+    steps: tuple[StoryStepView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationView:
+    """One regulation, whole."""
+
+    id: str
+    version: str
+    title: str
+    issuer: str
+    effective: str
+    about: str | None
+    digest: str
+    articles: tuple[ArticleView, ...]
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+    mermaid: str
+    tables: tuple[TableView, ...]
+    requirements: tuple[RequirementRow, ...]
+    findings: tuple[FindingRow, ...]
+    stories: tuple[StoryRow, ...]
+    not_encoded: tuple[tuple[str, str], ...]
+
+
+def regulations(language: str = "zh") -> tuple[RegulationRow, ...]:
+    """Return the newest sound edition of every regulation on the shelf."""
+    rows = []
+    for id_ in shelf.regulation_ids():
+        pack = shelf.opened(id_).pack
+        if pack is None:
+            continue
+        say = pack.say
+        rows.append(
+            RegulationRow(
+                id_,
+                pack.pack.version,
+                say(pack.pack.title, language),
+                say(pack.pack.issuer, language),
+                pack.pack.effective.isoformat(),
+                len(pack.articles),
+                len(pack.acts),
+                len(pack.clocks),
+                sum(len(file.stories) for file in _files(id_)),
+            )
+        )
+    return tuple(rows)
+
+
+def regulation(id_: str, language: str = "zh") -> RegulationView:
+    """Return one regulation with everything its page shows.
+
+    :raises shelf.NotOnShelf: if there is none of this id
+    """
+    procedure = shelf.procedure(id_)
+    pack = procedure.pack
+    nodes, arrows = _drawing(procedure, language)
+    return RegulationView(
+        id_,
+        pack.pack.version,
+        pack.say(pack.pack.title, language),
+        pack.say(pack.pack.issuer, language),
+        pack.pack.effective.isoformat(),
+        pack.pack.about,
+        procedure.digest,
+        _articles(procedure, language),
+        nodes,
+        arrows,
+        mermaid(procedure, language),
+        _tables(procedure, language),
+        _requirements(id_, procedure),
+        _findings(id_, procedure),
+        tuple(_story_row(index, file, played, procedure) for index, file, played in _played(id_)),
+        tuple(("、".join((*item.covers, *item.articles)), item.why) for item in pack.not_encoded),
+    )
+
+
+def story(id_: str, index: int, language: str = "zh") -> StoryView | None:
+    """Return one story replayed step by step, or None where there is none of this index."""
+    procedure = shelf.procedure(id_)
+    for each, file, played in _played(id_):
+        if each == index:
+            row = _story_row(index, file, played, procedure)
+            steps = tuple(_step(procedure, id_, played, n) for n in range(len(played.steps)))
+            return StoryView(index, played.title, played.holds, row.articles, steps)
+    return None
+
+
+def _files(id_: str) -> tuple[StoryFile, ...]:
+    return _read_files(id_, shelf.edition(id_).digest)
+
+
+@lru_cache(maxsize=64)
+def _read_files(id_: str, digest: str) -> tuple[StoryFile, ...]:
+    return tuple(read_stories(text, name) for name, text in shelf.stories(id_).items())
+
+
+def _played(id_: str) -> tuple[tuple[int, StoryFile, StoryPlayed], ...]:
+    return _play_all(id_, shelf.procedure(id_).digest)
+
+
+@lru_cache(maxsize=64)
+def _play_all(id_: str, digest: str) -> tuple[tuple[int, StoryFile, StoryPlayed], ...]:
+    procedure, directory = shelf.procedure(id_, digest=digest), shelf.directory(id_)
+    pairs = [(file, each) for file in _files(id_) for each in file.stories]
+    return tuple(
+        (index, file, play(procedure, each, file.directory or directory))
+        for index, (file, each) in enumerate(pairs)
+    )
+
+
+def _articles(procedure: Procedure, language: str) -> tuple[ArticleView, ...]:
+    pack = procedure.pack
+    ids = list(pack.articles)
+    found = []
+    for id_, (article, rules) in zip(ids, side_by_side(pack), strict=True):
+        lines = tuple(
+            RuleLine(
+                where,
+                where.partition(".")[0],
+                pack.say(title, language),
+                _detail(procedure, where, language),
+            )
+            for where, title in rules
+        )
+        found.append(
+            ArticleView(
+                id_,
+                article.no,
+                pack.say(article.gist, language),
+                article.text,
+                article.assumed,
+                article.informative,
+                lines,
+            )
+        )
+    return tuple(found)
+
+
+def _detail(procedure: Procedure, where: str, language: str) -> tuple[str, ...]:
+    """Return what a rule says beyond its title: conditions, limits, who."""
+    pack = procedure.pack
+    section, _, name = where.partition(".")
+    if section == "acts":
+        act = pack.acts[name]
+        who = [pack.roles[seat.role].title for seat in act.by if seat.role in pack.roles]
+        lines = [f"由{'、'.join(pack.say(each, language) for each in who)}"] if who else []
+        return (*lines, *(f"须：{must.otherwise}" for must in act.must))
+    if section == "clocks":
+        clock = pack.clocks[name]
+        ready = procedure.clocks[name]
+        limit = ready.limit.chinese if ready.limit is not None else ""
+        if clock.limit_from is not None:
+            table = pack.tables[clock.limit_from.partition(".")[0]]
+            limit = f"见“{table.title}”" + (f"，未知时 {limit}" if limit else "")
+        if clock.until is not None:
+            limit = f"至{pack.facts[clock.until].title}"
+        return (f"期限：{limit}",)
+    if section == "derived":
+        titles = {key: fact.title for key, fact in pack.facts.items()}
+        titles |= {key: item.title for key, item in pack.derived.items()}
+        labels = {key: dict(members) for key, members in pack.terms.items()}
+        return (describe(procedure.derived[name], titles, labels),)
+    if section == "duties":
+        return (pack.duties[name].covers_period,)
+    return ()
+
+
+def _drawing(procedure: Procedure, language: str) -> tuple[tuple[Node, ...], tuple[Arrow, ...]]:
+    pack = procedure.pack
+    nodes = tuple(
+        Node(
+            id_, pack.say(stage.title, language), stage.kind == "end", id_ == pack.pack.first_stage
+        )
+        for id_, stage in pack.stages.items()
+    )
+    arrows: dict[tuple[str | None, str, str], Arrow] = {}
+    for act in pack.acts.values():
+        lefts: list[str | None] = list(act.in_) if isinstance(act.in_, list) else [None]
+        if act.starts_case:
+            lefts = [pack.pack.first_stage]
+        for effect in act.do:
+            for left in lefts if effect.goto else ():
+                if left != effect.goto:
+                    label = pack.say(act.title, language)
+                    arrow = Arrow(
+                        left, str(effect.goto), label, procedure.articles(tuple(act.cite)), False
+                    )
+                    arrows[(left, arrow.right, label)] = arrow
+    for name, rule in pack.rules.items():
+        for effect in rule.do:
+            if effect.goto is None:
+                continue
+            label = pack.say(rule.title or name, language)
+            for left in _left_by(procedure, rule.on) or {None}:
+                if left != effect.goto:
+                    arrow = Arrow(
+                        left, effect.goto, label, procedure.articles(tuple(rule.cite)), True
+                    )
+                    arrows[(left, arrow.right, label)] = arrow
+    return nodes, tuple(arrows.values())
+
+
+def _left_by(procedure: Procedure, tags: list[str]) -> set[str | None]:
+    pack = procedure.pack
+    found: set[str | None] = set()
+    for tag in tags:
+        word, _, name = tag.partition(" ")
+        if word == "enter":
+            found.add(name)
+        for act in pack.acts.values():
+            about = word in ("done", "all_done") and act.completes == name
+            if (about or (word == "act" and act is pack.acts.get(name))) and isinstance(
+                act.in_, list
+            ):
+                found |= set(act.in_)
+    return found
+
+
+def _tables(procedure: Procedure, language: str) -> tuple[TableView, ...]:
+    pack = procedure.pack
+    names = {id_: fact.title for id_, fact in pack.facts.items()}
+    names |= {id_: item.title for id_, item in pack.derived.items()}
+    views = []
+    for id_, table in pack.tables.items():
+        rows = []
+        for row in table.rows:
+            cells = [_cell(procedure, name, row.when.get(name, "-")) for name in table.inputs]
+            for output, kind in table.outputs.items():
+                value = row.then.get(output)
+                if kind == "role" and str(value) in pack.roles:
+                    value = pack.say(pack.roles[str(value)].title, language)
+                elif kind.startswith("enum:"):
+                    value = pack.say(pack.terms[kind[5:]].get(str(value), str(value)), language)
+                cells.append("—" if value is None else str(value))
+            cells.append(procedure.articles(tuple(row.cite or table.cite)))
+            rows.append(tuple(cells))
+        views.append(
+            TableView(
+                id_,
+                pack.say(table.title, language),
+                procedure.articles(tuple(table.cite)),
+                tuple(pack.say(names.get(name, name), language) for name in table.inputs),
+                tuple(table.outputs),
+                tuple(rows),
+            )
+        )
+    return tuple(views)
+
+
+def _cell(procedure: Procedure, name: str, cell: object) -> str:
+    pack = procedure.pack
+    item = pack.facts.get(name) or pack.derived.get(name)
+    kind = "" if item is None else item.type
+    if isinstance(cell, list):
+        return "、".join(_cell(procedure, name, each) for each in cell)
+    if cell == "-":
+        return "任意"
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if kind.startswith("enum:"):
+        return pack.terms[kind[5:]].get(str(cell), str(cell))
+    return str(cell)
+
+
+def _requirements(id_: str, procedure: Procedure) -> tuple[RequirementRow, ...]:
+    told: dict[str, list[str]] = {}
+    for file in _files(id_):
+        for each in file.stories:
+            for code in each.covers:
+                told.setdefault(code, []).append(each.title)
+    return tuple(
+        RequirementRow(
+            code,
+            answers[0].status if answers else "missing",
+            tuple((each.where, each.what, each.assumed) for each in answers),
+            tuple(told.get(code, ())),
+        )
+        for code, answers in witnesses(procedure.pack).items()
+    )
+
+
+def _findings(id_: str, procedure: Procedure) -> tuple[FindingRow, ...]:
+    rows = [
+        FindingRow(each.severity, each.path, each.line, each.problem, each.remedy)
+        for each in shelf.opened(id_).findings
+    ]
+    seen = coverage(procedure, [played for _, _, played in _played(id_)], shelf.directory(id_))
+    rows += [
+        FindingRow("warning", ".".join(map(str, each.path)), 0, each.text, "请补写故事")
+        for each in untried(procedure, seen)
+    ]
+    return tuple(rows)
+
+
+def _story_row(index: int, file: StoryFile, played: StoryPlayed, procedure: Procedure) -> StoryRow:
+    cites = next(each.cites for each in file.stories if each.title == played.title)
+    return StoryRow(
+        index,
+        played.title,
+        file.name,
+        len(played.steps),
+        played.holds,
+        procedure.articles(tuple(cites)),
+    )
+
+
+def _step(procedure: Procedure, id_: str, played: StoryPlayed, index: int) -> StoryStepView:
+    pack = procedure.pack
+    directory = shelf.directory(id_)
+    step, result, _ = played.trail[index]
+    if step.duty is not None:
+        act = pack.duties[step.duty].title if step.duty in pack.duties else step.duty
+    else:
+        act = pack.acts[step.act].title if step.act in pack.acts else "时间推移"
+    person = step.by or step.who or ""
+    if person in directory.people:
+        person = directory.people[person].name
+    titles = {name: clock.title for name, clock in pack.clocks.items()}
+    return StoryStepView(
+        result.number,
+        iso(result.at)[:16].replace("T", " "),
+        act,
+        person,
+        result.outcome == "accepted",
+        explain_reasons(procedure, result.reasons),
+        pack.stages[result.stage].title if result.stage in pack.stages else "",
+        tuple(
+            f"{line.text}〔{line.articles}〕" if line.articles else line.text
+            for line in explain(procedure, result.events, directory)
+        ),
+        tuple(
+            (titles.get(name, act), iso(at)[:16].replace("T", " "))
+            for name, at in result.due.items()
+        ),
+        tuple(result.explanations.values()),
+        result.broken,
+    )

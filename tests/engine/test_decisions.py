@@ -1,0 +1,295 @@
+"""What the engine decides, told with the counter rules."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from shouwen.engine import (
+    Accepted,
+    Case,
+    ClockSet,
+    Command,
+    DocumentIssued,
+    NoticeDue,
+    PointReached,
+    Refused,
+    WrongEdition,
+    decide,
+    explain,
+    explain_due,
+    number_documents,
+    options,
+    replay,
+)
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import Actor, Directory, iso, moment
+
+WANG, ZHAO, SUN, QIAN, LI = (Actor(p) for p in ("wang", "zhao", "sun", "qian", "li"))
+CUSTOMER = Actor("complainant", "顾客", frozenset({"customer"}))
+
+
+class Told:
+    """A case told step by step; every accepted step is replayed and compared."""
+
+    def __init__(self, procedure: Procedure, directory: Directory) -> None:
+        self.procedure, self.directory = procedure, directory
+        self.case: Case | None = None
+        self.events: list[object] = []
+
+    def __call__(
+        self,
+        at: str,
+        act: str | None,
+        actor: Actor | None = None,
+        task: str | None = None,
+        **form: object,
+    ):
+        outcome = decide(
+            self.procedure, self.case, Command(act, actor, form, task), self.directory, moment(at)
+        )
+        if isinstance(outcome, Accepted):
+            self.case = outcome.case
+            self.events += outcome.events
+            assert replay(self.events) == self.case
+        return outcome
+
+    def due(self, clock: str) -> str:
+        assert self.case is not None
+        at = self.case.clocks[clock].due_at
+        return iso(at)[:16].replace("T", " ") if at else "none"
+
+
+@pytest.fixture
+def told(counter: Procedure, shop: Directory) -> Told:
+    return Told(counter, shop)
+
+
+def codes(outcome: object) -> set[str]:
+    assert isinstance(outcome, Refused), outcome
+    return {reason.code for reason in outcome.reasons}
+
+
+def of(outcome: object, kind: type) -> list:
+    assert isinstance(outcome, Accepted), outcome
+    return [event for event in outcome.events if isinstance(event, kind)]
+
+
+def through_to_replying(told: Told) -> None:
+    told("2026-09-28 17:20", "register", WANG, content="排队太久", kind="simple")
+    told("2026-09-28 17:30", "dispatch", WANG, shop="shop_1", shops=["shop_1", "shop_2"])
+    told("2026-09-29 10:00", "report", ZHAO, task="shop_1", finding="属实")
+    told("2026-09-29 11:00", "report", QIAN, task="shop_2", finding="不属实")
+
+
+def test_a_matter_is_taken_in_and_its_clocks_start(told: Told) -> None:
+    told("2026-09-28 17:20", "register", WANG, content="排队太久", kind="simple")
+    assert told.case.stage == "received"
+    assert told.case.first_receiver == "wang"
+    assert told.due("answer") == "2026-10-08 18:00"  # the holiday week is not counted
+    assert told.due("dispatch_within") == "2026-09-29 10:20"
+
+
+def test_every_reason_is_given_not_only_the_first(told: Told) -> None:
+    outcome = told("2026-09-28 17:20", "dispatch", CUSTOMER, amount="5")
+    assert codes(outcome) == {"not_open_yet", "role", "form_missing", "form_unexpected"}
+    assert all(reason.cite for reason in outcome.reasons)
+
+
+def test_a_form_value_of_the_wrong_type_is_a_reason_at_its_field(told: Told) -> None:
+    outcome = told(
+        "2026-09-28 17:20", "register", WANG, content="x", kind="odd", received_at="soon"
+    )
+    assert {(r.code, r.field) for r in outcome.reasons} == {
+        ("form_invalid", "kind"),
+        ("form_invalid", "received_at"),
+    }
+
+
+def test_an_earlier_receipt_counts_from_the_receipt(told: Told) -> None:
+    told(
+        "2026-09-28 09:00",
+        "register",
+        WANG,
+        content="x",
+        kind="simple",
+        received_at="2026-09-24 16:00",
+    )
+    assert told.due("answer") == "2026-09-30 18:00"  # 25 September is Mid-Autumn Day
+
+
+def test_the_limit_follows_the_class_when_it_becomes_known(told: Told) -> None:
+    told("2026-09-07 09:00", "register", CUSTOMER, content="x")
+    assert told.due("answer") == "2026-09-10 18:00"  # the default until somebody classifies
+    outcome = told("2026-09-07 10:00", "classify", WANG, kind="complex")
+    assert told.due("answer") == "2026-09-20 18:00"  # a worked Sunday
+    assert [event.why for event in of(outcome, ClockSet)] == ["recomputed"]
+
+
+def test_a_seat_is_held_at_its_unit_only_and_from_above(told: Told) -> None:
+    through_to_replying(told)
+    assert codes(told("2026-09-29 14:10", "answer", QIAN, reply="x")) == {"role"}
+    assert isinstance(told("2026-09-29 14:10", "answer", LI, reply="x"), Accepted)
+
+
+def test_the_person_complained_about_may_do_nothing(told: Told) -> None:
+    told("2026-09-28 09:00", "register", WANG, content="x", accused="zhao")
+    told("2026-09-28 10:00", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    assert "recusal" in codes(told("2026-09-28 11:00", "report", ZHAO, finding="x"))
+
+
+def test_work_is_split_over_units_and_joined(told: Told) -> None:
+    told("2026-09-28 09:00", "register", WANG, content="x")
+    told("2026-09-28 10:00", "dispatch", WANG, shop="shop_1", shops=["shop_1", "shop_2"])
+    assert len(told.case.open_tasks("check")) == 2
+    assert "task" in codes(told("2026-09-28 11:00", "report", LI, finding="x"))
+    assert codes(told("2026-09-28 11:00", "report", ZHAO, task="shop_2", finding="x")) == {"role"}
+    told("2026-09-28 11:00", "report", ZHAO, task="shop_1", finding="x")
+    assert told.case.stage == "checking"
+    # what one unit reported does not stand in for the other's report
+    assert codes(told("2026-09-28 11:30", "report", QIAN, task="shop_2")) == {"form_missing"}
+    told("2026-09-28 11:30", "report", QIAN, task="shop_2", finding="y")
+    assert told.case.stage == "replying"
+
+
+@pytest.mark.parametrize(
+    ("amount", "who", "allowed"),
+    [("1000", ZHAO, True), ("1000.01", ZHAO, False), ("1000.01", LI, True)],
+)
+def test_authority_goes_by_amount_to_the_fen(
+    told: Told, amount: str, who: Actor, allowed: bool
+) -> None:
+    through_to_replying(told)
+    told(
+        "2026-09-29 14:00",
+        "offer",
+        Actor("wu", roles=frozenset({"manager"}), unit="shop_1"),
+        amount=amount,
+    )
+    outcome = told("2026-09-29 15:00", "approve", who)
+    assert isinstance(outcome, Accepted) is allowed
+
+
+def test_whoever_offered_does_not_approve(told: Told) -> None:
+    through_to_replying(told)
+    told("2026-09-29 14:00", "offer", ZHAO, amount="500")
+    assert codes(told("2026-09-29 15:00", "approve", ZHAO)) == {"recusal"}
+    assert told.case.facts["amount"] == Decimal("500.00")
+
+
+def test_an_extension_moves_the_date_once_and_keeps_the_first(told: Told) -> None:
+    through_to_replying(told)
+    assert codes(told("2026-09-29 14:00", "defer", ZHAO, told=False)) == {"must"}
+    told("2026-09-29 14:00", "defer", ZHAO, told=True)
+    assert told.due("answer") == "2026-10-14 18:00"  # 10-10 is a worked Saturday
+    assert iso(told.case.clocks["answer"].first_due_at)[:10] == "2026-10-08"
+    assert codes(told("2026-09-29 15:00", "defer", ZHAO, told=True)) == {"extension"}
+
+
+def test_a_pause_moves_the_date_by_the_days_lost(told: Told) -> None:
+    told("2026-09-07 09:00", "register", WANG, content="x", kind="simple")
+    told("2026-09-07 10:00", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    told("2026-09-08 10:00", "withdraw", CUSTOMER)
+    assert told.case.clocks["answer"].state == "paused"
+    told("2026-09-10 10:00", "confirm", WANG, free=False)
+    assert told.due("answer") == "2026-09-14 18:00"
+    assert told.case.stage == "checking"
+
+
+def test_late_points_are_dated_at_their_instant(told: Told) -> None:
+    told("2026-09-07 09:00", "register", WANG, content="x", kind="simple")
+    told("2026-09-07 10:00", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    outcome = told("2026-09-20 12:00", None)
+    points = of(outcome, PointReached)
+    assert [iso(p.at)[:16] for p in points] == [
+        "2026-09-10T18:00", "2026-09-10T18:00", "2026-09-11T18:00", "2026-09-14T18:00", "2026-09-15T18:00",
+    ]  # fmt: skip
+    assert {iso(p.noticed_at)[:16] for p in points} == {"2026-09-20T12:00"}
+    assert [n.kind for n in of(outcome, NoticeDue)] == ["notify", "notify"] + ["escalate"] * 3
+
+
+def test_a_promise_must_be_kept_by_its_own_clock(told: Told) -> None:
+    through_to_replying(told)
+    assert codes(told("2026-09-29 14:00", "promise", ZHAO, promised_at="2026-10-09 10:00")) == {
+        "must"
+    }
+    told("2026-09-29 14:00", "promise", ZHAO, promised_at="2026-09-30 10:00")
+    assert told.due("promised") == "2026-09-30 10:00"
+    outcome = told("2026-09-30 10:00", None)
+    assert [n.to.role for n in of(outcome, NoticeDue)] == ["director"]
+    told("2026-09-30 09:00", "promise", ZHAO, promised_at="2026-09-30 16:00")
+
+
+def test_a_letter_without_its_elements_does_not_leave(told: Told) -> None:
+    told("2026-09-28 09:00", "register", WANG, content="x")
+    told("2026-09-28 10:00", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    told("2026-09-28 10:30", "report", ZHAO, finding="属实")
+    outcome = told("2026-09-28 11:00", "answer", ZHAO, reply="致歉")
+    assert of(outcome, DocumentIssued)[0].contents["finding"] == "属实"
+    assert told.case.stage == "closed"
+    assert told.case.clocks["answer"].state == "stopped"
+    numbered = number_documents(None, Accepted(tuple(told.events), told.case), lambda series: 7)
+    assert of(numbered, DocumentIssued)[0].number == "D2609007"
+
+
+def test_going_back_in_time_is_refused(told: Told) -> None:
+    told("2026-09-28 09:00", "register", WANG, content="x")
+    assert codes(told("2026-09-28 08:00", "withdraw", CUSTOMER)) == {"order"}
+
+
+def test_a_case_is_not_decided_under_another_text(
+    told: Told, counter: Procedure, shop: Directory
+) -> None:
+    told("2026-09-28 09:00", "register", WANG, content="x")
+    told.case.digest = "other"
+    with pytest.raises(WrongEdition):
+        decide(counter, told.case, Command(), shop, moment("2026-09-28 10:00"))
+
+
+def test_options_say_what_may_be_done_and_why_not_the_rest(
+    told: Told, counter: Procedure, shop: Directory
+) -> None:
+    through_to_replying(told)
+    now = moment("2026-09-29 14:00")
+    seen = {o.act: o for o in options(counter, told.case, ZHAO, shop, now)}
+    assert seen["answer"].allowed
+    assert seen["promise"].allowed  # its condition rests on what the form will say
+    assert not seen["approve"].allowed
+    assert seen["approve"].bearing == "condition"
+    assert seen["dispatch"].bearing == "stage"
+    assert seen["report"].bearing == "stage"
+    assert all(reason.cite for o in seen.values() for reason in o.reasons)
+
+
+def test_a_due_date_explains_itself_with_its_articles(told: Told, counter: Procedure) -> None:
+    told("2026-09-28 17:20", "register", WANG, content="x", kind="simple")
+    words = explain_due(counter, told.case, "answer")
+    assert "第二条" in words
+    assert "10月8日" in words
+    assert "第 1 行" in words
+    assert "counter@2020.1" in words
+    assert "row 1" in explain_due(counter, told.case, "answer", english=True)
+
+
+def test_a_date_beyond_the_calendar_is_provisional_and_says_so(
+    told: Told, counter: Procedure
+) -> None:
+    told("2026-12-30 09:00", "register", WANG, content="x", kind="complex")
+    assert told.case.clocks["answer"].provisional
+    assert "暂定" in explain_due(counter, told.case, "answer")
+
+
+def test_the_story_never_tells_private_values(
+    told: Told, counter: Procedure, shop: Directory
+) -> None:
+    told("2026-09-28 17:20", "register", WANG, content="x", phone="v_secretref")
+    text = "".join(step.text for step in explain(counter, told.events, shop))
+    assert "v_secretref" not in text
+    assert "已保密" in text
+
+
+def test_naive_moments_are_not_taken(told: Told, counter: Procedure, shop: Directory) -> None:
+    from shouwen.vocabulary.zone import NaiveMoment
+
+    with pytest.raises(NaiveMoment):
+        decide(counter, None, Command("register", WANG), shop, datetime(2026, 1, 1))  # noqa: DTZ001
