@@ -46,21 +46,24 @@ def shelf_ids() -> list[str]:
     return sorted(path.stem for path in _SHELF.glob("*.yaml") if path != _HOURS)
 
 
-@lru_cache(maxsize=32)
 def open_days(id: str = "cn-mainland") -> DaySet:
     """Return a shipped set of days, by id, with the sets it lies over.
 
     :raises UnknownCalendar: if there is no such set
     :raises BrokenCalendarFile: if its file is faulty
     """
-    path = _SHELF / f"{id}.yaml"
+    return _shipped_days(id)
+
+
+@lru_cache(maxsize=32)
+def _shipped_days(id: str) -> DaySet:
     if id not in shelf_ids():
         raise UnknownCalendar(
             f"没有名为“{id}”的日历",
             f"现有：{'、'.join(shelf_ids())}",
             f"there is no calendar '{id}'; there are {', '.join(shelf_ids())}",
         )
-    return read_days(path)
+    return read_days(_SHELF / f"{id}.yaml")
 
 
 def find_days(source: str) -> DaySet:
