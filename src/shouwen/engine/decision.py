@@ -121,6 +121,7 @@ class _Decision:
         self._scope: CaseScope | None = None
         self._item: str | None = None
         self._fired: set[str] = set()
+        self._fresh: set[str] = set()
 
     def accepted(self) -> Accepted:
         return Accepted(tuple(self.events), self.case, frozenset(self._fired))
@@ -232,6 +233,7 @@ class _Decision:
         }
         if changed:
             self._facts_changed |= changed.keys()
+            self._fresh.clear()
             self.emit(FactsRecorded(self.at, cite, changed))
 
     # -- effects
@@ -257,6 +259,7 @@ class _Decision:
                     names = tuple(n for n in effect.clear or () if n in self.case.facts)
                     if names:
                         self._facts_changed |= set(names)
+                        self._fresh.clear()
                         self.emit(FactsCleared(self.at, why, names))
                 case "extend":
                     self._extend(self.procedure.clocks[str(effect.extend)], why)
@@ -364,6 +367,7 @@ class _Decision:
         # A first start counts from the receipt; a fresh round counts from what began it.
         since = since_of(ready, self.scope(), self.at) if before is None else self.at
         state = set_clock(ready, self.scope(), started_at=self.at, since=since, now=self.at)
+        self._fresh.add(ready.name)
         why = "started" if before is None else "restarted"
         self.emit(ClockSet(self.at, self._cite(ready, state.row), ready.name, why, state))  # type: ignore[arg-type]
 
@@ -399,6 +403,8 @@ class _Decision:
         changed = self._facts_changed
         self._facts_changed = set()
         for name, clock in list(self.case.clocks.items()):
+            if name in self._fresh:
+                continue
             ready = self.procedure.clocks[name]
             if clock.state not in ("running", "waiting") or not ready.depends & changed:
                 continue

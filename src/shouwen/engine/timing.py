@@ -95,7 +95,7 @@ def set_clock(
     points = points_of(ready, scope, since, due_at, whole.unit)
     floor = started_at
     ahead = tuple(
-        replace(point, at=max(point.at, floor))
+        point if point.at >= floor else replace(point, at=floor)
         for point in points
         if before is None or point.at > now
     )
@@ -145,7 +145,7 @@ def _until(
             version,
         )
     ahead = tuple(
-        replace(point, at=max(point.at, started_at))
+        point if point.at >= started_at else replace(point, at=started_at)
         for point in points_of(ready, scope, started_at, promised, TermUnit.HOUR)
         if before is None or point.at > now
     )

@@ -20,6 +20,8 @@ def at_office(when: datetime) -> datetime:
 
     :raises NaiveMoment: if `when` carries no zone
     """
+    if when.tzinfo is OFFICE_ZONE:
+        return when
     if when.tzinfo is None:
         raise NaiveMoment(
             f"时刻 {when.isoformat()} 没有时区，无法判断是哪一刻",
