@@ -63,8 +63,8 @@ def labels(refs: Iterable[str]) -> dict[str, Label]:
             [wanted],
         )
         return {
-            row[0]: Label(row[0], Kind(row[1]), *row[2:5], at_office(row[5]) if row[5] else None)
-            for row in cursor.fetchall()
+            ref: Label(ref, Kind(kind), shown, media_type, size, at_office(gone) if gone else None)
+            for ref, kind, shown, media_type, size, gone in cursor.fetchall()
         }
 
 
@@ -125,4 +125,7 @@ def _readings(where: str, value: str) -> list[ReadingNote]:
             f'SELECT ref, "case", by, reason, at FROM vault_reading {where}',  # noqa: S608
             [value],
         )
-        return [ReadingNote(*row[:4], at_office(row[4])) for row in cursor.fetchall()]
+        return [
+            ReadingNote(ref, case, by, reason, at_office(at))
+            for ref, case, by, reason, at in cursor.fetchall()
+        ]

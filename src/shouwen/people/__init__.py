@@ -1,0 +1,113 @@
+"""Units, people, and who held what when; turns a login into an actor.
+
+The names below are loaded when first used: this package is imported before Django's models are.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shouwen.people.errors import (
+        AlreadyThere,
+        NoSuchEntry,
+        NoSuchPerson,
+        NoSuchUnit,
+        NotStaff,
+        WrongEnd,
+        WrongTree,
+    )
+    from shouwen.people.operations import (
+        NewPerson,
+        NewPost,
+        NewUnit,
+        change_person,
+        change_unit,
+        close_unit,
+        create_people,
+        create_person,
+        create_unit,
+        create_units,
+        end_deputy,
+        end_person,
+        end_post,
+        give_login,
+        give_post,
+        give_posts,
+        move_unit,
+        name_deputy,
+    )
+    from shouwen.people.queries import (
+        ChangeNote,
+        PersonRow,
+        PostRow,
+        UnitRow,
+        actor_for,
+        changes,
+        deputies_of,
+        names_of_persons,
+        names_of_units,
+        person_choices,
+        persons_with_role,
+        positions,
+        posts,
+        scope,
+        unit_choices,
+        units_under,
+    )
+    from shouwen.people.standing import directory, version
+
+__all__ = [
+    "AlreadyThere",
+    "ChangeNote",
+    "NewPerson",
+    "NewPost",
+    "NewUnit",
+    "NoSuchEntry",
+    "NoSuchPerson",
+    "NoSuchUnit",
+    "NotStaff",
+    "PersonRow",
+    "PostRow",
+    "UnitRow",
+    "WrongEnd",
+    "WrongTree",
+    "actor_for",
+    "change_person",
+    "change_unit",
+    "changes",
+    "close_unit",
+    "create_people",
+    "create_person",
+    "create_unit",
+    "create_units",
+    "deputies_of",
+    "directory",
+    "end_deputy",
+    "end_person",
+    "end_post",
+    "give_login",
+    "give_post",
+    "give_posts",
+    "move_unit",
+    "name_deputy",
+    "names_of_persons",
+    "names_of_units",
+    "person_choices",
+    "persons_with_role",
+    "positions",
+    "posts",
+    "scope",
+    "unit_choices",
+    "units_under",
+    "version",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for room in ("errors", "operations", "queries", "standing"):
+            found = getattr(import_module(f"shouwen.people.{room}"), name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
