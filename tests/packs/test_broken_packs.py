@@ -1,4 +1,4 @@
-"""Every kind of mistake in a regulation or a story is found, with its line and the words it needs."""
+"""Every kind of mistake in a regulation or a story is found, with its line and in clear words."""
 
 from pathlib import Path
 
