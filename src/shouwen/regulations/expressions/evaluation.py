@@ -322,6 +322,8 @@ class Builder:
         first = self.build(node.left)
         if isinstance(node.right, Items) and all(isinstance(i, Literal) for i in node.right.items):
             constants = frozenset(i.value for i in node.right.items if isinstance(i, Literal))
+            if not constants:
+                return lambda scope, local: False
 
             def among(scope: Scope, local: Any) -> Any:
                 value = first(scope, local)
