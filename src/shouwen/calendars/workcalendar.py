@@ -46,6 +46,7 @@ class WorkCalendar:
         self.known_from = FIRST_DAY if days is None else days.known_from
         self.known_until = LAST_DAY if days is None else days.known_until
         self._known_index = (self.known_from - FIRST_DAY).days
+        self._closes: dict[int, tuple[date, datetime]] = {}
 
     def __repr__(self) -> str:
         return f"WorkCalendar({self.name!r}, {self.version})"
@@ -91,8 +92,11 @@ class WorkCalendar:
             end = line.same_or_rolled(last, forward=roll is Roll.NEXT)
             if end < index:
                 end = last  # there is nothing to move back to: the term would end before it began
-        at = max(self._end_of(end, local, ends), local)
-        day = line.day(end)
+        day, at = self._closes.get(end) or self._close(end)
+        if ends is not Ends.CLOSE_OF_DAY:
+            at = self._end_of(end, local, ends)
+        if end == index and at < local:
+            at = local
         return Due(
             at,
             day,
@@ -149,6 +153,12 @@ class WorkCalendar:
         if ends is Ends.MIDNIGHT:
             return self.timeline.at(index, DAY_SECONDS)
         return self.timeline.at(index, _second(local)).replace(microsecond=local.microsecond)
+
+    def _close(self, index: int) -> tuple[date, datetime]:
+        """Return a day and when its business ends, and remember both: dates cluster."""
+        found = self.timeline.day(index), self.timeline.at(index, self._closing(index))
+        self._closes[index] = found
+        return found
 
     def _closing(self, index: int) -> int:
         segments = self.timeline.segments[index]
