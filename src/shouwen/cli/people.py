@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from shouwen.people import operations, queries
+from shouwen import people as organisation
 from shouwen.vocabulary import OFFICE_ZONE, iso
 
 #: Who is said to have made a change on the command line of the server.
@@ -27,9 +27,9 @@ def people() -> None:
 def list_(unit: str | None, as_json: bool) -> None:
     """列出机构、人员与任职 / list units with their people and posts."""
     now = _now()
-    rows = queries.units_under(unit)
-    held: dict[str | None, list[queries.PostRow]] = {}
-    for post in queries.posts(at=now):
+    rows = organisation.units_under(unit)
+    held: dict[str | None, list[organisation.PostRow]] = {}
+    for post in organisation.posts(at=now):
         held.setdefault(post.unit, []).append(post)
     if as_json:
         told = [
@@ -73,12 +73,12 @@ def add_user(
     """登记人员和登录账号 / enter a member of staff who can log in."""
     now, password = _now(), _password(password_stdin)
     with transaction.atomic():
-        person = operations.create_person(
+        person = organisation.create_person(
             name, id=person, login=login, password=password, by=BY, now=now
         )
         for post in posts:
             role, _, unit = post.partition("@")
-            operations.give_post(person, role, unit or None, by=BY, now=now)
+            organisation.give_post(person, role, unit or None, by=BY, now=now)
     click.echo(person)
 
 
@@ -87,8 +87,8 @@ def add_user(
 @click.option("--password-stdin", is_flag=True, help="从标准输入读口令 / read the password there")
 def set_password(login: str, password_stdin: bool) -> None:
     """重设口令 / set the password of a login."""
-    person = queries.person_of_login(login)
-    operations.give_login(person, login, password=_password(password_stdin), by=BY, now=_now())
+    person = organisation.person_of_login(login)
+    organisation.give_login(person, login, password=_password(password_stdin), by=BY, now=_now())
     click.echo("口令已更新 / password set")
 
 
@@ -104,7 +104,7 @@ def _password(from_stdin: bool) -> str:
     return password
 
 
-def _told(post: queries.PostRow) -> dict[str, str]:
+def _told(post: organisation.PostRow) -> dict[str, str]:
     return {
         "person": post.person,
         "name": post.person_name,
