@@ -201,3 +201,12 @@ def test_the_vault_can_be_emptied_after_a_test():
     erase()
     assert vault.readings_of(ref) == []
     assert vault.masked_many([ref]) == {}
+
+
+def test_of_two_processes_making_the_ring_the_first_one_counts(tmp_path):
+    ring_of_keys.ring()
+    file = tmp_path / "keys" / "vault.json"
+    before = file.read_text()
+    ring_of_keys._begin(file)  # what a process does that saw no file a moment ago
+    assert file.read_text() == before
+    assert [found.name for found in file.parent.iterdir()] == ["vault.json"]
