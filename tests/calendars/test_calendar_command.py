@@ -131,6 +131,16 @@ def test_batch_goes_on_after_a_bad_line(tmp_path):
         assert answers[-1]["error"]["line"] == len(lines) + 3
 
 
+def test_batch_survives_any_bytes():
+    good = json.dumps({"start": START, "term": "1 day"}).encode()
+    text = b"\xef\xbb\xbf" + good + b"\r\n\xff\xfe\n"
+    text += rb'{"start": "\ud800", "term": "1 day"}' + b"\n" + good
+    found = run("due", "--batch", "-", input=text)
+    assert found.exit_code == 1
+    answers = [json.loads(line) for line in found.stdout.splitlines()]
+    assert ["error" in each for each in answers] == [False, True, True, False]
+
+
 def test_batch_takes_options_as_defaults():
     line = json.dumps({"start": START, "term": "1 day"})
     found = run("due", "--batch", "-", "--ends", "midnight", input=line)

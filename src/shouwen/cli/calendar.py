@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -42,7 +42,7 @@ def _hours_options(command: Any) -> Any:
 @click.option("--ends", type=click.Choice(list(map(str, Ends))), help="最后一日止于何时")
 @click.option("--roll", type=click.Choice(list(map(str, Roll))), help="最后一日休息时移到哪天")
 @click.option("--count-event-day", is_flag=True, help="起算当日计入")
-@click.option("--batch", type=click.File("r", encoding="utf-8"), help="JSON 行文件，- 为标准输入")
+@click.option("--batch", type=click.File("rb"), help="JSON 行文件，- 为标准输入")
 @_hours_options
 @click.pass_context
 def due(
@@ -52,7 +52,7 @@ def due(
     ends: str | None,
     roll: str | None,
     count_event_day: bool,
-    batch: TextIO | None,
+    batch: BinaryIO | None,
     hours: str | None,
     days: str | None,
     as_json: bool,
@@ -82,7 +82,7 @@ def due(
     click.echo(answer["because"])
 
 
-def _batch(lines: Iterable[str], given: Mapping[str, Any], *, english: bool) -> int:
+def _batch(lines: Iterable[bytes], given: Mapping[str, Any], *, english: bool) -> int:
     """Answer line by line; return 1 if any line had no answer. Options given hold for all lines."""
     failed = 0
     for number, text in enumerate(lines, 1):
@@ -208,7 +208,8 @@ def check(context: click.Context, files: tuple[str, ...]) -> None:
 
 
 def _line(answer: Mapping[str, Any]) -> str:
-    return json.dumps(answer, ensure_ascii=False)
+    # Half a surrogate pair, echoed from a question, cannot be encoded; its escape is valid JSON.
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _told(wrong: ShouwenError) -> dict[str, str]:

@@ -96,13 +96,13 @@ def _toward_zero(amount: int, size: int) -> int:
     return amount // size if amount >= 0 else -(-amount // size)
 
 
-def read_question(text: str) -> dict[str, Any]:
+def read_question(line: bytes) -> dict[str, Any]:
     """Read one JSON line; names may be written with ``_`` or ``-``, null counts as not written.
 
     :raises BadQuestion: if the line is no JSON object
     """
     try:
-        asked = json.loads(text)
+        asked = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as wrong:
         raise BadQuestion(
             f"这一行不是 JSON（{wrong}）",

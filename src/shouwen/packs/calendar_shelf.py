@@ -94,7 +94,7 @@ def read_days(path: Path) -> DaySet:
     return days if days.over is None else DaySet.layered(open_days(days.over), days)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def open_calendar(hours: str | None = None, days: str | None = None) -> WorkCalendar:
     """Return the calendar for named hours or for hours as text, on a set of days.
 
