@@ -98,6 +98,9 @@ def absorb(case: Case, event: Event) -> None:
         case FactsRecorded():
             case.facts.update(event.values)
         case ActDone():
+            if case.first_receiver is None and not event.external:
+                # What came through the portal was first received by whoever took it up.
+                case.first_receiver, case.receiving_unit = event.person, event.unit
             case.did[event.act] = (*case.did.get(event.act, ()), event.person)
         case ClockSet():
             case.clocks[event.clock] = event.state
@@ -134,7 +137,8 @@ def absorb(case: Case, event: Event) -> None:
         case CaseOpened():
             case.pack, case.digest, case.stage = event.pack, event.digest, event.stage
             case.opened_at = event.at
-            case.first_receiver, case.receiving_unit = event.person, event.unit
+            if not event.external:
+                case.first_receiver, case.receiving_unit = event.person, event.unit
             case.facts.update(event.facts)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from shouwen.engine.case import Case, absorb
 from shouwen.engine.checking import reasons_against
+from shouwen.engine.circles import recused_persons
 from shouwen.engine.clockstate import ClockState
 from shouwen.engine.events import (
     ActDone,
@@ -186,6 +187,7 @@ class _Decision:
     ) -> None:
         act, cite = ready.act, tuple(ready.act.cite)
         pack = self.procedure.pack
+        external = role in pack.roles and pack.roles[str(role)].external
         if self.case.opened_at is None:
             self.emit(
                 CaseOpened(
@@ -197,12 +199,13 @@ class _Decision:
                     actor.person,
                     unit,
                     dict(self.procedure.defaults),
+                    external,
                 )
             )
             self._tags.append(f"enter {pack.pack.first_stage}")
         if form:
             self.record(form, cite)
-        self.emit(ActDone(self.at, cite, ready.name, actor.person, role, unit))
+        self.emit(ActDone(self.at, cite, ready.name, actor.person, role, unit, external))
         self._tags.append(f"act {ready.name}")
         if act.completes is not None:
             self._complete(act.completes, task, actor, form, cite)
@@ -313,6 +316,10 @@ class _Decision:
         assert seat is not None  # noqa: S101 - the verb says so
         kind = "escalate" if ready.verb == "escalate" else "notify"
         to = self.seating().recipient(seat)
+        barred = recused_persons(self.procedure, self.case)
+        if barred & set(to.persons):
+            # Who may not see the case is not told of it either.
+            to = replace(to, persons=tuple(who for who in to.persons if who not in barred))
         self.emit(NoticeDue(self.at, cite, kind, to, because, effect.say))  # type: ignore[arg-type]
 
     def _issue(self, name: str, cite: tuple[str, ...]) -> None:
@@ -336,6 +343,14 @@ class _Decision:
                 tuple(document.copies),
             )
         )
+
+    def _pattern(self, number: str | None) -> str | None:
+        """Return a number pattern with the case's unit filled in: registers are kept by unit."""
+        if number is None or "{unit}" not in number:
+            return number
+        fact = self.procedure.pack.fact_meaning("accused_unit")
+        unit = self.case.facts.get(fact or "") or self.case.receiving_unit or ""
+        return number.replace("{unit}", str(unit))
 
     # -- clocks
 

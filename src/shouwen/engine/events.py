@@ -25,7 +25,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
-    """A matter was taken in under a regulation."""
+    """A matter was taken in under a regulation; `external` when by the complainant in person."""
 
     at: datetime
     cite: Cite
@@ -35,6 +35,7 @@ class CaseOpened:
     person: str
     unit: str | None
     facts: Mapping[str, object]
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class ActDone:
     person: str
     role: str | None
     unit: str | None
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)

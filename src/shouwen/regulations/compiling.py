@@ -14,7 +14,7 @@ from shouwen.regulations.compiled import (
     ReadyPoint,
     ReadyRule,
 )
-from shouwen.regulations.decision import DecisionTable, compile_table
+from shouwen.regulations.decision import DecisionTable, TableUnfit, compile_table
 from shouwen.regulations.expressions import (
     Expression,
     ExpressionError,
@@ -26,8 +26,8 @@ from shouwen.regulations.model import Clock, Effect, Fact, Pack, Point
 from shouwen.regulations.seats import BUILT_IN_PERSONS
 from shouwen.vocabulary import ShouwenError, Term, fen
 
-#: Called for each fault with a code, the path in the pack, and the sentence.
-Complain = Callable[[str, tuple[str | int, ...], str], None]
+#: Called for each fault with a code, the path in the pack, the problem, the remedy, and English.
+Complain = Callable[[str, tuple[str | int, ...], str, str, str], None]
 
 _PARTS = ("stop", "pause", "resume", "start")
 
@@ -57,9 +57,20 @@ class Compiler:
     def __init__(self, pack: Pack, day_sets: Mapping[str, DaySet], complain: Complain) -> None:
         self.pack = pack
         self.day_sets = day_sets
-        self.complain = complain
+        self._complain = complain
         self.names = names_of(pack)
         self.enums = {name: tuple(members) for name, members in pack.terms.items()}
+
+    def complain(
+        self,
+        code: str,
+        path: tuple[str | int, ...],
+        problem: str,
+        remedy: str = "",
+        english: str = "",
+    ) -> None:
+        """Hand one fault on."""
+        self._complain(code, path, problem, remedy, english)
 
     def procedure(self, digest: str) -> Procedure:
         """Return the procedure; parts with faults are left out of it."""
@@ -118,7 +129,8 @@ class Compiler:
             try:
                 found[name] = WorkCalendar(name, days, use.hours)
             except ShouwenError as fault:
-                self.complain("K01", ("calendars", name, "hours"), fault.problem)
+                where = ("calendars", name, "hours")
+                self.complain("K01", where, fault.problem, fault.remedy, fault.english)
         return found
 
     def _expression(
@@ -129,7 +141,7 @@ class Compiler:
                 source, names=self.names, enums=self.enums, wants=Type.parse(wants)
             )
         except ExpressionError as fault:
-            self.complain("X01", path, fault.problem)
+            self.complain("X01", path, fault.problem, fault.remedy, fault.english)
             return None
 
     def _condition(self, source: str | None, path: tuple[str | int, ...]) -> Expression | None:
@@ -148,9 +160,12 @@ class Compiler:
                     names=self.names,
                     enums=self.enums,
                 )
-            except ShouwenError as fault:
-                for problem in getattr(fault, "problems", None) or [fault.problem]:
-                    self.complain("D00", ("tables", name), str(problem))
+            except TableUnfit as unfit:
+                for fault in unfit.problems:
+                    place = () if fault.row is None else ("rows", fault.row - 1)
+                    where = ("tables", name, *place)
+                    problem = f"{fault.column}：{fault.problem}" if fault.column else fault.problem
+                    self.complain("D00", where, problem, fault.remedy, fault.english)
         return found
 
     def _base_reads(

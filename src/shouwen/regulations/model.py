@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from shouwen.calendars import Ends, Roll
+from shouwen.regulations.faults import WritingFault
 from shouwen.regulations.seats import Place, place_from
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
@@ -106,10 +107,18 @@ class Seat(Element):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(x is not None for x in (self.role, self.person, self.table)) != 1:
-            raise ValueError("a seat names exactly one of role, person and table")
+            raise WritingFault(
+                "席位没有写清是谁",
+                "role、person、table 须且只须写一个",
+                "a seat names exactly one of role, person and table",
+            )
         if self.of is not None:
             if self.person is not None:
-                raise ValueError("a person sits nowhere else: leave out 'of'")
+                raise WritingFault(
+                    "人员席位不能再写单位",
+                    "请删去 of",
+                    "a person sits nowhere else: leave out 'of'",
+                )
             place_from(self.of)
         return self
 
@@ -247,7 +256,12 @@ class Effect(Element):
     @model_validator(mode="after")
     def _one_verb(self) -> Self:
         if sum(getattr(self, verb) is not None for verb in self.VERBS) != 1:
-            raise ValueError("an effect has exactly one verb: " + ", ".join(self.VERBS))
+            verbs = "、".join(self.VERBS)
+            raise WritingFault(
+                "一项效果须有且只有一个动词",
+                f"可用：{verbs}",
+                "an effect has exactly one verb: " + ", ".join(self.VERBS),
+            )
         return self
 
     @property

@@ -62,7 +62,7 @@ def open_pack(text: str, name: str, day_sets: Mapping[str, DaySet]) -> Opened:
     read_references(proof)
     if proof.findings:
         return Opened(source, pack, None, tuple(proof.sorted()))
-    compiler = Compiler(pack, day_sets, lambda code, path, problem: proof.say(code, path, problem))
+    compiler = Compiler(pack, day_sets, proof.say)
     procedure = compiler.procedure(digest_of(text))
     if proof.findings:
         return Opened(source, pack, None, tuple(proof.sorted()))

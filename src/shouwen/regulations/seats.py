@@ -7,7 +7,7 @@
 import re
 from dataclasses import dataclass
 
-from shouwen.vocabulary import ShouwenError
+from shouwen.regulations.faults import WritingFault
 
 #: Units every case has, without a fact of the pack.
 BUILT_IN_UNITS = frozenset({"receiving_unit", "each", "top"})
@@ -18,7 +18,7 @@ _CALL = re.compile(r"(ancestor|superior)\(\s*(.+?)\s*(?:,\s*([a-z][a-z0-9_]*)\s*
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-class PlaceFault(ShouwenError, ValueError):
+class PlaceFault(WritingFault):
     """A place is not written as the language has it."""
 
 

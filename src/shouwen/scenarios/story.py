@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from shouwen.regulations.faults import WritingFault
 from shouwen.regulations.findings import Finding, findings_from
 from shouwen.regulations.reading import Source, TextFault, read_source
 from shouwen.vocabulary import Deputy, Directory, Person, Post, ShouwenError, Unit
@@ -56,11 +57,21 @@ class Step(_Element):
     @model_validator(mode="after")
     def _something_happens(self) -> Self:
         if self.duty is None and self.at is None:
-            raise ValueError("a step needs 'at': the moment it happens")
+            raise WritingFault(
+                "这一步没有写时刻", "请写 at", "a step needs 'at': the moment it happens"
+            )
         if self.duty is not None and self.period is None:
-            raise ValueError("a duty step needs 'period': its first day")
+            raise WritingFault(
+                "核对职责的一步没有写期间",
+                "请写 period：期间的第一天",
+                "a duty step needs 'period': its first day",
+            )
         if self.act is not None and self.by is None and self.role is None:
-            raise ValueError("a step with an act needs 'by' (a person) or 'role'")
+            raise WritingFault(
+                "有动作的一步没有写由谁办",
+                "请写 by（人员）或 role（角色）",
+                "a step with an act needs 'by' (a person) or 'role'",
+            )
         return self
 
 

@@ -114,14 +114,12 @@ def _timed_stages(proof: Proof, procedure: Procedure, edges: list[Edge], live: s
         for edge in inside:
             incoming[edge.entered].append(flow(surely[edge.left], edge.tags))
         after = {
-            name: frozenset.intersection(*found) if found else everything
+            name: surely[name].intersection(*found) if found else surely[name]
             for name, found in incoming.items()
         }
         if after == surely:
             break
-        surely = {name: surely[name] & after[name] for name in after}
-        if surely == after:
-            break
+        surely = after
     for name, stage in pack.stages.items():
         passing = name == first and not stays and not any(edge.entered == name for edge in inside)
         if stage.kind != "open" or name not in live or stage.untimed or passing:
