@@ -337,7 +337,7 @@ class _Decision:
                 tuple(dict.fromkeys((*document.cite, *cite))),
                 name,
                 sequence,
-                document.number,
+                self._pattern(document.number),
                 None,
                 contents,
                 tuple(document.copies),

@@ -89,7 +89,12 @@ def set_clock(
     pauses = before.pauses if before is not None else ()
     for paused_from, resumed_at in pauses:
         due_at = ready.calendar.shift(
-            due_at, paused_from=paused_from, resumed_at=resumed_at, unit=whole.unit, ends=ends
+            due_at,
+            paused_from=paused_from,
+            resumed_at=resumed_at,
+            unit=whole.unit,
+            ends=ends,
+            roll=ready.clock.roll,
         )
         due_on = _day_of(due_at, ends)
     points = points_of(ready, scope, since, due_at, whole.unit)
@@ -231,7 +236,14 @@ def resumed(ready: ReadyClock, clock: ClockState, now: datetime) -> ClockState:
     paused_at = clock.paused_at
 
     def moved(at: datetime) -> datetime:
-        return ready.calendar.shift(at, paused_from=paused_at, resumed_at=now, unit=unit, ends=ends)
+        return ready.calendar.shift(
+            at,
+            paused_from=paused_at,
+            resumed_at=now,
+            unit=unit,
+            ends=ends,
+            roll=ready.clock.roll,
+        )
 
     due_at = moved(clock.due_at)
     due_on = _day_of(due_at, ends)
