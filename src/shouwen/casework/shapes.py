@@ -157,8 +157,9 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """What happened, in words. `kind` picks the icon: open, act, facts, stage, task, clock,
-    point, document, notify, escalate.
+    """What happened, in words.
+
+    `kind` picks the icon: open, act, facts, stage, task, clock, point, document, notify, escalate.
     """
 
     at: datetime

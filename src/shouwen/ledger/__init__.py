@@ -17,6 +17,7 @@ from shouwen.ledger.operations import (
     lost,
     prepare,
     used,
+    used_many,
 )
 from shouwen.ledger.queries import follow, head, read, read_many, walk
 from shouwen.ledger.verification import (
@@ -58,6 +59,7 @@ __all__ = [
     "read",
     "read_many",
     "used",
+    "used_many",
     "verify",
     "walk",
 ]

@@ -186,7 +186,27 @@ def lost(prepared: PreparedAppend) -> CommandRepeated | LedgerConflict:
 
 def used(command_id: str) -> CommandRepeated | None:
     """Return what the command wrote if it was carried out before, else None."""
-    return _all_used([command_id]).get(command_id)
+    return used_many([command_id]).get(command_id)
+
+
+def used_many(command_ids: list[str]) -> dict[str, CommandRepeated]:
+    """Return, by command id, what each command wrote that was carried out before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT first.command_id, first.stream, first.version,
+                   (SELECT max(every.version) FROM ledger_event AS every
+                    WHERE every.stream = first.stream AND every.version >= first.version
+                      AND every.command_id = first.command_id)
+            FROM ledger_event AS first
+            WHERE first.step = 1 AND first.command_id = ANY(%s::text[])
+            """,
+            [command_ids],
+        )
+        return {
+            command_id: CommandRepeated(command_id, stream, range(begin, end + 1))
+            for command_id, stream, begin, end in cursor
+        }
 
 
 def append_many(batch: Sequence[NewStream], *, now: datetime) -> AppendedMany:
@@ -202,7 +222,7 @@ def append_many(batch: Sequence[NewStream], *, now: datetime) -> AppendedMany:
     if len(wanted) != len(batch) or len({new.stream for new in batch}) != len(batch):
         raise ValueError("a batch names each stream and each command once")
     for last_try in (False, False, True):
-        repeated = _all_used(list(wanted))
+        repeated = used_many(list(wanted))
         rows: list[_Row] = []
         appended: dict[str, Appended] = {}
         for command_id, new in wanted.items():
@@ -306,25 +326,6 @@ def _copy(rows: Iterable[_Row]) -> None:
     ):
         for row in rows:
             copy.write_row([getattr(row, name) for name in names])
-
-
-def _all_used(command_ids: list[str]) -> dict[str, CommandRepeated]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT first.command_id, first.stream, first.version,
-                   (SELECT max(every.version) FROM ledger_event AS every
-                    WHERE every.stream = first.stream AND every.version >= first.version
-                      AND every.command_id = first.command_id)
-            FROM ledger_event AS first
-            WHERE first.step = 1 AND first.command_id = ANY(%s::text[])
-            """,
-            [command_ids],
-        )
-        return {
-            command_id: CommandRepeated(command_id, stream, range(begin, end + 1))
-            for command_id, stream, begin, end in cursor
-        }
 
 
 def _taken(streams: list[str], command_ids: list[str]) -> Head | None:

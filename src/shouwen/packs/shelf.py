@@ -248,7 +248,7 @@ def _scan() -> dict[str, tuple[Edition, ...]]:
 def _edition(place: Path) -> Edition:
     text = place.read_text(encoding="utf-8")
     try:
-        head = yaml.load(_head(text), Loader=yaml.CSafeLoader)["pack"]  # noqa: S506
+        head = yaml.load(_head(text), Loader=yaml.CSafeLoader)["pack"]
         effective = date.fromisoformat(str(head["effective"]))
         ends = None if head.get("ends") is None else date.fromisoformat(str(head["ends"]))
     except (yaml.YAMLError, KeyError, TypeError, ValueError):

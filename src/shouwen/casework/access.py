@@ -1,0 +1,176 @@
+"""Who may know of a case: nobody, unless something below says so.
+
+A person may if one of his roles oversees the organisation, if he holds a role of the regulation at
+or above the case's unit or the receiving one, or if the case concerns him: on his desk, acted on by
+him, told to him. Never when recused; and inside a circle only as the regulation says.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from shouwen import ledger, people
+from shouwen.casework import codes, editions
+from shouwen.casework.errors import CaseNotFound
+from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
+from shouwen.casework.matter import Matter, matter_of, stream_of
+from shouwen.casework.projection import parties_of, unit_of
+from shouwen.engine import may_read
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import Actor, Directory
+from shouwen.vocabulary.identity import COMPLAINANT
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case somebody may know of, with what is needed to work on it."""
+
+    matter: Matter
+    procedure: Procedure
+    directory: Directory
+
+
+def case_for(actor: Actor, number: str, at: datetime) -> OpenCase:
+    """Return a case the actor may know of.
+
+    :raises CaseNotFound: if there is none, or the actor may not know of it
+    """
+    found = opened(number, at)
+    if not may_know(actor, found, at):
+        raise CaseNotFound(number)
+    return found
+
+
+def case_by_code(number: str, code: str, now: datetime) -> OpenCase:
+    """Return the case that number and code open to its complainant; wrong codes are counted.
+
+    :raises CaseNotFound: if there is none, or the code is not its own
+    :raises TooManyTries: after too many wrong codes
+    """
+    number = number.strip()
+    codes.check_patience(number, now)
+    matter = matter_of(number, ledger.read(stream_of(number)))
+    if not codes.fits(number, code, matter.code_hash):
+        codes.note_failure(number, now)
+        raise CaseNotFound(number)
+    return OpenCase(matter, editions.procedure_of(matter.case.digest), people.directory(now))
+
+
+def opened(number: str, at: datetime) -> OpenCase:
+    """Return a case without asking who wants it: for the sweep, the courier and the archive.
+
+    :raises CaseNotFound: if there is none
+    """
+    matter = matter_of(number, ledger.read(stream_of(number)))
+    if not matter.known:
+        raise CaseNotFound(number)
+    return OpenCase(matter, editions.procedure_of(matter.case.digest), people.directory(at))
+
+
+def may_know(actor: Actor, found: OpenCase, at: datetime) -> bool:
+    """Say whether the actor may know that the case exists."""
+    matter, procedure, directory = found.matter, found.procedure, found.directory
+    if actor.person == COMPLAINANT:
+        return False
+    if not may_read(procedure, matter.case, actor, directory, at):
+        return False
+    scope = scope_of(actor, directory, [procedure])
+    if procedure.pack.pack.id in scope.overseen:
+        return True
+    paths = [
+        path_of(unit, directory)
+        for unit in (unit_of(matter, procedure), matter.case.receiving_unit)
+        if unit
+    ]
+    if any(
+        path.startswith(below)
+        for pack, below in scope.below
+        if pack == procedure.pack.pack.id
+        for path in paths
+    ):
+        return True
+    return not parties_of(matter, procedure, directory).isdisjoint(scope.keys)
+
+
+def complainant(procedure: Procedure) -> Actor:
+    """Return the actor behind the public portal, as this regulation knows one."""
+    role = procedure.pack.pack.complainant
+    return Actor(COMPLAINANT, "投诉人", frozenset({role} if role else ()))
+
+
+def as_seen_by(actor: Actor, procedure: Procedure) -> Actor:
+    """Return the actor with the role a complainant has under this regulation; others unchanged."""
+    if actor.person != COMPLAINANT:
+        return actor
+    return replace(complainant(procedure), name=actor.name or "投诉人")
+
+
+# -- lists
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an actor may see, in the terms of the tables.
+
+    `overseen` are regulations read as a whole; `below` pairs of regulation and unit path.
+    """
+
+    person: str
+    keys: tuple[str, ...]
+    overseen: tuple[str, ...]
+    below: tuple[tuple[str, str], ...]
+
+    def where(self) -> tuple[str, dict[str, Any]]:
+        """Return the condition on ``casework_case AS c`` and its parameters."""
+        kinds = ['c."parties" && %(scope_keys)s::text[]']
+        params: dict[str, Any] = {
+            "scope_keys": list(self.keys),
+            "scope_person": [self.person],
+        }
+        if self.overseen:
+            kinds.append('c."pack" = ANY(%(scope_overseen)s::text[])')
+            params["scope_overseen"] = list(self.overseen)
+        for n, (pack, path) in enumerate(self.below):
+            params |= {f"scope_pack_{n}": pack}
+            params[f"scope_from_{n}"], params[f"scope_until_{n}"] = range_of(path)
+            kinds += [
+                f'(c."pack" = %(scope_pack_{n})s::text AND c."{column}"'
+                f" >= %(scope_from_{n})s::text"
+                f' AND c."{column}" < %(scope_until_{n})s::text)'
+                for column in ("unit_path", "receiving_path")
+            ]
+        return (
+            f"({' OR '.join(kinds)})"
+            ' AND NOT c."recused" && %(scope_person)s::text[]'
+            ' AND (NOT c."confidential" OR c."circle" && %(scope_keys)s::text[])',
+            params,
+        )
+
+
+def scope_of(actor: Actor, directory: Directory, procedures: Iterable[Procedure]) -> Scope:
+    """Return what the actor may see under these regulations, one edition of each."""
+    procedures = list(procedures)
+    posts = posts_of(actor, directory)
+    overseen: set[str] = set()
+    below: set[tuple[str, str]] = set()
+    for procedure in procedures:
+        pack = procedure.pack
+        for post in posts:
+            role = pack.roles.get(post.role)
+            if role is None or role.external:
+                continue
+            if role.oversees or post.unit is None:
+                overseen.add(pack.pack.id)
+            elif path := path_of(post.unit, directory):
+                below.add((pack.pack.id, path))
+    wide = {
+        (pack, path)
+        for pack, path in below
+        if pack not in overseen
+        and not any(
+            pack == other and path != above and path.startswith(above) for other, above in below
+        )
+    }
+    keys = actor_keys(actor, directory, procedures)
+    return Scope(actor.person, keys, tuple(sorted(overseen)), tuple(sorted(wide)))

@@ -1,0 +1,218 @@
+"""Taking a matter in, and everything a person does to it afterwards."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from shouwen import ledger, people, vault
+from shouwen.casework import codes, contacts, editions, serials
+from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for
+from shouwen.casework.answers import done_words, not_done, registered, repeated_answer
+from shouwen.casework.errors import CaseNotFound, NothingToReveal
+from shouwen.casework.matter import Matter, stream_of
+from shouwen.casework.particulars import seal
+from shouwen.casework.recording import record
+from shouwen.casework.shapes import Done, NotDone, Registered
+from shouwen.engine import Command, Reason, Refused, decide, number_documents, number_from
+from shouwen.ledger import Head
+from shouwen.packs import shelf
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import Actor, at_office
+from shouwen.vocabulary.identity import COMPLAINANT
+
+#: How often a command is decided anew when somebody else was faster.
+_TRIES: Final = 5
+#: Clocks of several machines differ by so much at most; more is a wrong clock, and refused.
+_SKEW: Final = timedelta(seconds=5)
+
+
+def register(
+    regulation: str,
+    act: str,
+    form: Mapping[str, object],
+    *,
+    actor: Actor,
+    now: datetime,
+    command_id: str,
+    code: str | None = None,
+    contact: str | None = None,
+    version: str | None = None,
+    language: str = "zh",
+) -> Registered | NotDone:
+    """Take in a matter under the edition of a regulation in force now.
+
+    Private values of the form go to the vault; the record holds references. A repeated command id
+    returns the first answer, the code included.
+
+    :param code: the complainant's code, where one was given before; made up otherwise
+    :param contact: the id of a recorded contact this matter arises from
+    :raises NotOnShelf: if there is no such regulation
+    """
+    procedure = shelf.procedure(regulation, on=at_office(now).date(), version=version)
+    try:
+        with transaction.atomic():
+            return _register(
+                procedure, act, form, as_seen_by(actor, procedure),
+                now=now, command_id=command_id, code=code, contact=contact, language=language,
+            )  # fmt: skip
+    except ledger.CommandRepeated as repeated:
+        answer = repeated_answer(repeated, language, code)
+        assert isinstance(answer, Registered)  # noqa: S101 - a first command begins its stream
+        return answer
+
+
+def _register(
+    procedure: Procedure,
+    act: str,
+    form: Mapping[str, object],
+    actor: Actor,
+    *,
+    now: datetime,
+    command_id: str,
+    code: str | None,
+    contact: str | None,
+    language: str,
+) -> Registered | NotDone:
+    directory = people.directory(now)
+    sealed = seal(procedure, form, now=now)
+    outcome = decide(procedure, None, Command(act, actor, sealed.form), directory, now)
+    if isinstance(outcome, Refused) or sealed.reasons:
+        if repeated := ledger.used(command_id):
+            raise repeated
+        reasons = outcome.reasons if isinstance(outcome, Refused) else ()
+        return not_done(procedure, (*sealed.reasons, *reasons), language)
+    editions.keep(procedure, actor=actor.person, now=now)
+    number = number_from(procedure.pack.pack.number, now, serials.draw)
+    accepted = number_documents(None, outcome, serials.draw)
+    code = code or codes.code_for(number, command_id)
+    matter = record(
+        Matter(number, head=Head(stream_of(number))), accepted,
+        procedure=procedure, directory=directory, actor=actor.person, command_id=command_id,
+        now=now, code_hash=codes.hash_of(number, code), kept=sealed.kept,
+    )  # fmt: skip
+    if contact is not None:
+        contacts.attach_contact(contact, number=number, actor=actor, now=now)
+    return registered(procedure, matter, code, language)
+
+
+def act(
+    number: str,
+    act: str,
+    form: Mapping[str, object],
+    *,
+    actor: Actor,
+    now: datetime,
+    command_id: str,
+    task: str | None = None,
+    expected_version: int | None = None,
+    code: str | None = None,
+    language: str = "zh",
+) -> Done | NotDone:
+    """Carry out one act on one case, or refuse it with every reason.
+
+    Without `expected_version` the act is decided anew when somebody else changed the case in the
+    same moment. A repeated command id returns the first answer.
+
+    :param task: the item, or the id, of the task the act completes
+    :param code: the complainant's code, needed when the complainant acts and only then
+    :raises CaseNotFound: if no case has this number, or the actor may not know of it
+    :raises LedgerConflict: if the case is no longer at `expected_version`
+    :raises TooManyTries: after too many wrong codes
+    """
+    for last in (False,) * (_TRIES - 1) + (True,):
+        try:
+            with transaction.atomic():
+                found = _found(number, actor, code, now)
+                return _act(
+                    found, act, form, as_seen_by(actor, found.procedure), now=now,
+                    command_id=command_id, task=task, expected=expected_version, language=language,
+                )  # fmt: skip
+        except ledger.CommandRepeated as repeated:
+            answer = repeated_answer(repeated, language)
+            assert isinstance(answer, Done)  # noqa: S101 - it does not begin its stream
+            return answer
+        except ledger.LedgerConflict:
+            if last or expected_version is not None:
+                raise
+        except CaseNotFound:
+            if actor.person == COMPLAINANT:
+                codes.note_failure(number, now)  # the first note went with the transaction
+            raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _found(number: str, actor: Actor, code: str | None, now: datetime) -> OpenCase:
+    if actor.person == COMPLAINANT:
+        return case_by_code(number, code or "", now)
+    return case_for(actor, number, now)
+
+
+def _act(
+    found: OpenCase,
+    act: str,
+    form: Mapping[str, object],
+    actor: Actor,
+    *,
+    now: datetime,
+    command_id: str,
+    task: str | None,
+    expected: int | None,
+    language: str,
+) -> Done | NotDone:
+    matter, procedure, directory = found.matter, found.procedure, found.directory
+    if expected is not None and expected != matter.version:
+        conflict = ledger.LedgerConflict(stream_of(matter.number), expected, matter.version)
+        raise ledger.used(command_id) or conflict
+    if matter.imported is not None:
+        reason = Reason("ended", "本件是导入的历史件，只供查阅，不再办理")
+        return not_done(procedure, [reason], language)
+    now = settled(now, matter)
+    sealed = seal(procedure, form, now=now)
+    command = Command(act, actor, sealed.form, task)
+    outcome = decide(procedure, matter.case, command, directory, now)
+    if isinstance(outcome, Refused) or sealed.reasons:
+        if repeated := ledger.used(command_id):
+            raise repeated
+        reasons = outcome.reasons if isinstance(outcome, Refused) else ()
+        return not_done(procedure, (*sealed.reasons, *reasons), language)
+    accepted = number_documents(matter.case, outcome, serials.draw)
+    after = record(
+        matter, accepted, procedure=procedure, directory=directory, actor=actor.person,
+        command_id=command_id, now=now, kept=sealed.kept,
+    )  # fmt: skip
+    return Done(
+        matter.number, after.version, len(accepted.events), after.case.stage,
+        done_words(procedure, accepted.events, language),
+    )  # fmt: skip
+
+
+def settled(now: datetime, matter: Matter) -> datetime:
+    """Return `now`, or the case's last change where another machine's clock is a little ahead."""
+    changed = matter.case.changed_at
+    if changed is not None and now < changed <= now + _SKEW:
+        return changed
+    return now
+
+
+def reveal(
+    number: str, fact: str, *, reason: str, actor: Actor, now: datetime, item: int = 0
+) -> str:
+    """Return a private fact in full and record who looked and why.
+
+    :param item: which one, where the fact is a list
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    :raises NothingToReveal: if the case keeps no such particular
+    :raises ReasonNeeded: if `reason` is blank
+    :raises Forgotten: if it has been destroyed
+    """
+    if actor.person == COMPLAINANT:
+        raise CaseNotFound(number)
+    found = case_for(actor, number, now)
+    known = found.procedure.pack.facts.get(fact)
+    value = found.matter.case.facts.get(fact)
+    refs = list(value) if isinstance(value, list | tuple) else [value]
+    if known is None or known.private is None or value is None or not 0 <= item < len(refs):
+        raise NothingToReveal(number, fact)
+    return vault.reveal(str(refs[item]), by=actor.person, reason=reason, case=number, now=now)

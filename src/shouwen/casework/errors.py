@@ -1,0 +1,80 @@
+"""What can go wrong when working on cases."""
+
+from shouwen.vocabulary import ShouwenError
+
+
+class CaseNotFound(ShouwenError):
+    """No case has this number, or this person may not know of it: nobody learns which."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(
+            f"没有可供您查看的 {number}",
+            "请核对编号；如确有此件，可能不在您的职责范围内",
+            f"there is no case {number} that you may see",
+        )
+
+
+class EditionLost(ShouwenError):
+    """A case is pinned to an edition whose text is nowhere any more."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            f"找不到本件适用的办法文本（{digest[:12]}）",
+            "请恢复该版本的文件，或运行 shouwen ledger verify 查明原因",
+            f"the text with digest {digest[:12]} is neither on the shelf nor in the record",
+        )
+
+
+class NothingToReveal(ShouwenError):
+    """The fact asked for holds no particular in this case."""
+
+    def __init__(self, number: str, fact: str) -> None:
+        super().__init__(
+            f"{number} 没有可揭示的“{fact}”",
+            "请从案件页选择要查看的内容",
+            f"{number} keeps no particular under '{fact}'",
+        )
+
+
+class TooManyTries(ShouwenError):
+    """Wrong tracking codes were tried too often."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            "查询码输错次数过多",
+            f"请 {minutes} 分钟后再试，或致电受理单位",
+            f"too many wrong codes; try again in {minutes} minutes",
+        )
+
+
+class NoSuchDuty(ShouwenError):
+    """There is no such periodic duty, or it is not this person's."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"没有可由您签办的“{key}”",
+            "请从定期义务清单选择",
+            f"there is no duty '{key}' for you to sign",
+        )
+
+
+class NoSuchDraft(ShouwenError):
+    """There is no such draft of this person."""
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(f"没有草稿 {draft}", "它可能已经提交或删除", f"there is no draft {draft}")
+
+
+class NoSuchContact(ShouwenError):
+    """There is no such contact."""
+
+    def __init__(self, contact: str) -> None:
+        super().__init__(f"没有来件 {contact}", "请核对编号", f"there is no contact {contact}")
+
+
+class NoSuchForm(ShouwenError):
+    """The regulation has no such act to fill in a form for."""
+
+    def __init__(self, act: str) -> None:
+        super().__init__(f"本办法没有“{act}”", "请从页面上选择", f"there is no act '{act}'")

@@ -1,0 +1,132 @@
+"""One matter as its stream tells it: the engine's case, and what the work keeps beside it.
+
+Beside the engine's events a case's stream holds two of our own: ``casework.code_given`` (the hash
+of the code that opens it to the complainant) and ``casework.imported`` (a historical case taken in
+whole, which no regulation decided here).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from shouwen.engine import (
+    SHAPE,
+    Case,
+    Event,
+    FactsRecorded,
+    NoticeDue,
+    PointReached,
+    absorb,
+    body_of,
+    event_from,
+)
+from shouwen.ledger import Head, StoredEvent
+from shouwen.vocabulary import moment
+
+PREFIX = "case/"
+CODE_GIVEN = "casework.code_given"
+IMPORTED = "casework.imported"
+
+
+def stream_of(number: str) -> str:
+    """Return the name of a case's stream."""
+    return f"{PREFIX}{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One engine event with its place in the stream and who did it."""
+
+    version: int
+    actor: str
+    recorded_at: datetime
+    event: Event
+
+
+@dataclass(slots=True)
+class Matter:
+    """Everything one stream says. `version` is the stream's, not the engine case's."""
+
+    number: str
+    case: Case = field(default_factory=Case)
+    told: list[Told] = field(default_factory=list)
+    head: Head = field(default_factory=lambda: Head(""))
+    code_hash: bytes | None = None
+    imported: StoredEvent | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def version(self) -> int:
+        """The version of the stream this matter was read at."""
+        return self.head.version
+
+    @property
+    def known(self) -> bool:
+        """Whether there is such a stream at all."""
+        return self.head.version > 0
+
+    def absorb(self, stored: StoredEvent) -> None:
+        """Take in one more event of the stream."""
+        self.head, self.recorded_at = stored.head, stored.recorded_at
+        if stored.type == CODE_GIVEN:
+            self.code_hash = bytes.fromhex(stored.body["hash"])
+            return
+        if stored.type == IMPORTED:
+            self.imported = stored
+            self.case = _imported_case(stored)
+            return
+        event = event_from(stored.type, stored.shape, stored.body, stored.happened_at)
+        absorb(self.case, event)
+        self.told.append(Told(stored.version, stored.actor, stored.recorded_at, event))
+
+    def notices(self) -> list[tuple[Told, str | None]]:
+        """Return every notice with the moment of the clock point that caused it, if one did."""
+        found: list[tuple[Told, str | None]] = []
+        point: PointReached | None = None
+        for told in self.told:
+            if isinstance(told.event, PointReached):
+                point = told.event
+            elif isinstance(told.event, NoticeDue):
+                by_point = point is not None and told.event.because == f"clock {point.clock}"
+                found.append((told, point.moment if by_point and point else None))
+        return found
+
+
+def matter_of(number: str, stored: Iterable[StoredEvent]) -> Matter:
+    """Return the matter these events of one stream describe."""
+    matter = Matter(number, head=Head(stream_of(number)))
+    for event in stored:
+        matter.absorb(event)
+    return matter
+
+
+def _imported_case(stored: StoredEvent) -> Case:
+    body = stored.body
+    opened_at, ended_at = moment(body["opened_at"]), moment(body["ended_at"])
+    return replace(
+        Case(),
+        pack=body["pack"],
+        digest=body["digest"],
+        stage=body["stage"],
+        ended=True,
+        opened_at=opened_at,
+        changed_at=ended_at,
+        ended_at=ended_at,
+        receiving_unit=body["unit"],
+        version=1,
+        facts=dict(rich(body["facts"], stored.happened_at)),
+    )
+
+
+def plain(values: Mapping[str, object], at: datetime) -> dict[str, Any]:
+    """Return typed values as the JSON values an event of our own holds."""
+    body: dict[str, Any] = body_of(FactsRecorded(at, (), values))["values"]
+    return body
+
+
+def rich(values: Mapping[str, Any], at: datetime) -> Mapping[str, object]:
+    """Return what :func:`plain` was given."""
+    told = event_from("case.facts_recorded", SHAPE, {"cite": [], "values": dict(values)}, at)
+    assert isinstance(told, FactsRecorded)  # noqa: S101 - by its name
+    return told.values

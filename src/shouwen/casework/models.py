@@ -1,0 +1,349 @@
+"""What lists and searches read: caches of the ledger's folds, which `rebuild` makes anew.
+
+Only :mod:`.writing` and its neighbours write here. Unit paths (``/ho/branch/outlet/``) are
+positions in the tree of units: a subtree is one range, and a new unit moves no other.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+
+class Case(models.Model):
+    """One case as lists show it."""
+
+    number = models.TextField("编号", primary_key=True, db_collation="C")
+    code_hash = models.BinaryField("查询码摘要", null=True)
+    pack = models.TextField("办法")
+    edition = models.TextField("版本")
+    digest = models.TextField("版本摘要")
+    version = models.IntegerField("版次")
+    stage = models.TextField("阶段")
+    ended = models.BooleanField("已终结")
+    imported = models.BooleanField("历史导入")
+    opened_at = models.DateTimeField("登记时间")
+    ended_at = models.DateTimeField("终结时间", null=True)
+    updated_at = models.DateTimeField("变动时间")
+    receiving_unit = models.TextField("受理单位")
+    receiving_path = models.TextField("受理单位位置", db_collation="C")
+    unit = models.TextField("承办单位")
+    unit_path = models.TextField("承办单位位置", db_collation="C")
+    handler = models.TextField("经办人")
+    first_receiver = models.TextField("首问人")
+    subject = models.TextField("事由")
+    complainant = models.TextField("投诉人", help_text="保密库引用或文字")
+    channel = models.TextField("渠道")
+    category = models.TextField("类别")
+    amount = models.DecimalField("金额", max_digits=18, decimal_places=2, null=True)
+    next_due_at = models.DateTimeField("最近期限")
+    next_due_since = models.DateTimeField("最近期限起算", null=True)
+    next_soon_at = models.DateTimeField("临近时刻")
+    next_clock = models.TextField("最近期限名称")
+    next_provisional = models.BooleanField("期限暂定")
+    confidential = models.BooleanField("限制知悉")
+    circle = ArrayField(models.TextField(), verbose_name="知悉范围")
+    recused = ArrayField(models.TextField(), verbose_name="回避人")
+    parties = ArrayField(models.TextField(), verbose_name="参与者")
+    flags = ArrayField(models.TextField(), verbose_name="标记")
+
+    class Meta:
+        db_table = "casework_case"
+        verbose_name = verbose_name_plural = "投诉"
+        indexes = [
+            models.Index(
+                F("next_due_at"), F("number"), name="case_by_due", condition=Q(ended=False)
+            ),
+            models.Index(
+                F("unit"), F("next_due_at"), F("number"), name="case_by_unit",
+                condition=Q(ended=False),
+            ),
+            models.Index(
+                F("stage"), F("next_due_at"), F("number"), name="case_by_stage",
+                condition=Q(ended=False),
+            ),
+            models.Index(
+                F("handler"), F("next_due_at"), F("number"), name="case_by_handler",
+                condition=Q(ended=False),
+            ),
+            models.Index(F("unit_path"), F("ended"), name="case_by_path"),
+            models.Index(F("receiving_path"), F("ended"), name="case_by_receiving_path"),
+            models.Index(F("next_soon_at"), name="case_by_soon", condition=Q(ended=False)),
+            models.Index(
+                F("ended_at"), F("number"), name="case_by_end", condition=Q(ended=True)
+            ),
+            models.Index(F("opened_at"), F("number"), name="case_by_opening"),
+            GinIndex(F("parties"), name="case_by_party", fastupdate=False),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Clock(models.Model):
+    """One clock of a case. `next_fire_at` moves on to the next point when one has been reached."""
+
+    pk = models.CompositePrimaryKey("number", "clock")
+    number = models.TextField("编号", db_collation="C")
+    clock = models.TextField("期限")
+    state = models.TextField("状态")
+    started_at = models.DateTimeField("开始")
+    since = models.DateTimeField("起算")
+    due_at = models.DateTimeField("到期", null=True)
+    next_fire_at = models.DateTimeField("下一提醒", null=True)
+    stopped_at = models.DateTimeField("停止", null=True)
+    provisional = models.BooleanField("暂定")
+    soft = models.BooleanField("内部")
+    extended = models.IntegerField("延期次数")
+
+    class Meta:
+        db_table = "casework_clock"
+        verbose_name = verbose_name_plural = "期限"
+        indexes = [
+            models.Index(
+                F("next_fire_at"), F("number"), name="clock_by_fire",
+                condition=Q(next_fire_at__isnull=False),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.clock}"
+
+
+class Desk(models.Model):
+    """What lies on whose desk: the stage a seat owns (`what` = ``stage``), and every open task."""
+
+    pk = models.CompositePrimaryKey("number", "what")
+    number = models.TextField("编号", db_collation="C")
+    what = models.TextField("事项")
+    title = models.TextField("名称")
+    role = models.TextField("席位")
+    unit = models.TextField("单位")
+    keys = ArrayField(models.TextField(), verbose_name="归谁")
+    opened_at = models.DateTimeField("交办时间")
+
+    class Meta:
+        db_table = "casework_desk"
+        verbose_name = verbose_name_plural = "待办"
+        indexes = [GinIndex(F("keys"), name="desk_by_key", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.what}"
+
+
+class Notice(models.Model):
+    """One notice to one person, or to whoever holds a seat."""
+
+    number = models.TextField("编号", db_collation="C")
+    version = models.IntegerField("版次")
+    to = models.TextField("致")
+    kind = models.TextField("种类")
+    text = models.TextField("内容")
+    article = models.TextField("依据")
+    at = models.DateTimeField("时间")
+    read_at = models.DateTimeField("已读", null=True)
+
+    class Meta:
+        db_table = "casework_notice"
+        verbose_name = verbose_name_plural = "通知"
+        constraints = [
+            models.UniqueConstraint(fields=["number", "version", "to"], name="notice_once")
+        ]
+        indexes = [models.Index(F("to"), F("at").desc(), F("id").desc(), name="notice_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.to}"
+
+
+class Document(models.Model):
+    """One issued document; its contents are in the ledger at `version`."""
+
+    pk = models.CompositePrimaryKey("number", "version")
+    number = models.TextField("编号", db_collation="C")
+    version = models.IntegerField("版次")
+    pack = models.TextField("办法")
+    document = models.TextField("文书")
+    sequence = models.IntegerField("第几份")
+    issued_number = models.TextField("文号")
+    issued_at = models.DateTimeField("发出时间")
+
+    class Meta:
+        db_table = "casework_document"
+        verbose_name = verbose_name_plural = "文书"
+        indexes = [
+            models.Index(F("issued_at"), F("number"), name="document_by_issue"),
+            models.Index(F("issued_number"), name="document_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.issued_number or f"{self.number} {self.document}"
+
+
+class Particular(models.Model):
+    """Which case a reference into the vault belongs to."""
+
+    ref = models.TextField("引用", primary_key=True, db_collation="C")
+    number = models.TextField("编号", db_collation="C")
+    fact = models.TextField("要素")
+
+    class Meta:
+        db_table = "casework_particular"
+        verbose_name = verbose_name_plural = "保密要素"
+        indexes = [models.Index(F("number"), name="particular_by_case")]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class SearchText(models.Model):
+    """What a case can be found by: its number and its texts that are no secret."""
+
+    id = models.BigAutoField(primary_key=True)
+    number = models.TextField("编号", db_collation="C", unique=True)
+    body = models.TextField("文字")
+
+    class Meta:
+        db_table = "casework_search"
+        verbose_name = verbose_name_plural = "检索"
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Contact(models.Model):
+    """One call, letter, visit, mail or post, whatever came of it."""
+
+    id = models.TextField("来件", primary_key=True, db_collation="C")
+    kind = models.TextField("种类")
+    channel = models.TextField("渠道")
+    unit = models.TextField("单位")
+    person = models.TextField("接待人")
+    received_at = models.DateTimeField("来件时间")
+    number = models.TextField("投诉编号", db_collation="C")
+    summary = models.TextField("摘要")
+    reason = models.TextField("未受理原因")
+    ref = models.TextField("保密库引用")
+
+    class Meta:
+        db_table = "casework_contact"
+        verbose_name = verbose_name_plural = "来件"
+        indexes = [
+            models.Index(F("received_at").desc(), F("id"), name="contact_by_time"),
+            models.Index(F("number"), name="contact_by_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Duty(models.Model):
+    """One periodic duty of one unit for one period."""
+
+    key = models.TextField("键", primary_key=True, db_collation="C")
+    pack = models.TextField("办法")
+    digest = models.TextField("版本摘要")
+    duty = models.TextField("义务")
+    role = models.TextField("席位")
+    unit = models.TextField("单位")
+    unit_path = models.TextField("单位位置", db_collation="C")
+    first = models.DateField("自")
+    last = models.DateField("至")
+    due_at = models.DateTimeField("到期")
+    provisional = models.BooleanField("暂定")
+    article = models.TextField("依据")
+    signed_by = models.TextField("签办人", default="")
+    signed_at = models.DateTimeField("签办时间", null=True)
+    note = models.TextField("说明", default="")
+
+    class Meta:
+        db_table = "casework_duty"
+        verbose_name = verbose_name_plural = "定期义务"
+        indexes = [
+            models.Index(
+                F("unit_path"), F("due_at"), name="duty_open_by_unit",
+                condition=Q(signed_at__isnull=True),
+            ),
+            models.Index(F("unit_path"), F("due_at").desc(), name="duty_by_unit"),
+            models.Index(F("pack"), F("first").desc(), name="duty_by_period"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Draft(models.Model):
+    """A registration not yet submitted. Drafts are no part of the record."""
+
+    id = models.TextField("草稿", primary_key=True)
+    person = models.TextField("填写人")
+    regulation = models.TextField("办法")
+    act = models.TextField("动作")
+    sealed = models.BinaryField("内容（加密）")
+    updated_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        db_table = "casework_draft"
+        verbose_name = verbose_name_plural = "草稿"
+        indexes = [models.Index(F("person"), F("updated_at").desc(), name="draft_by_person")]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Serial(models.Model):
+    """The last number drawn of a series."""
+
+    series = models.TextField("系列", primary_key=True, db_collation="C")
+    last = models.BigIntegerField("已用到")
+
+    class Meta:
+        db_table = "casework_serial"
+        verbose_name = verbose_name_plural = "流水号"
+
+    def __str__(self) -> str:
+        return f"{self.series}{self.last}"
+
+
+class Edition(models.Model):
+    """The text of every edition a case was ever opened under, whatever lies on the shelf today."""
+
+    digest = models.TextField("摘要", primary_key=True)
+    pack = models.TextField("办法")
+    version = models.TextField("版本")
+    text = models.TextField("全文")
+
+    class Meta:
+        db_table = "casework_edition"
+        verbose_name = verbose_name_plural = "办法版本"
+
+    def __str__(self) -> str:
+        return f"{self.pack}@{self.version}"
+
+
+class Adoption(models.Model):
+    """A regulation the organisation works by. With none recorded, all on the shelf count."""
+
+    regulation = models.TextField("办法", primary_key=True)
+    since = models.DateTimeField("自")
+
+    class Meta:
+        db_table = "casework_adoption"
+        verbose_name = verbose_name_plural = "采用的办法"
+
+    def __str__(self) -> str:
+        return self.regulation
+
+
+class CodeFailure(models.Model):
+    """A wrong tracking code, so that nobody can try them all."""
+
+    number = models.TextField("编号", db_collation="C")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "casework_code_failure"
+        verbose_name = verbose_name_plural = "查询码错误"
+        indexes = [models.Index(F("number"), F("at"), name="code_failure_by_case")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,43 @@
+"""The one door that writes.
+
+Everything here is keyword-only, knows who acts and when, and is one transaction: events, the rows
+people query and the particulars in the vault stand or fall together.
+"""
+
+from shouwen.casework.commands import act, register, reveal
+from shouwen.casework.contacts import attach_contact, record_contact
+from shouwen.casework.drafts import DraftForm, discard_draft, load_draft, save_draft
+from shouwen.casework.duties import DutiesOpened, open_duties, sign_duty
+from shouwen.casework.imports import ImportOutcome, ImportRow, import_case, import_rows
+from shouwen.casework.notices import mark_notice_read
+from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
+from shouwen.casework.regulations import adopt_regulation
+from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
+
+__all__ = [
+    "DraftForm",
+    "DutiesOpened",
+    "ImportOutcome",
+    "ImportRow",
+    "ReplayFault",
+    "SweepReport",
+    "act",
+    "adopt_regulation",
+    "attach_contact",
+    "discard_draft",
+    "follow_units",
+    "import_case",
+    "import_rows",
+    "load_draft",
+    "mark_notice_read",
+    "open_duties",
+    "rebuild",
+    "recalendar_open",
+    "record_contact",
+    "register",
+    "replay_faults",
+    "reveal",
+    "save_draft",
+    "sign_duty",
+    "sweep",
+]

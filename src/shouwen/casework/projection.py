@@ -1,0 +1,402 @@
+"""From a matter to the rows lists read: pure, so that replay can be compared with the tables."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from shouwen.casework.keys import path_of, person_key, reaching_keys, seat_keys
+from shouwen.casework.matter import Matter
+from shouwen.casework.words import NEVER, soon_from
+from shouwen.engine import (
+    CaseScope,
+    ClockState,
+    DocumentIssued,
+    NoticeDue,
+    PointReached,
+    Recipient,
+    StageChanged,
+    moment_words,
+    readers_of,
+)
+from shouwen.engine.circles import recused_persons
+from shouwen.engine.seating import Seating
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import Directory
+
+_MOST_SEARCHED = 4000
+_MOST_MONEY = Decimal(10) ** 15
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What one matter looks like in the tables, as JSON values by column.
+
+    `notices` and `documents` are those of the events after `since`; all others are whole.
+    """
+
+    case: dict[str, Any]
+    clocks: list[dict[str, Any]]
+    desk: list[dict[str, Any]]
+    notices: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+    particulars: list[dict[str, Any]]
+    search: str
+
+
+def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: int = 0) -> Rows:
+    """Return the rows of a matter; of notices and documents only those after version `since`."""
+    desk = [] if matter.imported else _desk(matter, procedure, directory)
+    return Rows(
+        _case(matter, procedure, directory, desk),
+        [_clock(matter, procedure, name, state) for name, state in matter.case.clocks.items()],
+        desk,
+        [row for row in _notices(matter, procedure) if row["version"] > since],
+        [row for row in _documents(matter, procedure) if row["version"] > since],
+        _particulars(matter, procedure),
+        _search(matter, procedure),
+    )
+
+
+def unit_of(matter: Matter, procedure: Procedure) -> str:
+    """Return the unit a case belongs to: the one complained about, the leading, the receiving."""
+    case = matter.case
+    for meaning in ("accused_unit", "lead_unit"):
+        name = procedure.pack.fact_meaning(meaning)  # type: ignore[arg-type]
+        value = case.facts.get(name or "")
+        if isinstance(value, str) and value:
+            return value
+        if isinstance(value, list | tuple) and value:
+            return str(value[0])
+    return case.receiving_unit or ""
+
+
+def parties_of(matter: Matter, procedure: Procedure, directory: Directory) -> set[str]:
+    """Return the keys of all the case concerns: took part, were told, have it on the desk."""
+    desk = [] if matter.imported else _desk(matter, procedure, directory)
+    return _parties(matter, procedure, desk)
+
+
+def meant(matter: Matter, procedure: Procedure, meaning: str) -> object:
+    """Return the value of the fact that means this, or None."""
+    name = procedure.pack.fact_meaning(meaning)  # type: ignore[arg-type]
+    return None if name is None else matter.case.facts.get(name)
+
+
+# -- the case
+
+
+def _case(
+    matter: Matter, procedure: Procedure, directory: Directory, desk: list[dict[str, Any]]
+) -> dict[str, Any]:
+    case, pack = matter.case, procedure.pack
+    unit, receiving = unit_of(matter, procedure), case.receiving_unit or ""
+    due = next_due(matter, procedure)
+    circle = _circle(matter, procedure, directory)
+    amount = meant(matter, procedure, "amount")
+    assert case.opened_at is not None  # noqa: S101 - rows are made of opened cases
+    return {
+        "number": matter.number,
+        "code_hash": None if matter.code_hash is None else f"\\x{matter.code_hash.hex()}",
+        "pack": pack.pack.id,
+        "edition": pack.pack.version,
+        "digest": case.digest,
+        "version": matter.version,
+        "stage": case.stage,
+        "ended": case.ended,
+        "imported": matter.imported is not None,
+        "opened_at": _iso(case.opened_at),
+        "ended_at": _iso(case.ended_at),
+        "updated_at": _iso(case.changed_at or case.opened_at),
+        "receiving_unit": receiving,
+        "receiving_path": path_of(receiving, directory),
+        "unit": unit,
+        "unit_path": path_of(unit, directory),
+        "handler": _one(meant(matter, procedure, "handler")),
+        "first_receiver": case.first_receiver or "",
+        "subject": _subject(matter, procedure),
+        "complainant": _one(meant(matter, procedure, "complainant")),
+        "channel": _one(meant(matter, procedure, "channel")),
+        "category": _one(meant(matter, procedure, "category")),
+        "amount": _amount(amount),
+        "next_due_at": _iso(NEVER if due is None else due[1].due_at),
+        "next_due_since": None if due is None else _iso(due[1].since),
+        "next_soon_at": _iso(
+            NEVER
+            if due is None or due[1].due_at is None
+            else soon_from(due[1].since, due[1].due_at)
+        ),
+        "next_clock": "" if due is None else due[0],
+        "next_provisional": due is not None and due[1].provisional,
+        "confidential": circle is not None,
+        "circle": sorted(circle or ()),
+        "recused": sorted(recused_persons(procedure, case)),
+        "parties": sorted(_parties(matter, procedure, desk)),
+        "flags": list(_flags(matter, procedure)),
+    }
+
+
+def next_due(matter: Matter, procedure: Procedure) -> tuple[str, ClockState] | None:
+    """Return the clock whose date the list shows: the nearest limit, else the nearest reminder."""
+    running = [
+        (procedure.pack.clocks[name].soft, state.due_at, name, state)
+        for name, state in matter.case.clocks.items()
+        if state.state == "running" and state.due_at is not None and not matter.case.ended
+    ]
+    if not running:
+        return None
+    _, _, name, state = min(running, key=lambda each: each[:3])
+    return name, state
+
+
+def _subject(matter: Matter, procedure: Procedure) -> str:
+    name = procedure.pack.fact_meaning("subject")
+    if name is not None and procedure.pack.facts[name].private is None:
+        return _one(matter.case.facts.get(name))[:400]
+    category = procedure.pack.fact_meaning("category")
+    value = _one(matter.case.facts.get(category or ""))
+    if category is not None and (kind := procedure.pack.facts[category].type).startswith("enum:"):
+        return procedure.pack.terms[kind[5:]].get(value, value)
+    return value
+
+
+def _circle(matter: Matter, procedure: Procedure, directory: Directory) -> set[str] | None:
+    """Return the keys that open a closed case, or None where no circle closes it.
+
+    Under several circles a seat must be in each. Somebody who sits in them by different seats is
+    missed here and so in lists, but may open the case by its number: the engine's answer is exact.
+    """
+    case = matter.case
+    assert case.opened_at is not None  # noqa: S101 - rows are made of opened cases
+    at = case.changed_at or case.opened_at
+    circles = readers_of(procedure, case, at)
+    if not circles:
+        return None
+    seating = Seating(procedure, CaseScope(procedure, case, at), directory)
+    keys: set[str] | None = None
+    for circle in circles:
+        own: set[str] = set()
+        for seat in circle.readers:
+            if seat.person is not None:
+                own |= {person_key(person) for person in seating.persons(seat) or ()}
+                continue
+            role, place = seating.role(seat), seat.place
+            unit = None if place is None else seating.unit(place)
+            if role is not None and (place is None or unit is not None):
+                own |= set(reaching_keys(procedure.pack.pack.id, role, unit, directory))
+        keys = own if keys is None else keys & own
+    keys = keys or set()
+    if case.first_receiver is not None:
+        keys.add(person_key(case.first_receiver))
+    return keys
+
+
+def _parties(matter: Matter, procedure: Procedure, desk: list[dict[str, Any]]) -> set[str]:
+    case = matter.case
+    persons = {person for done in case.did.values() for person in done}
+    if case.first_receiver is not None:
+        persons.add(case.first_receiver)
+    handler = meant(matter, procedure, "handler")
+    if isinstance(handler, str):
+        persons.add(handler)
+    keys = {key for row in desk for key in row["keys"]}
+    for task in case.tasks.values():
+        persons |= set(task.owner.persons)
+        if task.person is not None:
+            persons.add(task.person)
+    for told in matter.told:
+        if isinstance(told.event, NoticeDue):
+            persons |= set(told.event.to.persons)
+            if not told.event.to.persons:
+                keys |= set(_recipient_keys(procedure, told.event.to))
+    return keys | {person_key(person) for person in persons}
+
+
+def _flags(matter: Matter, procedure: Procedure) -> Iterator[str]:
+    case, clocks = matter.case, procedure.pack.clocks
+    events = [told.event for told in matter.told]
+    if matter.imported is not None:
+        yield "imported"
+    if meant(matter, procedure, "urgent") is True:
+        yield "urgent"
+    if any(
+        isinstance(event, PointReached) and event.due and not clocks[event.clock].soft
+        for event in events
+    ):
+        yield "late"
+    if any(isinstance(event, NoticeDue) and event.kind == "escalate" for event in events):
+        yield "escalated"
+    if any(state.extended for state in case.clocks.values()):
+        yield "extended"
+    ended = [event.ended for event in events if isinstance(event, StageChanged)]
+    if any(before and not after for before, after in pairwise(ended)):
+        yield "reopened"
+    if meant(matter, procedure, "anonymous") is True:
+        yield "anonymous"
+
+
+# -- its parts
+
+
+def _clock(matter: Matter, procedure: Procedure, name: str, state: ClockState) -> dict[str, Any]:
+    fires = state.points[0].at if state.state == "running" and state.points else None
+    return {
+        "number": matter.number,
+        "clock": name,
+        "state": state.state,
+        "started_at": _iso(state.started_at),
+        "since": _iso(state.since),
+        "due_at": _iso(state.due_at),
+        "next_fire_at": _iso(fires),
+        "stopped_at": _iso(state.stopped_at),
+        "provisional": state.provisional,
+        "soft": procedure.pack.clocks[name].soft,
+        "extended": state.extended,
+    }
+
+
+def _desk(matter: Matter, procedure: Procedure, directory: Directory) -> list[dict[str, Any]]:
+    case, pack = matter.case, procedure.pack
+    rows = []
+    stage = pack.stages.get(case.stage)
+    if stage is not None and stage.owner is not None and not case.ended:
+        assert case.opened_at is not None  # noqa: S101 - rows are made of opened cases
+        at = case.changed_at or case.opened_at
+        seating = Seating(procedure, CaseScope(procedure, case, at), directory)
+        owner = seating.recipient(stage.owner)
+        since = _entered(matter)
+        rows.append(_desk_row(matter, procedure, "stage", stage.title, owner, since))
+    rows += [
+        _desk_row(
+            matter, procedure, task.id, pack.tasks[task.task].title, task.owner, task.opened_at
+        )
+        for task in case.open_tasks()
+    ]
+    return rows
+
+
+def _desk_row(
+    matter: Matter,
+    procedure: Procedure,
+    what: str,
+    title: str,
+    owner: Recipient,
+    opened_at: datetime,
+) -> dict[str, Any]:
+    return {
+        "number": matter.number,
+        "what": what,
+        "title": title,
+        "role": owner.role or "",
+        "unit": owner.unit or "",
+        "keys": sorted(_recipient_keys(procedure, owner)),
+        "opened_at": _iso(opened_at),
+    }
+
+
+def _recipient_keys(procedure: Procedure, to: Recipient) -> tuple[str, ...]:
+    """Return who a recipient is: whoever holds the role now, or the persons a fact named."""
+    if to.role is not None and to.role in procedure.pack.roles:
+        return seat_keys(procedure.pack.pack.id, to.role, to.unit)
+    return tuple(person_key(person) for person in to.persons)
+
+
+def _entered(matter: Matter) -> datetime:
+    assert matter.case.opened_at is not None  # noqa: S101 - rows are made of opened cases
+    return next(
+        (told.event.at for told in reversed(matter.told) if isinstance(told.event, StageChanged)),
+        matter.case.opened_at,
+    )
+
+
+def _notices(matter: Matter, procedure: Procedure) -> Iterator[dict[str, Any]]:
+    for told, moment in matter.notices():
+        event = told.event
+        assert isinstance(event, NoticeDue)  # noqa: S101 - notices() yields no others
+        to = [person_key(person) for person in event.to.persons]
+        for key in dict.fromkeys(to or _recipient_keys(procedure, event.to)[:1]):
+            yield {
+                "number": matter.number,
+                "version": told.version,
+                "to": key,
+                "kind": event.kind,
+                "text": event.say or _because(procedure, event.because, moment),
+                "article": procedure.articles(event.cite),
+                "at": _iso(event.at),
+            }
+
+
+def _because(procedure: Procedure, because: str, moment: str | None) -> str:
+    kind, _, name = because.partition(" ")
+    pack = procedure.pack
+    match kind:
+        case "clock":
+            return f"{pack.clocks[name].title}：{moment_words(moment or 'due')}"
+        case "act":
+            return pack.acts[name].title
+        case _:
+            rule = pack.rules.get(name)
+            return (rule.title if rule is not None else None) or pack.pack.title
+
+
+def _documents(matter: Matter, procedure: Procedure) -> Iterator[dict[str, Any]]:
+    for told in matter.told:
+        event = told.event
+        if isinstance(event, DocumentIssued):
+            yield {
+                "number": matter.number,
+                "version": told.version,
+                "pack": procedure.pack.pack.id,
+                "document": event.document,
+                "sequence": event.sequence,
+                "issued_number": event.number or "",
+                "issued_at": _iso(event.at),
+            }
+
+
+def _particulars(matter: Matter, procedure: Procedure) -> list[dict[str, Any]]:
+    facts = procedure.pack.facts
+    return [
+        {"ref": ref, "number": matter.number, "fact": name}
+        for name, value in matter.case.facts.items()
+        if name in facts and facts[name].private is not None
+        for ref in ([value] if isinstance(value, str) else value)  # type: ignore[union-attr]
+    ]
+
+
+def _search(matter: Matter, procedure: Procedure) -> str:
+    facts = procedure.pack.facts
+    texts = [matter.number, _subject(matter, procedure)]
+    texts += [
+        value
+        for name, value in matter.case.facts.items()
+        if isinstance(value, str)
+        and name in facts
+        and facts[name].type == "text"
+        and facts[name].private is None
+    ]
+    return normal("\n".join(dict.fromkeys(texts)))[:_MOST_SEARCHED]
+
+
+def normal(text: str) -> str:
+    """Return a text as it is searched: compatible forms alike, lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _one(value: object) -> str:
+    if isinstance(value, list | tuple):
+        value = value[0] if value else None
+    return "" if value is None else str(value)
+
+
+def _amount(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return str(value) if abs(value) < _MOST_MONEY else None
+
+
+def _iso(when: datetime | None) -> str | None:
+    return None if when is None else when.isoformat()

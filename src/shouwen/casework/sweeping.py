@@ -1,0 +1,158 @@
+"""The sweep: lets time pass in the cases where something has come due, and in no other.
+
+The work is found through the index of clocks that will fire, so it grows with the clocks due and
+not with the cases open. A case is claimed by locking its row; other workers skip it. Whatever is
+noticed late is dated at the instant it was due. Killing a worker loses its open transaction only.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+
+from shouwen import ledger, people
+from shouwen.casework import editions, serials, writing
+from shouwen.casework.matter import Matter, matter_of, stream_of
+from shouwen.casework.projection import rows_of
+from shouwen.casework.recording import record
+from shouwen.engine import Accepted, Command, decide, number_documents, recalendar
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import Directory, ShouwenError
+
+#: Who acts when only time has passed.
+CLOCKWORK: Final = "shouwen"
+
+_CLAIM: Final = """
+    SELECT c.number
+    FROM casework_clock AS k JOIN casework_case AS c ON c.number = k.number
+    WHERE k.next_fire_at <= %s::timestamptz AND k.number <> ALL(%s::text[])
+    ORDER BY k.next_fire_at, k.number
+    LIMIT %s
+    FOR UPDATE OF c SKIP LOCKED
+"""
+
+
+@dataclass(slots=True)
+class SweepReport:
+    """What a sweep did. `failed` names cases that could not be swept, with the reason."""
+
+    cases: int = 0
+    events: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    more: bool = False
+
+
+def sweep(*, now: datetime, limit: int = 500, batch: int = 20) -> SweepReport:
+    """Carry out everything that has come due by `now`, for at most `limit` cases.
+
+    Safe with any number of workers at once. A case that cannot be swept is named in the report and
+    holds up no other.
+
+    :param batch: cases claimed in one transaction
+    """
+    report = SweepReport()
+    seen: set[str] = set()
+    while report.cases < limit:
+        size = min(batch, limit - report.cases)
+        with transaction.atomic():
+            claimed = _claim(now, seen, size)
+            if not claimed:
+                return report
+            _sweep(claimed, now, report)
+        seen |= set(claimed)
+    report.more = True
+    return report
+
+
+def recalendar_open(*, now: datetime, limit: int = 1_000_000, batch: int = 50) -> SweepReport:
+    """Recompute the running clocks of every open case on the calendars published by now.
+
+    To be run once after a new year's days off have been published. Only clocks whose date changes
+    get an event. May be interrupted and run again.
+    """
+    report = SweepReport()
+    after = ""
+    while report.cases < limit:
+        with transaction.atomic():
+            numbers = _open_after(after, min(batch, limit - report.cases))
+            if not numbers:
+                return report
+            for number, matter, procedure in _matters(numbers, report):
+                accepted = recalendar(procedure, matter.case, now)
+                directory = people.directory(now)
+                _write(number, matter, procedure, accepted, directory, now, report, "calendar")
+        after = numbers[-1]
+    report.more = True
+    return report
+
+
+def _claim(now: datetime, seen: set[str], size: int) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [now, sorted(seen), size])
+        # Several clocks of one case may have come due: it is claimed once.
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def _sweep(claimed: list[str], now: datetime, report: SweepReport) -> None:
+    directory = people.directory(now)
+    for number, matter, procedure in _matters(claimed, report):
+        try:
+            at = max(now, matter.case.changed_at or now)
+            outcome = decide(procedure, matter.case, Command(), directory, at)
+            if not isinstance(outcome, Accepted):
+                report.failed[number] = "；".join(each.text for each in outcome.reasons)
+                continue
+            accepted = number_documents(matter.case, outcome, serials.draw)
+        except ShouwenError as fault:
+            report.failed[number] = str(fault)
+            continue
+        _write(number, matter, procedure, accepted, directory, now, report)
+
+
+def _write(
+    number: str,
+    matter: Matter,
+    procedure: Procedure,
+    accepted: Accepted,
+    directory: Directory,
+    now: datetime,
+    report: SweepReport,
+    why: str = "tick",
+) -> None:
+    report.cases += 1
+    if not accepted.events:
+        # The row promised something the case does not: put the row right, or it returns for ever.
+        writing.put([rows_of(matter, procedure, directory)])
+        return
+    try:
+        record(
+            matter, accepted, procedure=procedure, directory=directory, actor=CLOCKWORK,
+            command_id=f"{why}/{number}/{matter.version}", now=now,
+        )  # fmt: skip
+    except (ledger.LedgerConflict, ledger.CommandRepeated):
+        return  # somebody acted on the case, or swept it, in this moment: time passed for it then
+    report.events += len(accepted.events)
+
+
+def _matters(numbers: list[str], report: SweepReport) -> list[tuple[str, Matter, Procedure]]:
+    streams = ledger.read_many(stream_of(number) for number in numbers)
+    found = []
+    for number in numbers:
+        try:
+            matter = matter_of(number, streams[stream_of(number)])
+            found.append((number, matter, editions.procedure_of(matter.case.digest)))
+        except ShouwenError as fault:
+            report.failed[number] = str(fault)
+            report.cases += 1
+    return found
+
+
+def _open_after(after: str, size: int) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM casework_case WHERE number > %s::text AND NOT ended"
+            " ORDER BY number LIMIT %s FOR UPDATE",
+            [after, size],
+        )
+        return [row[0] for row in cursor.fetchall()]
