@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from tests.regulations.conditions import NAMES, TERMS, Facts, ready, value
 
 from shouwen.regulations.expressions import (
     BOOL,
@@ -22,6 +21,7 @@ from shouwen.regulations.expressions import (
     list_of,
 )
 from shouwen.vocabulary import OFFICE_ZONE
+from tests.regulations.conditions import NAMES, TERMS, Facts, ready, value
 
 NOON = datetime(2026, 9, 28, 12, tzinfo=OFFICE_ZONE)
 

@@ -1,11 +1,11 @@
 """Where CEL and we speak of the same things we say the same, and we never claim too much."""
 
 from cel_expr_python import cel
-from tests.regulations.conditions import RANDOM_FACTS, RANDOM_NAMES, Facts, random_expression
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shouwen.regulations.expressions import UNKNOWN, compile_expression
+from tests.regulations.conditions import RANDOM_FACTS, RANDOM_NAMES, Facts, random_expression
 
 _CEL_TYPES = {
     "int": cel.Type.INT,

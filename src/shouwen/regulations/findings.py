@@ -123,9 +123,14 @@ def findings_from(
     :param source: where the data was written
     :param model: the model it was read as; with it, misspelt keys get a suggestion
     """
-    found = [
-        _finding(path, errors, source, model) for path, errors in _by_place(error, source).items()
-    ]
+    places = _by_place(error, source)
+    for path, errors in list(places.items()):
+        # A key that is missing because it is misspelt is one mistake, not two.
+        if errors[0]["type"] == "extra_forbidden" and (near := _nearest_key(path, model)):
+            meant = places.get((*path[:-1], near))
+            if meant is not None and meant[0]["type"] == "missing":
+                del places[*path[:-1], near]
+    found = [_finding(path, errors, source, model) for path, errors in places.items()]
     return sorted(found, key=lambda each: (each.line, each.path))
 
 
@@ -182,16 +187,20 @@ def _missing_key(path: Path) -> tuple[str, str, str]:
     return f"缺少“{key}”", f"请补上 {key}", f"'{key}' is missing"
 
 
+def _nearest_key(path: Path, model: type[BaseModel] | None) -> str | None:
+    known = [] if model is None else sorted(_keys_at(model, path[:-1]))
+    return next(iter(get_close_matches(str(path[-1]), known, 1, 0.5)), None)
+
+
 def _unknown_key(path: Path, model: type[BaseModel] | None) -> tuple[str, str, str]:
     key = str(path[-1])
-    known = sorted(_keys_at(model, path[:-1])) if model is not None else []
-    near = get_close_matches(key, known, 1, 0.5)
-    if near:
+    if near := _nearest_key(path, model):
         return (
             f"不认识“{key}”",
-            f"是否想写 {near[0]}",
-            f"'{key}' is not known here; did you mean '{near[0]}'",
+            f"是否想写 {near}",
+            f"'{key}' is not known here; did you mean '{near}'",
         )
+    known = [] if model is None else sorted(_keys_at(model, path[:-1]))
     choices = "、".join(known)
     return (
         f"不认识“{key}”",

@@ -32,6 +32,7 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,12}")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 #: what libyaml says, and what it means to somebody who writes regulations
 _SYNTAX = (
+    ("tab character", "缩进用了制表符", "缩进请用空格，不用制表符"),
     ("cannot start any token", "这里不能用这个字符开头", "缩进请用空格，不用制表符；文字请加引号"),
     ("mapping values are not allowed", "这里不能出现冒号", "文字中有冒号时，请给整段文字加引号"),
     ("expected ':'", "这一行缺少冒号", "请写成 名称: 值，冒号后留一个空格"),

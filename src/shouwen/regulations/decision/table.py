@@ -235,6 +235,7 @@ class _Writer:
                 type_ = _output_type(written)
             except NotAType as fault:
                 self.say(None, name, fault.problem, fault.remedy, fault.english)
+                types[name] = ANY  # said once, not again for each row
                 continue
             if type_.kind not in _OUTPUTS:
                 self.say(
@@ -244,6 +245,7 @@ class _Writer:
                     "可用：bool、int、money、text、role、enum:名称、list:text",
                     f"an output cannot be {type_.english}",
                 )
+                type_ = ANY
             types[name] = type_
         return types
 
@@ -326,7 +328,7 @@ def _is_a(value: object, type_: Type, enums: Mapping[str, Collection[str]]) -> b
             return isinstance(value, list | tuple) and all(
                 _is_a(item, type_.item, enums) for item in value
             )
-    return False
+    return type_ == ANY
 
 
 def _value(written: Any, type_: Type) -> Any:
