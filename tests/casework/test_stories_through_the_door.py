@@ -11,6 +11,8 @@ from shouwen.casework.testing import assert_tables_follow_the_ledger
 from shouwen.packs import shelf
 from shouwen.scenarios import play, read_stories
 from shouwen.scenarios.player import _actor, _form, _moment
+from shouwen.vocabulary import Actor
+from shouwen.vocabulary.identity import COMPLAINANT
 
 from .conftest import settle_in
 
@@ -23,21 +25,26 @@ STORIES = [
 ]
 
 
+def is_complainant(procedure, actor, directory):
+    role = procedure.pack.pack.complainant
+    return role in actor.roles or role in [post.role for post in directory.posts_of(actor.person)]
+
+
 @pytest.mark.parametrize(("regulation", "story"), STORIES)
 def test_the_database_tells_the_story(db, regulation, story):
     directory = shelf.directory(regulation)
     settle_in(directory)
     procedure = shelf.procedure(regulation)
     played = play(procedure, story, directory)
-    number = None
-    for n, (step, (_, expected, case)) in enumerate(
-        zip(story.steps, played.trail, strict=True), 1
-    ):
+    number, given = None, ""
+    for n, (step, (_, expected, case)) in enumerate(zip(story.steps, played.trail, strict=True), 1):
         at = _moment(step, n)
         if number is not None:
             operations.sweep(now=at)
         if step.act is not None:
-            actor = _actor(step, directory)
+            actor, code = _actor(step, directory), None
+            if number is not None and is_complainant(procedure, actor, directory):
+                actor, code = Actor(COMPLAINANT), given
             command = {"now": at, "command_id": f"step-{n}"}
             if number is None:
                 answer = operations.register(
@@ -45,11 +52,17 @@ def test_the_database_tells_the_story(db, regulation, story):
                     version=procedure.pack.pack.version, **command,
                 )  # fmt: skip
                 if isinstance(answer, Registered):
-                    number = answer.number
+                    number, given = answer.number, answer.code
             else:
                 try:
                     answer = operations.act(
-                        number, step.act, _form(step), actor=actor, task=step.task, **command
+                        number,
+                        step.act,
+                        _form(step),
+                        actor=actor,
+                        task=step.task,
+                        code=code,
+                        **command,
                     )
                 except CaseNotFound:
                     # Access comes before the regulation: who may not know gets no reasons.

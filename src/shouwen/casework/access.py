@@ -1,8 +1,9 @@
 """Who may know of a case: nobody, unless something below says so.
 
 A person may if one of his roles oversees the organisation, if he holds a role of the regulation at
-or above the case's unit or the receiving one, or if the case concerns him: on his desk, acted on by
-him, told to him. Never when recused; and inside a circle only as the regulation says.
+or above the case's unit or the receiving one, if the case concerns him (on his desk, acted on by
+him, told to him), or if the regulation gives him something to do in it. Never when recused; and
+inside a circle only as the regulation says.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
 from shouwen.casework.matter import Matter, matter_of, stream_of
 from shouwen.casework.projection import parties_of, unit_of
-from shouwen.engine import may_read
+from shouwen.engine import may_read, options
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Actor, Directory
 from shouwen.vocabulary.identity import COMPLAINANT
@@ -90,7 +91,27 @@ def may_know(actor: Actor, found: OpenCase, at: datetime) -> bool:
         for path in paths
     ):
         return True
-    return not parties_of(matter, procedure, directory).isdisjoint(scope.keys)
+    if not parties_of(matter, procedure, directory).isdisjoint(scope.keys):
+        return True
+    return _has_something_to_do(actor, found, at)
+
+
+def _has_something_to_do(actor: Actor, found: OpenCase, at: datetime) -> bool:
+    """Say whether the regulation seats this person at an act of this stage, wherever he works.
+
+    A service centre, say, may record what it saw in any case. Such a case is opened by its number;
+    lists do not show it.
+    """
+    procedure = found.procedure
+    inside = [
+        post
+        for post in posts_of(actor, found.directory)
+        if post.role in procedure.pack.roles and not procedure.pack.roles[post.role].external
+    ]
+    return bool(inside) and any(
+        option.bearing in ("now", "condition")
+        for option in options(procedure, found.matter.case, actor, found.directory, at)
+    )
 
 
 def complainant(procedure: Procedure) -> Actor:

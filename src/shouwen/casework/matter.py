@@ -80,6 +80,10 @@ class Matter:
         absorb(self.case, event)
         self.told.append(Told(stored.version, stored.actor, stored.recorded_at, event))
 
+    def events(self) -> list[Event]:
+        """Return the engine's events in order."""
+        return [told.event for told in self.told]
+
     def notices(self) -> list[tuple[Told, str | None]]:
         """Return every notice with the moment of the clock point that caused it, if one did."""
         found: list[tuple[Told, str | None]] = []

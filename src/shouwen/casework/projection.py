@@ -15,6 +15,7 @@ from shouwen.engine import (
     CaseScope,
     ClockState,
     DocumentIssued,
+    FactsRecorded,
     NoticeDue,
     PointReached,
     Recipient,
@@ -217,7 +218,7 @@ def _parties(matter: Matter, procedure: Procedure, desk: list[dict[str, Any]]) -
 
 def _flags(matter: Matter, procedure: Procedure) -> Iterator[str]:
     case, clocks = matter.case, procedure.pack.clocks
-    events = [told.event for told in matter.told]
+    events = matter.events()
     if matter.imported is not None:
         yield "imported"
     if meant(matter, procedure, "urgent") is True:
@@ -358,26 +359,28 @@ def _documents(matter: Matter, procedure: Procedure) -> Iterator[dict[str, Any]]
 
 
 def _particulars(matter: Matter, procedure: Procedure) -> list[dict[str, Any]]:
+    """Return every reference the case ever held: a number given once still finds the case."""
     facts = procedure.pack.facts
+    written = [event.values for event in matter.events() if isinstance(event, FactsRecorded)]
+    refs: dict[str, str] = {}
+    for values in [matter.case.facts, *written]:
+        for name, value in values.items():
+            if name in facts and facts[name].private is not None:
+                for ref in [value] if isinstance(value, str) else value:  # type: ignore[union-attr]
+                    refs[ref] = name
     return [
-        {"ref": ref, "number": matter.number, "fact": name}
-        for name, value in matter.case.facts.items()
-        if name in facts and facts[name].private is not None
-        for ref in ([value] if isinstance(value, str) else value)  # type: ignore[union-attr]
+        {"ref": ref, "number": matter.number, "fact": name} for ref, name in sorted(refs.items())
     ]
 
 
 def _search(matter: Matter, procedure: Procedure) -> str:
     facts = procedure.pack.facts
     texts = [matter.number, _subject(matter, procedure)]
-    texts += [
-        value
-        for name, value in matter.case.facts.items()
-        if isinstance(value, str)
-        and name in facts
-        and facts[name].type == "text"
-        and facts[name].private is None
-    ]
+    # In the order of the pack: a fold over stored events knows no other.
+    for name, fact in facts.items():
+        value = matter.case.facts.get(name)
+        if fact.type == "text" and fact.private is None and isinstance(value, str):
+            texts.append(value)
     return normal("\n".join(dict.fromkeys(texts)))[:_MOST_SEARCHED]
 
 
