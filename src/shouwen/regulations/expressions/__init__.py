@@ -5,7 +5,6 @@ The surface is that of CEL; what differs, and why, is in ``docs/reference/expres
 
 from shouwen.regulations.expressions.description import describe
 from shouwen.regulations.expressions.errors import ExpressionError
-from shouwen.regulations.expressions.evaluation import UNKNOWN, Scope, Unknown
 from shouwen.regulations.expressions.expression import Expression, compile_expression
 from shouwen.regulations.expressions.library import LIBRARY, METHODS, Function
 from shouwen.regulations.expressions.types import (
@@ -28,6 +27,7 @@ from shouwen.regulations.expressions.types import (
     list_of,
     row_of,
 )
+from shouwen.regulations.expressions.values import UNKNOWN, Scope, Unknown
 
 __all__ = [
     "ANY",

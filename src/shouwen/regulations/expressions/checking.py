@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import NoReturn
 
-from shouwen.regulations.expressions.errors import ExpressionError
 from shouwen.regulations.expressions.library import METHODS, Function
+from shouwen.regulations.expressions.notes import Notes
 from shouwen.regulations.expressions.syntax import (
     Arithmetic,
     Call,
@@ -51,13 +51,8 @@ _INSTANTS = frozenset({"time", "date"})
 _SCALAR_ITEMS = frozenset({"row", "list", "null"})
 
 
-class Checker:
-    """Types one tree, and notes what it reads and calls.
-
-    :ivar types: the type of each node; a text literal met with an option has the option's type
-    :ivar reads: names of facts, derived facts and tables; not ``now``, ``stage`` or variables
-    :ivar calls: library calls with their literal first argument, and ``("known", name)``
-    """
+class Checker(Notes):
+    """Types one tree, and notes what it reads and calls."""
 
     def __init__(
         self,
@@ -66,13 +61,7 @@ class Checker:
         enums: Mapping[str, Collection[str]],
         functions: Mapping[str, Function],
     ) -> None:
-        self.source = source
-        self.names = names
-        self.enums = enums
-        self.functions = functions
-        self.types: dict[Node, Type] = {}
-        self.reads: set[str] = set()
-        self.calls: set[tuple[str, str | None]] = set()
+        super().__init__(source, names, enums, functions)
         self._bound: dict[str, Type] = {}
 
     def check(self, tree: Node, wants: Type | None) -> Type:
@@ -92,9 +81,6 @@ class Checker:
                 f"{wants.english} is wanted here, but this gives {found.english}",
             )
         return found
-
-    def fail(self, node: Node, problem: str, remedy: str, english: str) -> NoReturn:
-        raise ExpressionError(self.source, node.position, problem, remedy, english)
 
     # ---- one node
 
@@ -172,55 +158,6 @@ class Checker:
         else:
             remedy, english = "请先在 facts 或 derived 中定义", "; define it in facts or derived"
         self.fail(node, f"没有名为“{name}”的要素", remedy, f"nothing is called '{name}'{english}")
-
-    # ---- options written out
-
-    def met(self, node: Node, found: Type, other: Type) -> Type:
-        """Return the type of `node` when it meets `other`: texts become options, if they can.
-
-        `other` is an enumeration, or a list of one; with anything else `found` is returned.
-        """
-        enum = other.item if other.kind == "list" else other
-        if enum.kind != "enum" or (found.item if found.kind == "list" else found) != TEXT:
-            return found
-        return self._as_options(node, enum)
-
-    def _as_options(self, node: Node, enum: Type) -> Type:
-        match node:
-            case Literal(value=str(member)):
-                self._member_of(node, member, enum)
-                found = enum
-            case Items(items=items):
-                for item in items:
-                    self._as_options(item, enum)
-                found = list_of(enum)
-            case Choice(then=then, otherwise=otherwise):
-                found = self._as_options(then, enum)
-                self._as_options(otherwise, enum)
-            case _ if self.types[node] == enum:
-                found = enum
-            case _:
-                self.fail(
-                    node,
-                    f"{enum.chinese}不能与{self.types[node].chinese}相比",
-                    "请与选项比较，例如 channel == 'phone'",
-                    f"{enum.english} cannot be compared with {self.types[node].english}",
-                )
-        self.types[node] = found
-        return found
-
-    def _member_of(self, node: Node, member: str, enum: Type) -> None:
-        members = self.enums.get(enum.name, ())
-        if member not in members:
-            near = get_close_matches(member, list(members), 1)
-            choices = "、".join(list(members)[:12])
-            self.fail(
-                node,
-                f"“{member}”不是 {enum.name} 的选项",
-                f"是否想写 '{near[0]}'" if near else f"可用：{choices}",
-                f"'{member}' is not an option of {enum.name}; "
-                + (f"did you mean '{near[0]}'" if near else f"use one of {', '.join(members)}"),
-            )
 
     # ---- comparisons
 

@@ -10,12 +10,12 @@ With one, each round costs as many steps as its body has operations, and 20,000 
 import operator
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Any, Final, NoReturn, Protocol
+from typing import Any
 
-from shouwen.regulations.expressions.errors import ExpressionError
+from shouwen.regulations.expressions.bounds import BIGGEST, MOST_ITEMS, MOST_TEXT, STRIDE, Spot
 from shouwen.regulations.expressions.library import METHODS, Function
+from shouwen.regulations.expressions.loops import FINISH, Run
 from shouwen.regulations.expressions.syntax import (
-    BIGGEST,
     Arithmetic,
     Call,
     Choice,
@@ -33,50 +33,7 @@ from shouwen.regulations.expressions.syntax import (
     walk,
 )
 from shouwen.regulations.expressions.types import Type
-
-MOST_STEPS = 20_000
-MOST_ITEMS = 10_000
-MOST_TEXT = 10_000
-#: so many characters or items compared, copied or searched in a loop count as one step
-_STRIDE = 64
-
-
-class Unknown:
-    """The value of a fact nobody has filled in. It is neither true nor false."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("UNKNOWN is neither true nor false: compare with 'is True'")
-
-    def __copy__(self) -> "Unknown":
-        return self
-
-    def __deepcopy__(self, memo: object) -> "Unknown":
-        return self
-
-    def __reduce__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN: Final = Unknown()
-
-
-class Scope(Protocol):
-    """What an expression sees. The engine computes lazily behind it."""
-
-    def look(self, name: str) -> object:
-        """Return the value of a fact, a derived fact or a table's row; UNKNOWN if there is none."""
-
-    def call(self, function: str, args: tuple[object, ...]) -> object:
-        """Answer a function that depends on the case or its calendars; UNKNOWN if it cannot."""
-
-
-#: takes the scope, and, inside loops, [steps left, variable, variable, …]
-Run = Callable[[Scope, Any], Any]
+from shouwen.regulations.expressions.values import UNKNOWN, Scope
 
 # Decimal arithmetic that no other part of the program can change.
 _EXACT = Context(34, ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation, Overflow])
@@ -115,6 +72,9 @@ class Builder:
         self.slots = 1  # of the locals; the first holds the steps left
         self._bound: dict[str, int] = {}
 
+    def _spot(self, node: Node) -> Spot:
+        return Spot(self.source, node.position)
+
     def build(self, node: Node) -> Run:
         """Return the closure of `node`."""
         match node:
@@ -149,46 +109,6 @@ class Builder:
                 return self._loop(node)
         raise TypeError(f"no closure for {type(node).__name__}")
 
-    # ---- what can go wrong at work
-
-    def _fail(self, node: Node, problem: str, remedy: str, english: str) -> NoReturn:
-        raise ExpressionError(self.source, node.position, problem, remedy, english)
-
-    def _unfit(self, node: Node, cause: Exception) -> NoReturn:
-        if isinstance(cause, ZeroDivisionError):
-            self._fail(node, "除数为零", "请先判断除数不为零", "division by zero")
-        if isinstance(cause, OverflowError | Overflow):
-            self._too_large(node)
-        self._fail(
-            node,
-            "值的类型与声明不符，无法计算",
-            "请检查要素的值",
-            f"a value is not of the type declared ({type(cause).__name__})",
-        )
-
-    def _too_large(self, node: Node) -> NoReturn:
-        self._fail(
-            node,
-            "计算结果过大",
-            "数字须小于 10 的 18 次方，文字和列表不超过 10000",
-            "the result is too large: numbers stay below 10^18, texts and lists below 10,000",
-        )
-
-    def _spender(self, node: Node) -> Callable[[Any, int], None]:
-        """Return what charges steps to the locals of a loop, and ends it when none are left."""
-
-        def spend(local: Any, steps: int) -> None:
-            local[0] -= steps
-            if local[0] < 0:
-                self._fail(
-                    node,
-                    f"条件的计算超过 {MOST_STEPS} 步",
-                    "请缩短列表或简化条件",
-                    f"the evaluation takes more than {MOST_STEPS} steps",
-                )
-
-        return spend
-
     # ---- names and logic
 
     def _name(self, name: str) -> Run:
@@ -202,11 +122,12 @@ class Builder:
         run = self.build(node)
         if self.types[node].kind != "any":
             return run
+        spot = self._spot(node)
 
         def checked(scope: Scope, local: Any) -> Any:
             value = run(scope, local)
             if not (value is True or value is False or value is UNKNOWN):
-                self._unfit(node, TypeError())
+                spot.unfit()
             return value
 
         return checked
@@ -260,6 +181,7 @@ class Builder:
         if isinstance(right, Literal):
             return self._with_constant(node, left, compare, right.value)
         first, second = self.build(left), self.build(right)
+        spot = self._spot(node)
 
         def run(scope: Scope, local: Any) -> Any:
             a, b = first(scope, local), second(scope, local)
@@ -268,7 +190,7 @@ class Builder:
             try:
                 return compare(a, b)
             except _UNFIT as cause:
-                self._unfit(node, cause)
+                spot.unfit(cause)
 
         return run
 
@@ -276,6 +198,7 @@ class Builder:
         self, node: Node, left: Node, compare: Callable[[Any, Any], Any], constant: Any
     ) -> Run:
         """Return a comparison with a literal: most conditions are one, so it is kept short."""
+        spot = self._spot(node)
         if isinstance(left, Name) and left.name not in self._bound:
             name = left.name
 
@@ -286,7 +209,7 @@ class Builder:
                 try:
                     return compare(value, constant)
                 except _UNFIT as cause:
-                    self._unfit(node, cause)
+                    spot.unfit(cause)
 
             return look_and_compare
         inner = self.build(left)
@@ -298,21 +221,21 @@ class Builder:
             try:
                 return compare(value, constant)
             except _UNFIT as cause:
-                self._unfit(node, cause)
+                spot.unfit(cause)
 
         return run
 
     def _list_equality(self, node: Comparison) -> Run:
         first, second = self.build(node.left), self.build(node.right)
         negated = node.sign == "!="
-        spend = self._spender(node)
+        spot = self._spot(node)
 
         def run(scope: Scope, local: Any) -> Any:
             a, b = first(scope, local), second(scope, local)
             if a is UNKNOWN or b is UNKNOWN:
                 return UNKNOWN
             if local is not None:
-                spend(local, min(len(a), len(b)) // _STRIDE)
+                spot.spend(local, min(len(a), len(b)) // STRIDE)
             equal = _equal_lists(a, b)
             return equal if equal is UNKNOWN else equal is not negated
 
@@ -331,7 +254,7 @@ class Builder:
 
             return among
         second = self.build(node.right)
-        spend = self._spender(node)
+        spot = self._spot(node)
 
         def run(scope: Scope, local: Any) -> Any:
             value, items = first(scope, local), second(scope, local)
@@ -342,7 +265,7 @@ class Builder:
             if value is UNKNOWN:
                 return UNKNOWN
             if local is not None:
-                spend(local, len(items) // _STRIDE)
+                spot.spend(local, len(items) // STRIDE)
             if value in items:
                 return True
             return UNKNOWN if UNKNOWN in items else False
@@ -353,6 +276,7 @@ class Builder:
 
     def _minus(self, operand: Node) -> Run:
         inner = self.build(operand)
+        spot = self._spot(operand)
 
         def run(scope: Scope, local: Any) -> Any:
             value = inner(scope, local)
@@ -361,7 +285,7 @@ class Builder:
             try:
                 return _EXACT.minus(value) if isinstance(value, Decimal) else -value
             except _UNFIT as cause:
-                self._unfit(operand, cause)
+                spot.unfit(cause)
 
         return run
 
@@ -373,6 +297,7 @@ class Builder:
         if kind in ("text", "list", "any"):
             return self._joining(node, first, second, compute)
         bounded = decimal or kind == "int"
+        spot = self._spot(node)
 
         def run(scope: Scope, local: Any) -> Any:
             a, b = first(scope, local), second(scope, local)
@@ -381,9 +306,9 @@ class Builder:
             try:
                 value = compute(a, b)
             except _UNFIT as cause:
-                self._unfit(node, cause)
+                spot.unfit(cause)
             if bounded and not -BIGGEST < value < BIGGEST:
-                self._too_large(node)
+                spot.too_large()
             return value
 
         return run
@@ -392,7 +317,7 @@ class Builder:
         self, node: Node, first: Run, second: Run, compute: Callable[[Any, Any], Any]
     ) -> Run:
         """Return ``+`` of texts or lists, or an operation on values of any type."""
-        spend = self._spender(node)
+        spot = self._spot(node)
 
         def run(scope: Scope, local: Any) -> Any:
             a, b = first(scope, local), second(scope, local)
@@ -401,17 +326,17 @@ class Builder:
             if isinstance(a, str | list | tuple) and isinstance(b, str | list | tuple):
                 length = len(a) + len(b)
                 if length > (MOST_TEXT if isinstance(a, str) else MOST_ITEMS):
-                    self._too_large(node)
+                    spot.too_large()
                 if local is not None:
-                    spend(local, length // _STRIDE)
+                    spot.spend(local, length // STRIDE)
                 if not isinstance(a, str):
                     return [*a, *b]
             try:
                 value = compute(a, b)
             except _UNFIT as cause:
-                self._unfit(node, cause)
+                spot.unfit(cause)
             if isinstance(value, int | Decimal) and not -BIGGEST < value < BIGGEST:
-                self._too_large(node)
+                spot.too_large()
             return value
 
         return run
@@ -465,18 +390,18 @@ class Builder:
 
     def _compute(self, node: Call, does: Callable[..., Any]) -> Run:
         runs = tuple(self.build(argument) for argument in node.arguments)
-        spend = self._spender(node)
+        spot = self._spot(node)
 
         def run(scope: Scope, local: Any) -> Any:
             values = [run(scope, local) for run in runs]
             if UNKNOWN in values:
                 return UNKNOWN
             if local is not None and isinstance(values[0], str):
-                spend(local, len(values[0]) // _STRIDE)
+                spot.spend(local, len(values[0]) // STRIDE)
             try:
                 return does(*values)
             except _UNFIT as cause:
-                self._unfit(node, cause)
+                spot.unfit(cause)
 
         return run
 
@@ -490,58 +415,17 @@ class Builder:
         body = self.build(node.body) if node.kind == "map" else self._truth(node.body)
         del self._bound[node.variable]
         cost = max(1, sum(not isinstance(part, Literal | Name) for part in walk(node.body)))
-        spend = self._spender(node)
-        finish = {"map": _mapped, "filter": _filtered, "all": _all, "exists": _exists}[node.kind]
+        spot = self._spot(node)
+        finish = FINISH[node.kind]
 
         def run(scope: Scope, local: Any) -> Any:
             items = of(scope, local)
             if items is UNKNOWN:
                 return UNKNOWN
-            spend(local, cost * len(items))
+            spot.spend(local, cost * len(items))
             return finish(items, body, scope, local, slot)
 
         return run
-
-
-def _mapped(items: Any, body: Run, scope: Scope, local: Any, slot: int) -> Any:
-    found = []
-    for item in items:
-        local[slot] = item
-        found.append(body(scope, local))
-    return found
-
-
-def _filtered(items: Any, body: Run, scope: Scope, local: Any, slot: int) -> Any:
-    found = []
-    for item in items:
-        local[slot] = item
-        value = body(scope, local)
-        if value is UNKNOWN:
-            return UNKNOWN
-        if value:
-            found.append(item)
-    return found
-
-
-def _all(items: Any, body: Run, scope: Scope, local: Any, slot: int) -> Any:
-    return _first(False, items, body, scope, local, slot)
-
-
-def _exists(items: Any, body: Run, scope: Scope, local: Any, slot: int) -> Any:
-    return _first(True, items, body, scope, local, slot)
-
-
-def _first(ends: bool, items: Any, body: Run, scope: Scope, local: Any, slot: int) -> Any:
-    """Return `ends` if any round gives it; else UNKNOWN if any is unknown; else the other."""
-    unknown = False
-    for item in items:
-        local[slot] = item
-        value = body(scope, local)
-        if value is ends:
-            return ends
-        if value is UNKNOWN:
-            unknown = True
-    return UNKNOWN if unknown else not ends
 
 
 def _equal_lists(one: Any, other: Any) -> Any:

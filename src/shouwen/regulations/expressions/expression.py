@@ -4,11 +4,14 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
+from shouwen.regulations.expressions.bounds import MOST_STEPS
 from shouwen.regulations.expressions.checking import Checker
-from shouwen.regulations.expressions.evaluation import MOST_STEPS, UNKNOWN, Builder, Scope
+from shouwen.regulations.expressions.evaluation import Builder
 from shouwen.regulations.expressions.library import LIBRARY, Function
-from shouwen.regulations.expressions.syntax import Node, parse
+from shouwen.regulations.expressions.parsing import parse
+from shouwen.regulations.expressions.syntax import Node
 from shouwen.regulations.expressions.types import MONEY, Type
+from shouwen.regulations.expressions.values import UNKNOWN, Scope
 
 
 class Expression:
