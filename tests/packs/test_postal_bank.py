@@ -1,0 +1,72 @@
+"""The savings bank's rules: complete, in two languages, and held by their stories."""
+
+import re
+
+import pytest
+
+from shouwen.cli.rules import findings_of
+from shouwen.packs import shelf
+from shouwen.scenarios import Step, Story, play
+
+PACK = "postal-bank"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def procedure():
+    return shelf.procedure(PACK)
+
+
+def chinese_texts(value):
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key != "english":
+                yield from chinese_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from chinese_texts(item)
+    elif isinstance(value, str) and CHINESE.search(value):
+        yield value
+
+
+def test_nothing_is_found_and_every_story_holds():
+    faults = [each for each in findings_of(PACK, with_stories=True) if each.severity != "note"]
+    assert not faults, "\n".join(str(each) for each in faults)
+
+
+def test_every_chinese_text_has_english_and_nothing_is_left_over(procedure):
+    pack = procedure.pack
+    texts = set(chinese_texts(pack.model_dump(by_alias=True, exclude={"english"})))
+    assert texts - pack.english.keys() == set()
+    assert pack.english.keys() - texts == set()
+
+
+@pytest.mark.parametrize(
+    ("amount", "outcome"),
+    [("50000", "accepted"), ("50000.01", "refused"), ("49999.99", "accepted")],
+)
+def test_a_recorded_call_above_fifty_thousand_is_heard_again_first(procedure, amount, outcome):
+    form = {
+        "channel": "phone", "subject": "汇款延误", "category": "work_error", "amount": amount,
+        "accused_unit": "renmin", "accused_level": "outlet", "region": "local",
+        "accepting_level": "first_branch", "has_recording": True,
+    }  # fmt: skip
+    story = Story(
+        title="the threshold itself is not major",
+        steps=[
+            Step(at="2024-11-04 09:00", act="register", by="lin_xiao", form=form),
+            Step(at="2024-11-04 09:10", act="dispatch", by="tian_yu", expect=outcome),
+        ],
+    )
+    played = play(procedure, story, shelf.directory(PACK))
+    assert played.holds, played.steps[-1].broken
+
+
+@pytest.mark.parametrize("moment", ["2024-09-26 09:00", "2024-09-26 18:00", "2024-09-26 23:59"])
+def test_three_working_days_count_a_worked_sunday_at_any_hour(procedure, moment):
+    form = {"channel": "phone", "subject": "态度", "category": "service_attitude"}
+    step = Step(
+        at=moment, act="register", by="lin_xiao", form=form, due={"answer": "2024-09-30 18:00"}
+    )
+    played = play(procedure, Story(title="", steps=[step]), shelf.directory(PACK))
+    assert played.holds, played.steps[0].broken
