@@ -3,6 +3,7 @@
 import re
 
 from shouwen.demo.organisation import Organisation
+from shouwen.demo.writer.channels import smooth
 from shouwen.demo.writer.complaint import Outcome, WrittenComplaint
 from shouwen.demo.writer.material import answers, matter
 from shouwen.demo.writer.persons import family_name
@@ -10,8 +11,10 @@ from shouwen.demo.writer.phrases import Dealer, PhraseFault, say
 from shouwen.vocabulary import ShouwenError
 
 _QUOTED = re.compile(r"(“[^”]*”)")
-#: Words of the inside that a customer should read otherwise.
-_TO_CUSTOMER = (("该客户", "您"), ("客户本人", "您本人"), ("客户", "您"))
+#: 客户 where it means the one who complained, not another customer nor a compound.
+_THE_CUSTOMER = re.compile(
+    r"(?<!同名|净值|其他|老年|企业|前一|不便|证件|真实|影响|及的)(?<!该)客户(?!经理|信息|资料|管理)"
+)
 
 
 class NobodyToAnswer(ShouwenError):
@@ -108,19 +111,19 @@ class Answers:
                 "您反映的情况性质严肃，已交由监察部门依法依规核查，您的身份和材料将严格保密。"
             )
         else:
-            parts.append(_to_customer(self._facts(complaint, outcome)))
+            parts.append(_to_customer(self._facts(complaint, outcome, outside=True)))
             if outcome is Outcome.NOT_UPHELD:
                 parts += [one(texts["soften"]), one(texts["way_out"])]
             else:
                 parts.append(one(texts["apology"]))
                 if about.done:
-                    measures = self._say(one(about.done), complaint)
+                    measures = self._say(one(about.done), complaint, _post(complaint, "当事"))
                     words["措施"] = _to_customer(measures)
                     parts.append(one(texts["measures"]))
                 if about.staff is not None:
                     parts.append(one(texts["person"]))
                 if about.lesson:
-                    words["整改"] = _to_customer(self._say(one(about.lesson), complaint))
+                    words["整改"] = self._say(one(about.lesson), complaint)
                     parts.append(one(texts["lesson"]))
         parts += [one(texts["contact"]), one(texts["bye"])]
         return "".join(self._say(part, complaint, words) for part in parts)
@@ -167,12 +170,15 @@ class Answers:
                 "an anonymous complaint has nobody to answer; file it or post what was improved",
             )
 
-    def _facts(self, complaint: WrittenComplaint, outcome: Outcome) -> str:
+    def _facts(
+        self, complaint: WrittenComplaint, outcome: Outcome, *, outside: bool = False
+    ) -> str:
         about = matter(complaint.matter)
         facts = about.cleared if outcome is Outcome.NOT_UPHELD and about.cleared else about.found
         if not facts:
             return ""
-        said = self._say(self.dealer.one(facts), complaint)
+        words = _post(complaint, "我行") if outside else None
+        said = self._say(self.dealer.one(facts), complaint, words)
         if outcome is Outcome.PARTLY:
             said += self._say(self.dealer.one(answers()["partly"]), complaint)
         return said
@@ -208,7 +214,7 @@ class Answers:
                 ) from None
             return say(filled, slot, self.dealer) if "<" in filled else filled
 
-        return say(text, slot, self.dealer)
+        return smooth(say(text, slot, self.dealer))
 
 
 def _joined(method: str, facts: str, verdict: str) -> str:
@@ -220,7 +226,12 @@ def _joined(method: str, facts: str, verdict: str) -> str:
 
 def _to_customer(text: str) -> str:
     """Return an inside text as it is put to the customer: 客户 becomes 您 outside quotes."""
-    parts = _QUOTED.split(text)
-    for inside, outside in _TO_CUSTOMER:
-        parts = [part if part.startswith("“") else part.replace(inside, outside) for part in parts]
-    return "".join(parts)
+    return "".join(
+        part if part.startswith("“") else _THE_CUSTOMER.sub("您", part)
+        for part in _QUOTED.split(text)
+    )
+
+
+def _post(complaint: WrittenComplaint, before: str) -> dict[str, str]:
+    """Return the accused as a letter names them: by post, never by name."""
+    return {"员工": f"{before}{complaint.details.get('员工职', '人员')}"}

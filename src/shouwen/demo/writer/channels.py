@@ -15,9 +15,12 @@ from shouwen.demo.writer.voice import Telling
 
 #: Marks that meet where phrases are joined, and what a writer would put.
 _ROUGH = (
-    ("。”。", "。”"), ("？”。", "？”"), ("！”。", "！”"), ("。”，", "”，"), ("？。", "？"), ("！。", "！"),
-    ("。。", "。"), ("，。", "。"), ("。，", "，"), ("；。", "。"), ("？！", "？"),
+    ("。”。", "。”"), ("？”。", "？”"), ("！”。", "！”"), ("。”，", "”，"), ("？。", "？"),
+    ("！。", "！"), ("。。", "。"), ("，。", "。"), ("。，", "，"), ("；。", "。"), ("？！", "？"),
 )  # fmt: skip
+
+#: Channels in which somebody at a desk passes on what somebody else wrote.
+_COPYING = ("visit", "media", "superior", "government")
 
 LONGEST = 600
 SHORTEST = 60
@@ -27,6 +30,7 @@ SHORTEST = 60
 class Brief:
     """Everything a layout may need."""
 
+    channel: str
     matter: Matter
     telling: Telling
     dealer: Dealer
@@ -35,6 +39,17 @@ class Brief:
     demands: tuple[str, ...]
     twists: tuple[str, ...]
     signed_on: str
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the office copies the words out rather than retelling them: slander."""
+        return self.matter.intent == "malicious" and self.channel in _COPYING
+
+    def part(self, name: str) -> Sequence[str]:
+        """Return frames of this channel, those for nameless complaints where there are some."""
+        frames = self.frames[self.channel]
+        nameless = f"nameless_{name}" if self.complainant is None else name
+        return frames.get(nameless, frames[name])  # type: ignore[no-any-return]
 
     @property
     def frames(self) -> Any:
@@ -48,6 +63,8 @@ class Brief:
     def story(self) -> list["Piece"]:
         """Return the story, position by position, then what makes it a major one."""
         told = [self.telling.story(self.dealer.one(options)) for options in self.matter.tell]
+        if self.quoted:
+            told = ["「" + told[0], *told[1:-1], told[-1] + "」"]
         pieces = [Piece(sentence) for sentence in told]
         return pieces + [Piece(self.telling.story(twist)) for twist in self.twists]
 
@@ -96,6 +113,8 @@ def phone(brief: Brief) -> list[Piece]:
 
 def book(brief: Brief) -> list[Piece]:
     """An entry in the opinion book: short, by hand, standing up."""
+    if brief.matter.intent == "malicious":
+        return brief.story()
     frames = brief.frames["book"]
     said = brief.telling.story(brief.dealer.one(brief.matter.brief))
     twists = [Piece(brief.telling.story(twist)) for twist in brief.twists]
@@ -104,13 +123,10 @@ def book(brief: Brief) -> list[Piece]:
         if brief.complainant is None
         else _signature(brief)
     )
-    return [
-        Piece(brief.dealer.one(frames["start"]), 2),
-        Piece(said),
-        *twists,
-        Piece(brief.frame(frames["wish"])),
-        Piece(sign),
-    ]
+    body = [said, *(piece.text for piece in twists), brief.frame(frames["wish"])]
+    while sum(map(len, body)) < SHORTEST:
+        body.insert(-1, brief.frame(frames["more"]))
+    return [Piece(brief.dealer.one(frames["start"]), 2), *map(Piece, body), Piece(sign)]
 
 
 def _signature(brief: Brief) -> str:
@@ -146,8 +162,9 @@ def visit(brief: Brief) -> list[Piece]:
     """The receptionist's record of somebody who came in person."""
     frames = brief.frames["visit"]
     named = brief.complainant is not None
-    head = frames["head"] if named else frames["nameless_head"]
-    tail = frames["tail"] if named else frames["nameless_tail"]
+    if brief.quoted:
+        return [Piece(brief.frame(frames["slipped_in"])), *brief.story()]
+    head, tail = brief.part("head"), brief.part("tail")
     pieces = [Piece(brief.frame(head)), *brief.story()]
     if named and brief.dealer.chance(0.75):
         pieces.append(Piece(brief.frame(frames["remark"]), 2))
@@ -158,35 +175,48 @@ def visit(brief: Brief) -> list[Piece]:
 
 def letter(brief: Brief) -> list[Piece]:
     """A letter: salutation, who writes, what happened, what is asked, signature."""
+    if brief.matter.intent == "malicious":
+        return _threat(brief)
     frames = brief.frames["letter"]
-    opening = frames["nameless_open"] if brief.complainant is None else frames["open"]
-    story = brief.story()
-    body: list[Piece] = [Piece(brief.frame(opening)), *story]
-    if brief.dealer.chance(0.6):
-        body.append(Piece(brief.frame(frames["aside"]), 3))
-    asked = _asked(brief, frames["ask"])
-    close = Piece(brief.frame(frames["close"]), 2) if brief.complainant else Piece("", 2)
-    if brief.complainant is None:
+    who = brief.complainant
+    opening = frames["nameless_open"] if who is None else frames["open"]
+    body = [Piece(brief.frame(opening)), *brief.story()]
+    close = ""
+    if who is None:
         sign = brief.dealer.one(frames["nameless_sign"])
     else:
-        sign = f"储户 {brief.complainant.name}"
-        if brief.complainant.telephone and brief.dealer.chance(0.6):
-            sign += f"（电话{brief.complainant.telephone}）"
+        if brief.dealer.chance(0.6):
+            grave = brief.matter.category == "crime"
+            body.append(Piece(brief.frame(frames["aside_grave" if grave else "aside"]), 3))
+        sign = f"储户 {who.name}"
+        if who.telephone and brief.dealer.chance(0.6):
+            sign += f"（电话{who.telephone}）"
+            close = "如需核实，可按信末电话联系我。"
+        close = brief.dealer.one((close, brief.frame(frames["close"])))
     date_line = f"\n{brief.signed_on}" if brief.signed_on else ""
     return [
         Piece(brief.dealer.one(frames["greet"]) + "\n"),
         *body,
         Piece("\n"),
-        asked,
-        close,
+        _asked(brief, frames["ask"]),
+        Piece(close, 2),
         Piece(f"\n{brief.dealer.one(frames['salute'])}\n{sign}{date_line}"),
     ]
+
+
+def _threat(brief: Brief) -> list[Piece]:
+    """Return a letter that does not say please."""
+    greeting = brief.dealer.one(brief.frames["letter"]["threat_greet"])
+    return [Piece(f"{greeting}\n"), *brief.story()]
 
 
 def media(brief: Brief) -> list[Piece]:
     """A journalist's inquiry."""
     frames = brief.frames["media"]
-    questions = brief.dealer.some(frames["questions"], brief.dealer.rng.randint(2, 3))
+    possible = list(frames["questions"])
+    if brief.matter.staff is not None:
+        possible.insert(3, frames["question_person"])
+    questions = brief.dealer.some(possible, brief.dealer.rng.randint(2, 3))
     asked = "；".join(f"{i}.{text}？" for i, text in enumerate(questions, 1)).replace("？；", "？")
     return [
         Piece(brief.frame(frames["open"])),
@@ -196,25 +226,14 @@ def media(brief: Brief) -> list[Piece]:
     ]
 
 
-def superior(brief: Brief) -> list[Piece]:
-    """What the superior bank passes down."""
-    frames = brief.frames["superior"]
+def forwarded(brief: Brief) -> list[Piece]:
+    """What the superior bank or an authority passes on, under its own number."""
+    asked = [] if brief.quoted else [_asked(brief, brief.part("ask"))]
     return [
-        Piece(brief.frame(frames["open"])),
+        Piece(brief.frame(brief.part("open"))),
         *brief.story(),
-        _asked(brief, frames["ask"]),
-        Piece(brief.frame(frames["tail"]), 1),
-    ]
-
-
-def government(brief: Brief) -> list[Piece]:
-    """What an authority forwards, under its own number."""
-    frames = brief.frames["government"]
-    return [
-        Piece(brief.frame(frames["open"])),
-        *brief.story(),
-        _asked(brief, frames["ask"]),
-        Piece(brief.frame(frames["tail"]), 1),
+        *asked,
+        Piece(brief.frame(brief.part("tail")), 1),
     ]
 
 
@@ -225,8 +244,8 @@ LAYOUTS: dict[str, Callable[[Brief], list[Piece]]] = {
     "visit": visit,
     "letter": letter,
     "media": media,
-    "superior": superior,
-    "government": government,
+    "superior": forwarded,
+    "government": forwarded,
 }
 
 

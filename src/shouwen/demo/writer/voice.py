@@ -28,17 +28,25 @@ class Voice:
     later: str
     style: Style
     first_person: bool
+    #: What 我 becomes now and then after the first time, where the writer tires of the word.
+    again: str | None = None
 
 
 VOICES: Mapping[str, Voice] = {
     "phone": Voice("客户", "我行", "我行{outlet}", "网点", "note", first_person=False),
     "book": Voice("我", "你们", "你们网点", "网点", "spoken", first_person=True),
     "web": Voice("我", "你们", "{outlet}", "网点", "spoken", first_person=True),
-    "visit": Voice("来访人", "我行", "我行{outlet}", "网点", "note", first_person=False),
+    "visit": Voice(
+        "来访人", "我行", "我行{outlet}", "网点", "note", first_person=False, again="其"
+    ),
     "letter": Voice("我", "贵行", "贵行{outlet}", "该网点", "spoken", first_person=True),
-    "media": Voice("该读者", "贵行", "贵行{outlet}", "该网点", "formal", first_person=False),
+    "media": Voice(
+        "该读者", "贵行", "贵行{outlet}", "该网点", "formal", first_person=False, again="其"
+    ),
     "superior": Voice("客户", "我行", "{outlet}", "该支行", "formal", first_person=False),
-    "government": Voice("反映人", "该行", "{bank}{outlet}", "该网点", "formal", first_person=False),
+    "government": Voice(
+        "反映人", "该行", "{bank}{outlet}", "该网点", "formal", first_person=False, again="其"
+    ),
     # For titles, demands and findings.
     "record": Voice("客户", "我行", "{outlet}", "该网点", "formal", first_person=False),
 }
@@ -58,8 +66,11 @@ def impersonal(text: str) -> str:
 
 
 def _as_slot(found: re.Match[str]) -> str:
-    if found[0] == "我" and found.string[found.end() :][:1] in ("母", "父"):
+    following = found.string[found.end() :][:1]
+    if found[0] == "我" and following in ("母", "父"):
         return "<我家>"
+    if found[0] == "我" and following == "是":
+        return "<我本人>"
     return f"<{found[0]}>"
 
 
@@ -80,6 +91,7 @@ class Telling:
         self._moment = moment
         self._accused = accused
         self._mentioned: set[str] = set()
+        self._tired = False
 
     def story(self, text: str) -> str:
         """Return a phrase of the complainant's in this voice."""
@@ -98,7 +110,11 @@ class Telling:
     def _slot(self, name: str) -> str:
         voice = self._voice
         if name == "我":
-            self._mentioned.add("我")
+            known = self._again("我")
+            self._tired = known and not self._tired and voice.again is not None
+            return voice.again if self._tired and voice.again else voice.me
+        if name == "我本人":
+            self._again("我")
             return voice.me
         if name in ("我的", "我家"):
             if not voice.first_person and self._again("我"):

@@ -109,14 +109,15 @@ class Writer(Answers):
         anonymous = category == "anonymous"
         marks, amount = self._weight(matter, severity, channel, anonymous=anonymous)
         today = at_office(made_at).date() if made_at else _SOME_DAY
-        person = self._complainant(matter, today)
+        person = self._left_behind(self._complainant(matter, today), channel)
         accused = accuse(matter.staff, dealer) if matter.staff else None
         moment = occasion(dealer, channel, matter.place, matter.hours, made_at)
         words = self._words(matter, person, outlet, amount, famous="celebrity" in marks)
         facts = Facts(
             celebrity="celebrity" in marks,
             hot_topic="hot_topic" in marks,
-            reputation="reputation" in marks or matter.intent == "malicious",
+            reputation=bool({"reputation", "exposure"} & set(marks))
+            or matter.intent == "malicious",
             media_level=self._media_level(channel, severity),
             legal="legal" in marks,
             crime=category == "crime" or matter.category == "crime",
@@ -130,9 +131,12 @@ class Writer(Answers):
         demands = self._demands(matter, record)
         words["诉求一"] = demands[0]
         tone = self._tone(channel, matter, severity)
+        copied = matter.intent == "malicious" and channel != "phone"
+        voice = VOICES["web" if copied else channel]
         layout = Brief(
+            channel=channel,
             matter=matter,
-            telling=Telling(VOICES[channel], dealer, words, moment, accused),
+            telling=Telling(voice, dealer, words, moment, accused),
             dealer=dealer,
             tone=tone,
             complainant=None if anonymous else person,
@@ -141,9 +145,9 @@ class Writer(Answers):
             signed_on=f"{today.year}年{today.month}月{today.day}日" if made_at else "",
         )
         content = self._hand(fitted(LAYOUTS[channel](layout)), channel)
-        title = Telling(VOICES["record"], dealer, words, moment, accused).story(
-            dealer.one(matter.titles)
-        )
+        own = VOICES[channel].first_person
+        heading = Telling(VOICES["web" if own else "record"], dealer, words, moment, accused)
+        title = heading.story(dealer.one(matter.titles))
         unit = outlet.id if matter.unit is None else self.places.centre(outlet).id
         details = {**words, "时间": moment.said("formal")}
         if accused is not None:
@@ -157,7 +161,7 @@ class Writer(Answers):
             unit=unit,
             outlet=outlet.id,
             amount=None if amount is None else Decimal(amount),
-            complainant=None if anonymous else self._left_behind(person, channel),
+            complainant=None if anonymous else person,
             anonymous=anonymous,
             tone=tone,
             accused_person_hint=accused.label if accused is not None else None,
@@ -191,8 +195,8 @@ class Writer(Answers):
         if matter.intent == "malicious":
             # Slander is a danger to reputation as it stands.
             return [], self._amount(matter.amount)
-        ways = ["reputation", "hot_topic"]
-        if not anonymous and not matter.occupations:
+        ways = ["exposure"] if anonymous else ["reputation", "hot_topic"]
+        if not anonymous and not matter.occupations and matter.category != "crime":
             ways.append("celebrity")
         if matter.large is not None and self.dealer.chance(0.65):
             marks = [rng.choice(ways)] if self.dealer.chance(0.2) else []
@@ -262,6 +266,8 @@ class Writer(Answers):
             "全名": person.name,
             "岁数": f"（{person.age}岁）" if famous else f"（{person.age}岁，{person.occupation}）",
             "自述": self._introduction(person, famous=famous),
+            "交情": "快二十年了" if person.age >= 50 else "有些年头了",
+            "老感情": "几十年" if person.age >= 58 else "这些年",
             "身份": dealer.one(voices()["identities"]),
         }
         if amount is not None:
@@ -313,6 +319,8 @@ class Writer(Answers):
         if channel == "web":
             if matter.intent == "malicious":
                 return "angry"
+            if matter.category == "crime":
+                return self.rng.choices(("calm", "angry"), (70, 30))[0]
             return self.rng.choices(("calm", "angry", "sarcastic", "weary"), (25, 40, 15, 20))[0]
         if channel in ("superior", "government", "media"):
             return "formal"
