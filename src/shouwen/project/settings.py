@@ -37,14 +37,21 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "shouwen.web.middleware.headers",
+    "shouwen.web.middleware.moment",
+    "shouwen.web.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "shouwen.web.middleware.Doorman",
+    "shouwen.web.errors.Refusals",
 ]
+CSRF_FAILURE_VIEW = "shouwen.web.errors.stale_form"
+# `templates/components/`, used as <c-name>.
+COTTON_DIR = "components"
 
 ROOT_URLCONF = "shouwen.project.urls"
 WSGI_APPLICATION = "shouwen.project.wsgi.application"
@@ -59,7 +66,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "shouwen.web.context.shell",
             ],
+            "builtins": ["shouwen.web.templatetags.face"],
         },
     },
 ]

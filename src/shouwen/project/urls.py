@@ -1,7 +1,9 @@
 """Every address; the pages themselves are the web part's."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
-urlpatterns = [path("", include("shouwen.web.urls"))] if find_spec("shouwen.web.urls") else []
+urlpatterns = [path("", include("shouwen.web.urls"))]
+
+handler400 = "shouwen.web.errors.wrong_form"
+handler403 = "shouwen.web.errors.forbidden"
+handler404 = "shouwen.web.errors.not_found"

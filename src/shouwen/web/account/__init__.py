@@ -1,0 +1,1 @@
+"""Logging in and out, and what a browser remembers: language and theme."""

@@ -1,0 +1,74 @@
+"""Pages for what cannot be shown, and the one place where exceptions become answers."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from shouwen.vocabulary import ShouwenError
+
+#: Errors that mean "not for you, or not there": nobody learns which.
+_ABSENT = frozenset(
+    {
+        "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft",
+        "NotOnShelf", "NoSuchContact",
+    }
+)  # fmt: skip
+
+
+class Refusals:
+    """Answer the errors of the work with a polite page instead of a stack trace."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Show what the error says, when it was raised on purpose."""
+        if not isinstance(error, ShouwenError):
+            return None
+        absent = type(error).__name__ in _ABSENT
+        english = getattr(request, "language", "zh") == "en"
+        problem = (error.english if english else error.problem) or error.problem
+        remedy = "" if english else error.remedy
+        return page(request, 404 if absent else 409, problem, remedy)
+
+
+def page(
+    request: HttpRequest, code: int, problem: str, remedy: str, icon: str = "search-x"
+) -> HttpResponse:
+    """Return an error page, or a toast's worth of text when only a fragment was asked for."""
+    values = {"code": code, "problem": problem, "remedy": remedy, "icon_name": icon}
+    return render(request, "web/error.html", values, status=code)
+
+
+def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    """Answer 404."""
+    return page(
+        request, 404, _("没有找到这个页面"), _("地址可能有误，或者内容不在您的职责范围内。")
+    )
+
+
+def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
+    """Answer 403."""
+    return page(
+        request, 403, _("您不能使用这个页面"),
+        _("如工作需要，请联系系统管理员调整您的岗位。"), "lock",
+    )  # fmt: skip
+
+
+def wrong_form(request: HttpRequest, exception: BadRequest) -> HttpResponse:
+    """Answer 400."""
+    return page(request, 400, _("没有看懂这个请求"), _("请返回上一页重新操作。"), "circle-help")
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose secret has expired, or that came from elsewhere."""
+    return page(
+        request, 403, _("页面停留太久，已经失效"),
+        _("请返回上一页，刷新后重新提交；已保存的草稿不会丢失。"), "timer-off",
+    )  # fmt: skip

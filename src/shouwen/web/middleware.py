@@ -1,0 +1,144 @@
+"""What every request gets before a view runs: the moment, the language, the person, permission."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from shouwen import people
+from shouwen.vocabulary import Actor, at_office
+from shouwen.web.permissions import PAGES, Audience
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+#: Nothing inline, nothing from elsewhere, never inside somebody else's frame.
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+class DeskRequest(HttpRequest):
+    """A request as views behind this middleware see it.
+
+    `now` is the one moment everything in this request happens at, in the office zone. `actor` is
+    the member of staff, `stranger` says that there is none. `language` is ``zh`` or ``en``.
+    """
+
+    now: Any
+    actor: Actor
+    stranger: bool
+    language: str
+    htmx: Any
+
+
+def moment(answer: Answer) -> Answer:
+    """Read the clock once for the whole request."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.now = at_office(timezone.now())  # type: ignore[attr-defined]
+        return answer(request)
+
+    return middleware
+
+
+def language(answer: Answer) -> Answer:
+    """Speak the language of the cookie; Chinese without one, whatever the browser would prefer."""
+    known = dict(settings.LANGUAGES)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in known else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+        request.language = code.partition("-")[0]  # type: ignore[attr-defined]
+        with translation.override(code):
+            response = answer(request)
+            response.headers.setdefault("Content-Language", code)
+            return response
+
+    return middleware
+
+
+def headers(answer: Answer) -> Answer:
+    """Tell the browser what our pages never do."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
+        if not request.path.startswith(settings.STATIC_URL):
+            # Names and telephones must not stay behind in a shared computer's cache.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+class Doorman:
+    """Ask the table of permissions before any view runs; what is not in it is refused."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.person = SimpleLazyObject(lambda: _person(request))  # type: ignore[attr-defined]
+        return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Let the request through, ask for a login, or refuse."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        audience = PAGES.get(name)
+        if audience is None:
+            raise PermissionDenied(f"{name} is not in the table of permissions")
+        if audience is Audience.ANYONE:
+            return None
+        if not request.user.is_authenticated:
+            return _login(request)
+        try:
+            request.actor = people.actor_for(request.user, request.now)  # type: ignore[attr-defined]
+        except people.NotStaff as refusal:
+            raise PermissionDenied(refusal.problem_zh) from refusal
+        return None
+
+
+def _login(request: HttpRequest) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        # A fragment must not be replaced by a login page: the browser goes there as a whole.
+        whence = request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL  # type: ignore[attr-defined]
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = redirect_to_login(whence).url  # type: ignore[attr-defined]
+        return response
+    whence = (
+        request.get_full_path() if request.method == "GET" else str(settings.LOGIN_REDIRECT_URL)
+    )
+    return redirect_to_login(whence)
+
+
+def _person(request: HttpRequest) -> Actor | None:
+    """Return the member of staff on pages open to anyone, or None."""
+    known = getattr(request, "actor", None)
+    if known is not None:
+        return known
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    try:
+        return people.actor_for(user, request.now)  # type: ignore[attr-defined]
+    except people.NotStaff:
+        return None

@@ -1,0 +1,19 @@
+"""The little the pages keep themselves."""
+
+from django.db import models
+
+
+class LoginFailure(models.Model):
+    """A wrong password. Login and address are keyed digests."""
+
+    login = models.TextField("登录名摘要")
+    address = models.TextField("来源摘要")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "web_login_failure"
+        verbose_name = verbose_name_plural = "登录失败"
+        indexes = [models.Index(fields=["login", "at"], name="login_failure_by_login")]
+
+    def __str__(self) -> str:
+        return self.login

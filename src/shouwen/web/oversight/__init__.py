@@ -1,0 +1,1 @@
+"""Reading regulations: articles and rules side by side, coverage, scenarios."""

@@ -1,0 +1,40 @@
+"""Who may see which page: one table, and nothing that is not in it.
+
+The table answers for the page as a whole. Which cases, duties and notices a member of staff then
+finds on it is decided by ``casework``: a case somebody may not know of is answered with 404, as one
+that does not exist. An act's form may be opened by everybody who may read the case; the regulation
+refuses there, with its reasons.
+"""
+
+from enum import Enum
+
+
+class Audience(Enum):
+    """Who may see a page."""
+
+    ANYONE = "anyone"
+    STAFF = "staff"
+
+
+PAGES: dict[str, Audience] = {
+    # logging in, and what a browser remembers
+    "account:login": Audience.ANYONE,
+    "account:logout": Audience.ANYONE,
+    "account:language": Audience.ANYONE,
+    "account:theme": Audience.ANYONE,
+    # the desk
+    "desk:list": Audience.STAFF,
+    "desk:palette": Audience.STAFF,
+    "desk:registration": Audience.STAFF,
+    "desk:register": Audience.STAFF,
+    "desk:registered": Audience.STAFF,
+    "desk:case": Audience.STAFF,
+    "desk:act": Audience.STAFF,
+    "desk:reveal": Audience.STAFF,
+    "desk:document": Audience.STAFF,
+    "desk:duties": Audience.STAFF,
+    "desk:notices": Audience.STAFF,
+    # the public portal
+    "public:home": Audience.ANYONE,
+    # regulations
+}
