@@ -1,6 +1,7 @@
 """Two administrators at once, on two real connections."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -33,6 +34,6 @@ def test_units_created_at_once_find_different_places(january):
             done.result(30)
     rows = people.units_under("head")[1:]
     assert len(rows) == 20
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert before.position_until <= after.position_from
     assert len(people.changes(limit=50)) == 21
