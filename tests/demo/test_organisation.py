@@ -6,8 +6,18 @@ import pytest
 
 from shouwen.demo.lanchuan import LANCHUAN
 from shouwen.demo.organisation import UnknownUnit
+from shouwen.packs import shelf
+from shouwen.regulations import proofread_seats
 
 ROLES = {
+    "union_leader",
+    "first_contact",
+    "second_contact",
+    "employee",
+    "complaint_manager",
+    "service_agent",
+    "hq_service",
+    "hq_leader",
     "agent",
     "complaint_post",
     "union_officer",
@@ -21,7 +31,7 @@ ROLES = {
     "supervision_officer",
     "legal_officer",
     "product_manager",
-    "customer_manager_superior",
+    "customer_manager",
     "overseas_officer",
     "compliance_officer",
     "auditor",
@@ -35,10 +45,10 @@ def test_the_tree_has_the_promised_shape() -> None:
     kinds = Counter(unit.kind for unit in LANCHUAN.units)
     assert kinds["head_office"] == 1
     assert (kinds["first_branch"], kinds["second_branch"], kinds["outlet"]) == (3, 5, 14)
-    assert kinds["customer_service_centre"] == 3
-    assert kinds["overseas_institution"] == 1
+    assert kinds["service_centre"] == 3
+    assert kinds["overseas_office"] == 1
     assert [unit.id for unit in LANCHUAN.with_attribute("key_branch")] == ["lc"]
-    centres = LANCHUAN.of_kind("customer_service_centre")
+    centres = LANCHUAN.of_kind("service_centre")
     assert all("records_calls" in unit.attributes for unit in centres)
 
 
@@ -75,14 +85,15 @@ def test_people_are_distinct_and_posts_are_at_real_units() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["outlet", "second_branch", "first_branch", "customer_service_centre", "head_office"]
+    "kind", ["outlet", "second_branch", "first_branch", "service_centre", "head_office"]
 )
 def test_units_that_may_be_complained_about_have_a_head_and_another_handler(kind: str) -> None:
     directory = LANCHUAN.directory()
     for unit in LANCHUAN.of_kind(kind):
         heads = directory.holders("unit_head", unit.id)
         handlers = directory.holders("handler", unit.id)
-        assert heads and handlers, unit
+        assert heads, unit
+        assert handlers, unit
         assert set(heads) != set(handlers), unit
 
 
@@ -104,3 +115,11 @@ def test_contacts_name_two_people_of_the_staff() -> None:
 def test_an_unknown_unit_is_refused() -> None:
     with pytest.raises(UnknownUnit, match="nowhere"):
         LANCHUAN.unit("nowhere")
+
+
+@pytest.mark.parametrize("regulation", ["postal-bank", "bank-outlet"])
+def test_the_bank_can_work_under_the_shipped_regulations(regulation: str) -> None:
+    opened = shelf.opened(regulation)
+    if opened.source is None or opened.pack is None:
+        pytest.fail(f"{regulation} cannot be read")
+    assert proofread_seats(opened.source, opened.pack, LANCHUAN.directory()) == []

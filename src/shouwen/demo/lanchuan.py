@@ -6,7 +6,10 @@ leader in charge) are held both at the department and at the branch or head offi
 because regulations speak of "the union of the first-level branch", not of its department.
 """
 
-from shouwen.demo.organisation import Contacts, Gender, Organisation, Staff
+from dataclasses import replace
+
+from shouwen.demo.lanchuan_staff import staff
+from shouwen.demo.organisation import Contacts, Organisation, Staff
 from shouwen.vocabulary import Deputy, Unit
 
 
@@ -16,7 +19,7 @@ def _unit(unit_id: str, name: str, kind: str, parent: str | None, *words: str) -
 
 _HEAD_OFFICE = (
     _unit("ho", "总行", "head_office", None, "head_office_city"),
-    _unit("ho_centre", "总行客户服务中心", "customer_service_centre", "ho", "records_calls"),
+    _unit("ho_centre", "总行客户服务中心", "service_centre", "ho", "records_calls", "head_centre"),
     _unit("ho_union", "总行工会工委", "department", "ho", "union"),
     _unit("ho_office", "总行行长办公室", "department", "ho", "office"),
     _unit("ho_legal", "总行法律事务部", "department", "ho", "legal"),
@@ -32,7 +35,7 @@ _HEAD_OFFICE = (
     _unit("ho_channels", "总行渠道与网点管理部", "department", "ho", "channel"),
     _unit("ho_overseas", "总行海外机构管理部", "department", "ho", "overseas_management"),
     _unit("ho_technology", "总行信息科技部", "department", "ho", "technology"),
-    _unit("sg", "新加坡分行", "overseas_institution", "ho", "overseas"),
+    _unit("sg", "新加坡分行", "overseas_office", "ho", "overseas"),
 )
 
 
@@ -56,7 +59,7 @@ def _first_branch(unit_id: str, name: str, *words: str, centre: bool) -> tuple[U
     line = _unit(
         f"{unit_id}_centre",
         f"{name}客户服务中心",
-        "customer_service_centre",
+        "service_centre",
         unit_id,
         "records_calls",
     )
@@ -75,7 +78,7 @@ def _second_branch(
     )
 
 
-_UNITS = (
+UNITS = (
     *_HEAD_OFFICE,
     *_first_branch("lc", "澜川市分行", "key_branch", "head_office_city", centre=False),
     *_second_branch(
@@ -111,247 +114,11 @@ _UNITS = (
 )
 
 
-def _staff(
-    login: str, name: str, gender: Gender, title: str, unit: str, *roles: str, featured: bool = True
-) -> Staff:
-    """Read roles written ``role`` (at the desk's unit) or ``role@unit``."""
-    held = tuple((role, at or unit) for role, _, at in (text.partition("@") for text in roles))
-    return Staff(login, name, gender, title, unit, held, featured)
-
-
-#: Departments of the head office whose complaints one liaison handles.
-_LIAISON = tuple(
-    f"handler@{unit}"
-    for unit in (
-        "ho", "ho_savings", "ho_wealth", "ho_loans", "ho_cards", "ho_online", "ho_overseas",
-    )
-)  # fmt: skip
-
-_FEATURED = (
-    _staff("lin.xiaoyu", "林晓雨", "female", "客服座席", "ho_centre", "agent"),
-    _staff("he.junjie", "何俊杰", "male", "客服座席", "yl_centre", "agent"),
-    _staff("su.wanting", "苏婉婷", "female", "客服座席", "lt_centre", "agent", "handler"),
-    _staff(
-        "zheng.kai", "郑凯", "male", "投诉处理岗", "ho_centre",
-        "complaint_post", "unit_head",
-    ),
-    _staff(
-        "peng.jia", "彭佳", "female", "投诉处理岗", "yl_centre",
-        "complaint_post", "unit_head",
-    ),
-    _staff(
-        "mo.zhiqiang", "莫志强", "male", "投诉处理岗", "lt_centre",
-        "complaint_post", "unit_head",
-    ),
-    _staff("tang.lihua", "唐丽华", "female", "回访员", "ho_centre", "caller", "handler"),
-    _staff("ou.yangfan", "欧阳帆", "male", "回访员", "yl_centre", "caller", "handler"),
-    _staff("an.ran", "安然", "female", "回访员", "lt_centre", "caller"),
-    _staff(
-        "fang.huimin", "方慧敏", "female", "工会投诉主管", "ho_union",
-        "union_officer", "union_officer@ho", "unit_head",
-    ),
-    _staff(
-        "gu.minghua", "顾明华", "male", "工会接待员", "ho_union",
-        "receptionist", "receptionist@ho",
-    ),
-    _staff(
-        "yan.shuqin", "严淑琴", "female", "工会主席", "lc_union",
-        "union_officer", "union_officer@lc", "receptionist", "receptionist@lc", "unit_head",
-    ),
-    _staff(
-        "jiang.bo", "蒋波", "male", "工会投诉主管", "yl_union",
-        "union_officer", "union_officer@yl", "receptionist", "receptionist@yl", "unit_head",
-    ),
-    _staff(
-        "wu.meilan", "吴美兰", "female", "工会投诉主管", "lt_union",
-        "union_officer", "union_officer@lt", "receptionist", "receptionist@lt", "unit_head",
-    ),
-    _staff(
-        "shen.yichen", "沈亦辰", "male", "行长办公室副主任", "ho_office",
-        "office_officer", "office_officer@ho", "unit_head",
-    ),
-    _staff(
-        "du.xuefei", "杜雪菲", "female", "办公室主任", "lc_office",
-        "office_officer", "office_officer@lc", "handler@lc", "unit_head",
-    ),
-    _staff(
-        "hong.weiguo", "洪卫国", "male", "办公室主任", "yl_office",
-        "office_officer", "office_officer@yl", "handler@yl", "unit_head",
-    ),
-    _staff(
-        "zhuo.ying", "卓颖", "female", "办公室副主任", "lt_office",
-        "office_officer", "office_officer@lt", "handler@lt", "unit_head",
-    ),
-    _staff("zhang.wei", "张薇", "female", "投诉经办人", "yinxing", "handler"),
-    _staff("liu.changqing", "刘长青", "male", "投诉经办人", "renzhong", "handler"),
-    _staff("zhou.min", "周敏", "female", "支行行长", "yinxing", "outlet_head", "unit_head"),
-    _staff("xie.guodong", "谢国栋", "male", "支行行长", "renzhong", "outlet_head", "unit_head"),
-    _staff(
-        "han.zhengping", "韩正平", "male", "副行长（分管服务）", "hedong",
-        "branch_leader", "unit_head",
-    ),
-    _staff(
-        "mei.yunfang", "梅云芳", "female", "副行长（分管服务）", "lc", "branch_leader", "unit_head"
-    ),
-    _staff(
-        "qiao.jianhua", "乔建华", "male", "副行长（分管服务）", "yl", "branch_leader", "unit_head"
-    ),
-    _staff("lei.ting", "雷婷", "female", "副行长（分管服务）", "lt", "branch_leader", "unit_head"),
-    _staff(
-        "shi.wenyuan", "石文远", "male", "总行副行长", "ho",
-        "head_office_leader", "unit_head",
-    ),
-    _staff(
-        "kong.xiangrui", "孔祥瑞", "male", "监察部主任", "ho_supervision",
-        "supervision_officer", "supervision_officer@ho", "unit_head",
-    ),
-    _staff(
-        "pan.yue", "潘越", "female", "法律顾问", "ho_legal",
-        "legal_officer", "legal_officer@ho", "unit_head",
-    ),
-    _staff(
-        "hu.yining", "胡一宁", "female", "产品经理", "ho_savings",
-        "product_manager", "product_manager@ho", "unit_head",
-    ),
-    _staff(
-        "ge.tianyu", "葛天宇", "male", "渠道经理", "ho_online",
-        "product_manager", "product_manager@ho", "unit_head",
-    ),
-    _staff(
-        "yin.hongmei", "尹红梅", "female", "客户管理部总经理", "ho_customers",
-        "customer_manager_superior", "customer_manager_superior@ho", "unit_head",
-    ),
-    _staff(
-        "tao.ran", "陶然", "male", "海外机构管理岗", "ho_overseas",
-        "overseas_officer", "overseas_officer@ho", "unit_head",
-    ),
-    _staff(
-        "qin.shuhan", "秦书涵", "female", "合规经理", "ho_compliance",
-        "compliance_officer", "compliance_officer@ho", "unit_head",
-    ),
-    _staff("bai.lu", "白璐", "female", "审计师", "ho_audit", "auditor", "auditor@ho", "unit_head"),
-    _staff("wen.haoran", "温浩然", "male", "数据分析师", "ho_union", "analyst", "analyst@ho"),
-    _staff("fan.ruolan", "范若兰", "female", "部门投诉联络员", "ho_channels", "handler", *_LIAISON),
-    _staff(
-        "nie.sen", "聂森", "male", "系统管理员", "ho_technology",
-        "administrator", "administrator@ho", "unit_head",
-    ),
-)  # fmt: skip
-
-#: Heads and handlers of the outlets, in the order of the outlets: (head, handler) each as
-#: (login, name, gender). Two outlets have theirs among the featured people.
-_OUTLET_PEOPLE: dict[str, tuple[tuple[str, str, Gender], ...]] = {
-    "wenmiao": (("cao.yunsheng", "曹运生", "male"), ("ren.jing", "任静", "female")),
-    "donghu": (("song.qian", "宋倩", "female"), ("lu.ziming", "陆子明", "male")),
-    "jichang": (("dai.zhiyuan", "戴志远", "male"), ("fu.xin", "傅欣", "female")),
-    "huochezhan": (("cui.hongtao", "崔洪涛", "male"), ("zou.yan", "邹艳", "female")),
-    "shifan": (("meng.jie", "孟洁", "female"), ("qiu.shaobo", "邱少博", "male")),
-    "chachang": (("liao.defu", "廖德福", "male"), ("yu.wenjing", "余文静", "female")),
-    "baishi": (("niu.chunlan", "牛春兰", "female"), ("tan.yong", "谭勇", "male")),
-    "binjiang": (("hao.jingyi", "郝静怡", "female"), ("shao.peng", "邵鹏", "male")),
-    "yushi": (("lai.shengli", "赖胜利", "male"), ("wan.ruoxi", "万若曦", "female")),
-    "kaifaqu": (("kang.ning", "康宁", "female"), ("duan.feiyu", "段飞宇", "male")),
-    "dukou": (("ji.haisheng", "纪海生", "male"), ("bu.xiaotong", "卜晓彤", "female")),
-    "haifang": (("ruan.lijuan", "阮丽娟", "female"), ("jia.zhen", "贾震", "male")),
-}
-
-#: Further people at the second-level branches: leader (hedong's is featured), union, office,
-#: supervision.
-_SECOND_BRANCH_PEOPLE: dict[str, tuple[tuple[str, str, str, Gender], ...]] = {
-    "hedong": (
-        ("union", "wei.chunyan", "魏春燕", "female"),
-        ("office", "ding.lei", "丁磊", "male"),
-        ("supervision", "luo.jianjun", "罗建军", "male"),
-    ),
-    "yueping": (
-        ("leader", "xiong.weimin", "熊伟民", "male"),
-        ("union", "ye.fanghua", "叶芳华", "female"),
-        ("office", "bao.chengcheng", "包成成", "male"),
-        ("supervision", "ning.suzhen", "宁素贞", "female"),
-    ),
-    "songling": (
-        ("leader", "shang.guanyun", "上官云", "female"),
-        ("union", "jin.dacheng", "金大成", "male"),
-        ("office", "lan.caixia", "蓝彩霞", "female"),
-        ("supervision", "xiang.yang", "向阳", "male"),
-    ),
-    "tongpu": (
-        ("leader", "lian.guoqiang", "连国强", "male"),
-        ("union", "hua.yuzhen", "华玉珍", "female"),
-        ("office", "chi.ming", "池明", "male"),
-        ("supervision", "miao.hui", "苗慧", "female"),
-    ),
-    "qingyu": (
-        ("leader", "gan.lixin", "甘立新", "male"),
-        ("union", "zhan.xiuying", "詹秀英", "female"),
-        ("office", "yue.pengfei", "岳鹏飞", "male"),
-        ("supervision", "chai.min", "柴敏", "female"),
-    ),
-}
-
-_SECOND_BRANCH_ROLES = {
-    "leader": ("副行长（分管服务）", ("branch_leader", "unit_head")),
-    "union": ("工会专员", ("union_officer", "receptionist")),
-    "office": ("办公室主任", ("office_officer", "handler")),
-    "supervision": ("监察专员", ("supervision_officer",)),
-}
-
-#: The remaining desks: departments whose officer is not featured.
-_FURTHER: tuple[tuple[str, str, Gender, str, str, str], ...] = (
-    ("gong.ailing", "龚爱玲", "female", "监察专员", "lc_supervision", "supervision_officer"),
-    ("mao.xuesong", "毛雪松", "male", "监察专员", "yl_supervision", "supervision_officer"),
-    ("chu.tian", "储恬", "female", "监察专员", "lt_supervision", "supervision_officer"),
-    ("ling.feng", "凌峰", "male", "法律专员", "lc_legal", "legal_officer"),
-    ("pang.xinyi", "庞欣怡", "female", "法律专员", "yl_legal", "legal_officer"),
-    ("hou.zhigang", "侯志刚", "male", "法律专员", "lt_legal", "legal_officer"),
-    ("geng.yulan", "耿玉兰", "female", "客户管理岗", "lc_customers", "customer_manager_superior"),
-    ("zhai.liang", "翟亮", "male", "客户管理岗", "yl_customers", "customer_manager_superior"),
-    ("yan.ruyi", "颜如意", "female", "客户管理岗", "lt_customers", "customer_manager_superior"),
-    ("sheng.kexin", "盛可欣", "female", "产品经理", "ho_wealth", "product_manager"),
-    ("qu.hongwei", "曲宏伟", "male", "产品经理", "ho_loans", "product_manager"),
-    ("tong.lele", "童乐乐", "female", "产品经理", "ho_cards", "product_manager"),
-    ("an.zhiyong", "安志勇", "male", "渠道经理", "ho_channels", "product_manager"),
-)
-
-
-def _outlet_people() -> list[Staff]:
-    people = [
-        _staff("lim.zhensheng", "林振声", "male", "客户服务主管", "sg", "outlet_head", "unit_head",
-               featured=False),
-        _staff("koh.minyi", "许敏仪", "female", "投诉经办人", "sg", "handler", featured=False),
-    ]  # fmt: skip
-    for outlet, (head, handler) in _OUTLET_PEOPLE.items():
-        people.append(_staff(*head, "支行行长", outlet, "outlet_head", "unit_head", featured=False))
-        people.append(_staff(*handler, "投诉经办人", outlet, "handler", featured=False))
-    return people
-
-
-def _branch_people() -> list[Staff]:
-    people = []
-    for branch, posts in _SECOND_BRANCH_PEOPLE.items():
-        for post, login, name, gender in posts:
-            title, roles = _SECOND_BRANCH_ROLES[post]
-            desk = branch
-            if post != "leader":
-                desk = f"{branch}_{post}"
-                roles = (*roles, *(f"{role}@{branch}" for role in roles), "unit_head")
-            people.append(_staff(login, name, gender, title, desk, *roles, featured=False))
-    return people
-
-
-def _department_people() -> list[Staff]:
-    return [
-        _staff(login, name, gender, title, desk, role, f"{role}@{desk.partition('_')[0]}",
-               "unit_head", featured=False)
-        for login, name, gender, title, desk, role in _FURTHER
-    ]  # fmt: skip
-
-
-def _contacts(staff: tuple[Staff, ...]) -> tuple[Contacts, ...]:
+def _contacts(people: tuple[Staff, ...]) -> tuple[Contacts, ...]:
     """Return contacts: the head of a unit is asked first, its handler second."""
     first: dict[str, str] = {}
     second: dict[str, str] = {}
-    for person in staff:
+    for person in people:
         for role, unit in person.roles:
             if role == "unit_head":
                 first.setdefault(unit, person.login)
@@ -359,12 +126,28 @@ def _contacts(staff: tuple[Staff, ...]) -> tuple[Contacts, ...]:
                 second.setdefault(unit, person.login)
     return tuple(
         Contacts(unit.id, first[unit.id], second[unit.id])
-        for unit in _UNITS
+        for unit in UNITS
         if unit.id in first and unit.id in second
     )
 
 
-_STAFF = (*_FEATURED, *_outlet_people(), *_branch_people(), *_department_people())
+def _with_posts(people: tuple[Staff, ...], contacts: tuple[Contacts, ...]) -> tuple[Staff, ...]:
+    """Return the people holding the posts of contacts as well."""
+    return tuple(
+        replace(
+            person,
+            roles=(
+                *person.roles,
+                *(("first_contact", one.unit) for one in contacts if one.first == person.login),
+                *(("second_contact", one.unit) for one in contacts if one.second == person.login),
+            ),
+        )
+        for person in people
+    )
+
+
+_PEOPLE = staff()
+_CONTACTS = _contacts(_PEOPLE)
 
 #: The demonstration bank.
 LANCHUAN = Organisation(
@@ -374,8 +157,8 @@ LANCHUAN = Organisation(
     city="澜川市",
     # 98 begins no number in use in the mainland, so nobody is called by mistake.
     hotline="98011",
-    units=_UNITS,
-    staff=_STAFF,
-    absences=(Deputy("zhou.min", "zhang.wei"), Deputy("gu.minghua", "fang.huimin")),
-    contacts=_contacts(_STAFF),
+    units=UNITS,
+    staff=_with_posts(_PEOPLE, _CONTACTS),
+    absences=(Deputy("gu.minghua", "fang.huimin"), Deputy("an.ran", "tang.lihua")),
+    contacts=_CONTACTS,
 )

@@ -1,5 +1,6 @@
 """Complaints of foreign customers, in English."""
 
+import re
 from decimal import Decimal
 
 from shouwen.demo.organisation import Organisation
@@ -8,6 +9,8 @@ from shouwen.demo.writer.material import english
 from shouwen.demo.writer.persons import telephone
 from shouwen.demo.writer.phrases import Dealer, say
 from shouwen.vocabulary import Unit
+
+_SENTENCE = re.compile(r"(?<=[.!?] )[a-z]|(?<=[.!?]” )[a-z]")
 
 
 def possible(channel: str, category: str) -> bool:
@@ -47,9 +50,13 @@ def write(
 
     body = told_in(chosen["text"])
     content = (
-        told_in(dealer.one(told["open"][channel])) + body[:1].upper() + body[1:]
+        told_in(dealer.one(told["open"][channel]))
+        + body[:1].upper()
+        + body[1:]
         + told_in(dealer.one(told["close"][channel]))
-    ).strip()  # fmt: skip
+    ).strip()
+    # Alternatives that open a sentence are written small.
+    content = _SENTENCE.sub(lambda found: found[0].upper(), content)  # fmt: skip
     demands = tuple(dealer.some(chosen["demands"], dealer.rng.randint(1, 3)))
     unit = chosen.get("unit", outlet.id)
     given, _, surname = person.rpartition(" ")

@@ -129,7 +129,10 @@ def _foreign_matter(story: Mapping[str, Any]) -> Matter:
         tell=(),
         brief=(),
         demands=story["demands"],
-        **{key: _several(story[key]) for key in ("found", "cleared", "done", "lesson")},
+        found=_several(story["found"]),
+        cleared=_several(story["cleared"]),
+        done=_several(story["done"]),
+        lesson=_several(story["lesson"]),
     )
 
 

@@ -75,7 +75,8 @@ def invent(
         low, high = max(low, job.ages[0]), min(high, job.ages[1])
     occupation = job.name if job is not None else dealer.one(sorted(occupations))
     age = dealer.rng.randint(low, high)
-    gender: Gender = (job.gender if job else None) or dealer.rng.choice(("female", "male"))
+    sexes: tuple[Gender, ...] = ("female", "male")
+    gender = job.gender if job is not None and job.gender else dealer.rng.choice(sexes)
     if "女工" in occupation:
         gender = "female"
     last_birthday = today - timedelta(days=dealer.rng.randrange(0, 364))

@@ -26,7 +26,7 @@ class Places:
     def centre(self, outlet: Unit) -> Unit:
         """Return the service centre that answers calls from there: the branch's, else the first."""
         branch = self._above(outlet, "first_branch")
-        centres = self._organisation.of_kind("customer_service_centre")
+        centres = self._organisation.of_kind("service_centre")
         return next((unit for unit in centres if unit.parent == branch.id), centres[0])
 
     def region(self, outlet: Unit) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from shouwen.demo.lanchuan import LANCHUAN
 from shouwen.demo.organisation import Organisation
 from shouwen.demo.writer import foreign
-from shouwen.demo.writer.accused import accuse
+from shouwen.demo.writer.accused import Accused, accuse
 from shouwen.demo.writer.answers import Answers
 from shouwen.demo.writer.channels import LAYOUTS, Brief, fitted
 from shouwen.demo.writer.complaint import (
@@ -16,6 +16,7 @@ from shouwen.demo.writer.complaint import (
     CHANNELS,
     Complainant,
     Facts,
+    MediaLevel,
     Severity,
     WrittenComplaint,
 )
@@ -164,7 +165,7 @@ class Writer(Answers):
             complainant=None if anonymous else person,
             anonymous=anonymous,
             tone=tone,
-            accused_person_hint=accused.label if accused is not None else None,
+            accused_person_hint=_hint(accused, content),
             expected=demands,
             facts=facts,
             matter=matter.id,
@@ -233,10 +234,11 @@ class Writer(Answers):
             id_number=person.id_number if chance(keeps_id) else None,
         )
 
-    def _media_level(self, channel: str, severity: Severity) -> str | None:
+    def _media_level(self, channel: str, severity: Severity) -> MediaLevel | None:
         if channel != "media":
             return None
-        return self.rng.choice(("provincial", "central")) if severity == "major" else "local"
+        high: tuple[MediaLevel, ...] = ("provincial", "central")
+        return self.rng.choice(high) if severity == "major" else "local"
 
     # ---- words
 
@@ -356,6 +358,13 @@ _SLIPS: Sequence[tuple[str, str, float]] = (
     ("好像", "好象", 0.2),
     ("做主", "作主", 0.2),
 )
+
+
+def _hint(accused: Accused | None, content: str) -> str | None:
+    """Return how the text points at somebody: as it says, or only by the post."""
+    if accused is None:
+        return None
+    return accused.label if accused.label in content else f"一位{accused.job}"
 
 
 def yuan(amount: int) -> str:
