@@ -40,6 +40,7 @@ def test_an_anchor_is_written_once_and_compared(tmp_path):
     append("duty:1", events=2)
     assert run("anchor", file).exit_code == 0
     assert run("anchor", file).exit_code == 2
+    assert run("anchor", tmp_path / "nowhere" / "anchor.json").exit_code == 2
     assert run("verify", "--anchor", file).exit_code == 0
     with unguarded(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM ledger_event WHERE version = 2")

@@ -75,6 +75,8 @@ def anchor(file: Path) -> None:
             out.write("\n")
     except FileExistsError:
         raise click.UsageError(f"{file} 已存在，不覆盖 / exists and is not overwritten") from None
+    except OSError as error:
+        raise click.UsageError(f"写不了 {file} / cannot write: {error.strerror}") from None
     click.echo(f"{taken['digest']}  {file}")
 
 

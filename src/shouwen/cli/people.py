@@ -47,6 +47,8 @@ def list_(unit: str | None, as_json: bool) -> None:
             json.dumps({"units": told, "everywhere": everywhere}, ensure_ascii=False, indent=2)
         )
         return
+    if not rows:
+        click.echo("还没有机构 / there are no units yet")
     for row in rows:
         click.echo(f"{'  ' * row.depth}{row.name} [{row.id}, {row.kind}]")
         for post in held.get(row.id, ()):
