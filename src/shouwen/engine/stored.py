@@ -5,7 +5,7 @@ could not be told from them. A shape number changes only when the meaning of a b
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,7 +29,7 @@ def type_of(event: Event) -> str:
 
 def body_of(event: Event) -> dict[str, Any]:
     """Return the event as JSON values, without `at`, which the ledger keeps itself."""
-    return {name: _plain(getattr(event, name)) for name in _FIELDS[type(event)] if name != "at"}
+    return {name: _plain(getattr(event, name)) for name in _FIELDS[type(event)]}
 
 
 def event_from(type_: str, shape: int, body: Mapping[str, Any], at: datetime) -> Event:
@@ -44,16 +44,11 @@ def event_from(type_: str, shape: int, body: Mapping[str, Any], at: datetime) ->
             "请用写入该事件的版本或更新的版本读取",
             f"event {type_} of shape {shape} is not known to this edition",
         )
-    values = {name: _rich(body[name]) for name in _FIELDS[cls] if name != "at"}
-    if cls.__name__ == "ClockSet":
-        values["state"] = _clock(values["state"])
-    elif cls.__name__ == "TaskOpened":
-        values["owner"] = _recipient(values["owner"])
-    elif cls.__name__ == "NoticeDue":
-        values["to"] = _recipient(values["to"])
-    for name in ("cite", "names", "copies"):
-        if name in values:
-            values[name] = tuple(values[name])
+    values = {
+        name: item if type(item := body[name]) in _SCALARS else _rich(item) for name in _FIELDS[cls]
+    }
+    for name, rebuild in _REBUILT[cls]:
+        values[name] = rebuild(values[name])
     event: Event = cls(at=at_office(at), **values)
     return event
 
@@ -77,18 +72,29 @@ def _plain(value: object) -> Any:
 
 
 def _rich(value: Any) -> Any:
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, dict):
         if len(value) == 1:
-            if "$money" in value and isinstance(value["$money"], str):
-                return Decimal(value["$money"])
-            if "$at" in value and isinstance(value["$at"], str):
-                return at_office(datetime.fromisoformat(value["$at"]))
-            if "$on" in value and isinstance(value["$on"], str):
-                return date.fromisoformat(value["$on"])
-        return {key: _rich(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_rich(item) for item in value]
-    return value
+            ((key, item),) = value.items()
+            read = _TAGS.get(key)
+            if read is not None and type(item) is str:
+                return read(item)
+        return {key: item if type(item) in _SCALARS else _rich(item) for key, item in value.items()}
+    return [item if type(item) in _SCALARS else _rich(item) for item in value]
+
+
+def _instant(text: str) -> datetime:
+    return at_office(datetime.fromisoformat(text))
+
+
+_SCALARS = frozenset({str, int, bool, type(None)})
+# Ids begin with a letter, so no fact can be called by one of these.
+_TAGS: dict[str, Callable[[str], object]] = {
+    "$at": _instant,
+    "$money": Decimal,
+    "$on": date.fromisoformat,
+}
 
 
 def _clock(value: dict[str, Any]) -> ClockState:
@@ -107,5 +113,17 @@ _NAME_OF: dict[type, str] = {
 }
 _CLASS_OF: dict[str, Any] = {name: cls for cls, name in _NAME_OF.items()}
 _FIELDS: dict[type, tuple[str, ...]] = {
-    cls: tuple(field.name for field in fields(cls)) for cls in EVENT_CLASSES
+    cls: tuple(field.name for field in fields(cls) if field.name != "at") for cls in EVENT_CLASSES
+}
+_KINDS: dict[str, Callable[[Any], object]] = {
+    "cite": tuple,
+    "names": tuple,
+    "copies": tuple,
+    "state": _clock,
+    "owner": _recipient,
+    "to": _recipient,
+}
+_REBUILT: dict[type, tuple[tuple[str, Callable[[Any], object]], ...]] = {
+    cls: tuple((name, _KINDS[name]) for name in _FIELDS[cls] if name in _KINDS)
+    for cls in EVENT_CLASSES
 }

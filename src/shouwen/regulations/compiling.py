@@ -21,7 +21,7 @@ from shouwen.regulations.expressions import (
     Type,
     compile_expression,
 )
-from shouwen.regulations.expressions.types import row_of
+from shouwen.regulations.expressions.types import enum_of, row_of
 from shouwen.regulations.model import Clock, Effect, Fact, Pack, Point
 from shouwen.regulations.seats import BUILT_IN_PERSONS
 from shouwen.vocabulary import ShouwenError, Term, fen
@@ -36,7 +36,7 @@ def names_of(pack: Pack) -> dict[str, Type]:
     """Return what an expression of this pack may name, with its type."""
     names: dict[str, Type] = {
         "now": Type.parse("time"),
-        "stage": Type.parse("text"),
+        "stage": enum_of("stage"),
         "receiving_unit": Type.parse("unit"),
     }
     names |= dict.fromkeys(BUILT_IN_PERSONS, Type.parse("person"))
@@ -60,6 +60,7 @@ class Compiler:
         self._complain = complain
         self.names = names_of(pack)
         self.enums = {name: tuple(members) for name, members in pack.terms.items()}
+        self.enums["stage"] = tuple(pack.stages)
 
     def complain(
         self,

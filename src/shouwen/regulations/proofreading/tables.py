@@ -11,8 +11,9 @@ def read_tables(proof: Proof, procedure: Procedure) -> None:
     titles = {name: fact.title for name, fact in pack.facts.items()}
     titles |= {name: derived.title for name, derived in pack.derived.items()}
     labels = {name: dict(members) for name, members in pack.terms.items()}
+    limits = {name: (fact.min, fact.max) for name, fact in pack.facts.items()}
     for name, table in procedure.tables.items():
-        for fault in examine(table, enums=labels, titles=titles):
+        for fault in examine(table, enums=labels, titles=titles, limits=limits):
             path = (
                 ("tables", name) if fault.row is None else ("tables", name, "rows", fault.row - 1)
             )
