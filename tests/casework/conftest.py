@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from shouwen import people
 from shouwen.casework import editions
@@ -45,11 +46,11 @@ def own_keys(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def the_ledger_tells_the_same_story(request):
     """After every test that wrote: chains hold, and replay gives the rows that stand there."""
-    uses = {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames)
-    if "db" in uses:
-        request.getfixturevalue("db")
+    used = {"db", "transactional_db"} & set(request.fixturenames)
+    for name in used:
+        request.getfixturevalue(name)  # so that the database is still there afterwards
     yield
-    if {"db", "transactional_db"} & set(request.fixturenames) and not connection.needs_rollback:
+    if used and connection.connection.info.transaction_status != TransactionStatus.INERROR:
         assert_tables_follow_the_ledger()
 
 

@@ -326,6 +326,7 @@ class DutyRow:
     signed_at: datetime | None
     late: bool
     note: str | None
+    may_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,3 +340,30 @@ class NoticeRow:
     article: str
     at: datetime
     read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAct:
+    """One way to take a matter in: an act that begins a case, under a regulation."""
+
+    regulation: str
+    regulation_title: str
+    act: str
+    title: str
+    hint: str | None
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One call, letter, visit, mail or post; `number` names the case that came of it."""
+
+    id: str
+    kind: str
+    channel: str
+    unit: str
+    person: str
+    received_at: datetime
+    summary: str
+    reason: str
+    number: str | None

@@ -1,0 +1,349 @@
+"""Forms generated from the regulation: what an act asks for, and what may be chosen."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from shouwen import people
+from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for, complainant
+from shouwen.casework.answers import why
+from shouwen.casework.errors import NoSuchForm
+from shouwen.casework.keys import posts_of
+from shouwen.casework.regulations import adopted_procedures
+from shouwen.casework.shapes import ActForm, Choice, Field, RegistrationAct, Why
+from shouwen.casework.views import item_label
+from shouwen.casework.wording import Wording, wording_of
+from shouwen.engine import Case, options
+from shouwen.engine.scope import CaseScope
+from shouwen.packs import shelf
+from shouwen.regulations import Procedure
+from shouwen.regulations.expressions import UNKNOWN
+from shouwen.vocabulary import Actor, Directory, at_office
+from shouwen.vocabulary.identity import COMPLAINANT
+
+#: More people than this are not put into one list; those near the case are.
+_MOST_PEOPLE: Final = 300
+
+
+def registration_acts(
+    actor: Actor, now: datetime, language: str = "zh"
+) -> tuple[RegistrationAct, ...]:
+    """Return every way this person may take a matter in, under every regulation adopted."""
+    directory = people.directory(now)
+    return tuple(
+        act
+        for procedure in adopted_procedures(now)
+        for act in _registration_acts(procedure, actor, directory, now, language)
+    )
+
+
+def public_acts(now: datetime, language: str = "zh") -> tuple[RegistrationAct, ...]:
+    """Return every way a complainant may submit a matter on the portal."""
+    directory = people.directory(now)
+    return tuple(
+        act
+        for procedure in adopted_procedures(now)
+        if procedure.pack.pack.complainant
+        for act in _registration_acts(procedure, complainant(procedure), directory, now, language)
+    )
+
+
+def _registration_acts(
+    procedure: Procedure, actor: Actor, directory: Directory, now: datetime, language: str
+) -> list[RegistrationAct]:
+    pack = procedure.pack
+    return [
+        RegistrationAct(
+            pack.pack.id,
+            pack.say(pack.pack.title, language),
+            option.act,
+            pack.say(option.title, language),
+            pack.say(option.hint, language) if option.hint else None,
+            procedure.articles(option.cite),
+        )
+        for option in options(procedure, None, actor, directory, now)
+        if option.bearing in ("now", "condition")
+    ]
+
+
+def registration_form(
+    actor: Actor,
+    regulation: str,
+    act: str,
+    now: datetime,
+    *,
+    values: Mapping[str, object] | None = None,
+    reasons: Iterable[Why] = (),
+    language: str = "zh",
+) -> ActForm:
+    """Return the form that takes a matter in, filled with `values` where given.
+
+    :param reasons: why a first try was refused; those naming a field become its errors
+    :raises NotOnShelf: if there is no such regulation
+    :raises NoSuchForm: if it has no such act to begin with
+    """
+    procedure = shelf.procedure(regulation, on=at_office(now).date())
+    ready = procedure.acts.get(act)
+    if ready is None or not ready.act.starts_case:
+        raise NoSuchForm(act)
+    directory = people.directory(now)
+    actor = as_seen_by(actor, procedure)
+    wording = Wording(procedure, directory, language)
+    known = dict(procedure.defaults)
+    received = procedure.pack.fact_meaning("received_at")
+    if received is not None and received in ready.fields:
+        known.setdefault(received, at_office(now).replace(second=0, microsecond=0))
+    return _form(
+        wording, act, Case(facts=known), actor, values, tuple(reasons), None, None, 0, now,
+        fresh=True,
+    )  # fmt: skip
+
+
+def act_form(
+    actor: Actor,
+    number: str,
+    act: str,
+    now: datetime,
+    *,
+    task: str | None = None,
+    values: Mapping[str, object] | None = None,
+    reasons: Iterable[Why] = (),
+    language: str = "zh",
+) -> ActForm:
+    """Return the form of an act on a case, with every reason against it as things stand.
+
+    :param reasons: why a try was refused; those naming a field become its errors
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    :raises NoSuchForm: if the regulation has no such act
+    """
+    found = case_for(actor, number, now)
+    return _act_form(found, actor, act, now, task, values, reasons, language)
+
+
+def public_form(
+    number: str,
+    code: str,
+    act: str,
+    now: datetime,
+    *,
+    task: str | None = None,
+    values: Mapping[str, object] | None = None,
+    reasons: Iterable[Why] = (),
+    language: str = "zh",
+) -> ActForm:
+    """Return the form of an act the complainant may do, with number and code.
+
+    The form that submits a matter is ``registration_form(Actor(COMPLAINANT), …)``.
+
+    :raises CaseNotFound: if there is no such case, or the code is not its own
+    :raises TooManyTries: after too many wrong codes
+    :raises NoSuchForm: if the complainant has no such act
+    """
+    found = case_by_code(number, code, now)
+    role = found.procedure.pack.pack.complainant
+    ready = found.procedure.acts.get(act)
+    if ready is None or not any(seat.role == role for seat in ready.act.by):
+        raise NoSuchForm(act)
+    actor = complainant(found.procedure)
+    return _act_form(found, actor, act, now, task, values, reasons, language)
+
+
+def _act_form(
+    found: OpenCase,
+    actor: Actor,
+    act: str,
+    now: datetime,
+    task: str | None,
+    values: Mapping[str, object] | None,
+    reasons: Iterable[Why],
+    language: str,
+) -> ActForm:
+    procedure, matter = found.procedure, found.matter
+    ready = procedure.acts.get(act)
+    if ready is None or ready.act.starts_case:
+        raise NoSuchForm(act)
+    wording = wording_of(matter, procedure, found.directory, language)
+    given = tuple(reasons)
+    at = max(now, matter.case.changed_at or now)
+    option = next(
+        (
+            each
+            for each in options(procedure, matter.case, actor, found.directory, at)
+            if each.act == act and task in (None, each.task, each.item)
+        ),
+        None,
+    )
+    if not given and option is not None:
+        given = tuple(why(procedure, reason, language) for reason in option.reasons)
+    item = None if option is None or option.item is None else item_label(option.item, wording)
+    return _form(
+        wording, act, matter.case, actor, values, given, task, item, matter.version, now,
+        fresh=False,
+    )  # fmt: skip
+
+
+def find_people(actor: Actor, text: str, now: datetime, limit: int = 20) -> tuple[Choice, ...]:
+    """Return staff whose name or id contains a text, for fields too large for a list."""
+    wanted = text.strip().lower()
+    if not wanted or actor.person == COMPLAINANT:
+        return ()
+    found = (
+        Choice(person.id, person.name)
+        for person in people.directory(now).people.values()
+        if wanted in person.name.lower() or wanted in person.id.lower()
+    )
+    return tuple(choice for choice, _ in zip(found, range(limit), strict=False))
+
+
+# -- fields
+
+
+def _form(
+    wording: Wording,
+    act: str,
+    case: Case,
+    actor: Actor,
+    values: Mapping[str, object] | None,
+    reasons: tuple[Why, ...],
+    task: str | None,
+    item: str | None,
+    version: int,
+    now: datetime,
+    *,
+    fresh: bool,
+) -> ActForm:
+    procedure = wording.procedure
+    ready = procedure.acts[act].act
+    names = list(dict.fromkeys((*ready.form, *ready.also)))
+    errors: dict[str, tuple[str, ...]] = {}
+    for reason in reasons:
+        if reason.field in names:
+            errors[reason.field] = (*errors.get(reason.field, ()), reason.text)
+    scope = CaseScope(procedure, case, now)
+    fields = tuple(
+        _field(wording, name, name in ready.form, scope, case, actor, values, fresh=fresh)
+        for name in names
+    )
+    return ActForm(
+        act=act,
+        title=wording.say(ready.title),
+        article=procedure.articles(ready.cite),
+        hint=wording.say(ready.hint) if ready.hint else None,
+        task=task,
+        item_label=item,
+        fields=fields,
+        errors=errors,
+        reasons=tuple(reason for reason in reasons if reason.field not in errors),
+        expected_version=version,
+        weight=ready.weight,
+    )
+
+
+def _field(
+    wording: Wording,
+    name: str,
+    required: bool,
+    scope: CaseScope,
+    case: Case,
+    actor: Actor,
+    values: Mapping[str, object] | None,
+    *,
+    fresh: bool,
+) -> Field:
+    procedure = wording.procedure
+    fact = procedure.pack.facts[name]
+    looked = scope.look(name)
+    known = None if looked is UNKNOWN else looked
+    hidden = fact.private is not None and known is not None
+    if values is not None and (name in values or not hidden):
+        value = _posted(fact.type, values.get(name))
+    else:
+        value = None if hidden else _posted(fact.type, known)
+    hint = wording.say(fact.hint) if fact.hint else None
+    if hidden and not fresh:
+        kept = wording.choose(
+            f"已填写（{wording.masked(known)}），留空则不改",
+            f"already given ({wording.masked(known)}); leave empty to keep it",
+        )
+        hint = kept if hint is None else wording.choose(f"{hint}；{kept}", f"{hint}; {kept}")
+    return Field(
+        name=name,
+        label=wording.say(fact.title),
+        kind=_kind(fact.type),
+        required=required and not hidden,
+        long=fact.long,
+        private=fact.private is not None,
+        hint=hint,
+        choices=_choices(wording, fact.type, case, actor, known),
+        value=value,
+        article=procedure.articles(fact.cite),
+        means=fact.means,
+        minimum=None if fact.min is None else str(fact.min),
+        maximum=None if fact.max is None else str(fact.max),
+    )
+
+
+def _kind(type_: str) -> str:
+    listed, scalar = type_.startswith("list:"), type_.removeprefix("list:")
+    if scalar.startswith("enum:"):
+        return "choices" if listed else "choice"
+    if listed:
+        return {"unit": "units", "person": "persons"}.get(scalar, "list")
+    return scalar
+
+
+def _posted(type_: str, value: object) -> str | bool | tuple[str, ...] | None:
+    """Return a value as the form posts it."""
+    if value is None:
+        return None
+    if type_.startswith("list:"):
+        items = value if isinstance(value, list | tuple) else str(value).splitlines()
+        return tuple(str(_posted(type_[5:], each)) for each in items if each not in ("", None))
+    if type_ == "bool":
+        return value if isinstance(value, bool) else str(value).lower() in ("true", "on", "1")
+    if isinstance(value, datetime):
+        return f"{at_office(value):%Y-%m-%dT%H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value)
+
+
+def _choices(
+    wording: Wording, type_: str, case: Case, actor: Actor, known: object
+) -> tuple[Choice, ...]:
+    scalar = type_.removeprefix("list:")
+    directory = wording.directory
+    if scalar.startswith("enum:"):
+        members = wording.procedure.pack.terms[scalar[5:]]
+        return tuple(Choice(member, wording.say(label)) for member, label in members.items())
+    if scalar == "unit":
+        return _units(directory)
+    if scalar == "person" and actor.person != COMPLAINANT:
+        # The public never gets a list of staff: on the portal a person is named in words.
+        return _people(directory, case, actor, known)
+    return ()
+
+
+def _units(directory: Directory) -> tuple[Choice, ...]:
+    """Return the units in tree order, indented."""
+    lines = []
+    for unit in directory.units.values():
+        line = list(directory.lineage(unit.id))
+        path = tuple(above.id for above in reversed(line))
+        lines.append((path, Choice(unit.id, "　" * (len(line) - 1) + unit.name)))
+    return tuple(choice for _, choice in sorted(lines, key=lambda line: line[0]))
+
+
+def _people(directory: Directory, case: Case, actor: Actor, known: object) -> tuple[Choice, ...]:
+    """Return the staff who may be meant: everybody in a small house, those near in a large one."""
+    found = directory.people
+    if len(found) > _MOST_PEOPLE:
+        near = {post.unit for post in posts_of(actor, directory)} | {case.receiving_unit}
+        near |= {value for value in case.facts.values() if isinstance(value, str)}
+        named = {known} if isinstance(known, str) else set(known or ())  # type: ignore[call-overload]
+        persons = {post.person for post in directory.posts if post.unit in near} | named
+        found = {id_: found[id_] for id_ in sorted(persons) if id_ in found}
+    return tuple(Choice(person.id, person.name) for person in list(found.values())[:_MOST_PEOPLE])

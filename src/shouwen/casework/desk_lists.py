@@ -1,0 +1,136 @@
+"""Notices and periodic duties on somebody's desk."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q
+
+from shouwen import people
+from shouwen.casework import editions
+from shouwen.casework.duties import may_sign
+from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
+from shouwen.casework.models import Case, Contact, Duty, Notice
+from shouwen.casework.regulations import adopted_procedures
+from shouwen.casework.shapes import ContactRow, DutyRow, NoticeRow
+from shouwen.casework.wording import Wording
+from shouwen.casework.words import left_words, urgency_of
+from shouwen.vocabulary import OFFICE_ZONE, Actor, at_office
+
+#: Signed duties stay on the list for so long.
+_SHOWN_AFTER: Final = timedelta(days=30)
+
+
+def notices_of(
+    actor: Actor, now: datetime, language: str = "zh", *, limit: int = 50, unread: bool = False
+) -> tuple[NoticeRow, ...]:
+    """Return what this person was told, newest first."""
+    keys = actor_keys(actor, people.directory(now), adopted_procedures(now))
+    found = Notice.objects.filter(to__in=keys, at__lte=now)
+    if unread:
+        found = found.filter(read_at=None)
+    rows = list(found.order_by("-at", "-id")[:limit])
+    digests = dict(
+        Case.objects.filter(number__in={row.number for row in rows}).values_list("number", "digest")
+    )
+    return tuple(
+        NoticeRow(
+            row.id,
+            row.number,
+            row.kind,  # type: ignore[arg-type]
+            editions.procedure_of(digests[row.number]).pack.say(row.text, language)
+            if row.number in digests
+            else row.text,
+            row.article,
+            at_office(row.at),
+            None if row.read_at is None else at_office(row.read_at),
+        )
+        for row in rows
+    )
+
+
+def duty_list(
+    actor: Actor, now: datetime, language: str = "zh", *, limit: int = 200
+) -> tuple[DutyRow, ...]:
+    """Return the duties this person owes or oversees: open ones by date, then those signed."""
+    directory = people.directory(now)
+    packs = {procedure.pack.pack.id: procedure for procedure in adopted_procedures(now)}
+    seen = Q()
+    for post in posts_of(actor, directory):
+        for id_, procedure in packs.items():
+            role = procedure.pack.roles.get(post.role)
+            if role is None or role.external:
+                continue
+            mine = Q(pack=id_)
+            if not role.oversees and post.unit is not None:
+                low, high = range_of(path_of(post.unit, directory) or "/-/")
+                mine &= Q(unit_path__gte=low, unit_path__lt=high) | Q(unit_path="")
+            seen |= mine
+    if not seen:
+        return ()
+    rows = Duty.objects.filter(seen)
+    open_ = rows.filter(signed_at=None).order_by("due_at", "key")[:limit]
+    signed = rows.filter(signed_at__gte=now - _SHOWN_AFTER).order_by("-signed_at", "key")[:limit]
+    return tuple(duty_row(row, actor, now, language) for row in [*open_, *signed][:limit])
+
+
+def duty_row(row: Duty, actor: Actor, now: datetime, language: str) -> DutyRow:
+    """Return one duty as the list shows it."""
+    procedure = editions.procedure_of(row.digest)
+    directory = people.directory(now)
+    wording = Wording(procedure, directory, language)
+    duty = procedure.pack.duties[row.duty]
+    begun = datetime(row.first.year, row.first.month, row.first.day, tzinfo=OFFICE_ZONE)
+    signed = row.signed_at
+    period = row.first.isoformat()
+    if row.last != row.first:
+        period = wording.choose(
+            f"{row.first.isoformat()} 至 {row.last.isoformat()}",
+            f"{row.first.isoformat()} to {row.last.isoformat()}",
+        )
+    return DutyRow(
+        key=row.key,
+        title=wording.say(duty.title),
+        unit=wording.unit(row.unit) or wording.say(procedure.pack.pack.issuer),
+        period=period,
+        due_at=at_office(row.due_at),
+        urgency="none" if signed else urgency_of(begun, row.due_at, now),
+        left="" if signed else left_words(row.due_at, now, english=wording.english),
+        article=row.article,
+        signed_by=wording.person(row.signed_by) or None,
+        signed_at=None if signed is None else at_office(signed),
+        late=(signed or now) > row.due_at,
+        note=row.note or None,
+        may_sign=signed is None and may_sign(actor, row, directory),
+    )
+
+
+def contact_list(
+    actor: Actor, now: datetime, *, kinds: Iterable[str] = (), limit: int = 100
+) -> tuple[ContactRow, ...]:
+    """Return contacts received by the actor's units, or taken by the actor, newest first."""
+    directory = people.directory(now)
+    paths = [path_of(post.unit, directory) for post in posts_of(actor, directory)]
+    everywhere = any(post.unit is None for post in posts_of(actor, directory))
+    units = {
+        unit
+        for unit in directory.units
+        if everywhere or any(path and path_of(unit, directory).startswith(path) for path in paths)
+    }
+    found = Contact.objects.filter(Q(person=actor.person) | Q(unit__in=units))
+    if kinds := tuple(kinds):
+        found = found.filter(kind__in=kinds)
+    return tuple(
+        ContactRow(
+            row.id,
+            row.kind,
+            row.channel,
+            directory.units[row.unit].name if row.unit in directory.units else row.unit,
+            directory.people[row.person].name if row.person in directory.people else row.person,
+            at_office(row.received_at),
+            row.summary,
+            row.reason,
+            row.number or None,
+        )
+        for row in found.order_by("-received_at", "-id")[:limit]
+    )

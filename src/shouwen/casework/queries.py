@@ -1,0 +1,39 @@
+"""What pages, commands and reports ask: frozen values (see :mod:`.shapes`), nothing to write with.
+
+Every function takes the moment it is asked at, and the language to answer in.
+"""
+
+from shouwen.casework.asking import (
+    act_form,
+    find_people,
+    public_acts,
+    public_form,
+    registration_acts,
+    registration_form,
+)
+from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
+from shouwen.casework.lists import FILTERS, VIEWS, badges, history_of_telephone, work_list
+from shouwen.casework.regulations import adopted_ids
+from shouwen.casework.views import case_view, document_view, explain_case, public_view
+
+__all__ = [
+    "FILTERS",
+    "VIEWS",
+    "act_form",
+    "adopted_ids",
+    "badges",
+    "case_view",
+    "contact_list",
+    "document_view",
+    "duty_list",
+    "explain_case",
+    "find_people",
+    "history_of_telephone",
+    "notices_of",
+    "public_acts",
+    "public_form",
+    "public_view",
+    "registration_acts",
+    "registration_form",
+    "work_list",
+]

@@ -1,0 +1,178 @@
+"""What happened, entry by entry: what a person wrote stands with the act he did."""
+
+from collections.abc import Iterator
+
+from shouwen.casework.matter import Matter, Told
+from shouwen.casework.shapes import TimelineEntry
+from shouwen.casework.wording import Wording
+from shouwen.engine import (
+    ActDone,
+    CaseOpened,
+    ClockSet,
+    DocumentIssued,
+    Event,
+    FactsCleared,
+    FactsRecorded,
+    NoticeDue,
+    PointReached,
+    StageChanged,
+    TaskCancelled,
+    TaskDone,
+    TaskOpened,
+    moment_words,
+)
+from shouwen.vocabulary import Term, at_office
+
+_WHY = {
+    "started": ("开始计时", "starts"),
+    "restarted": ("重新计时", "starts again"),
+    "recomputed": ("按新的情况重算", "is computed again"),
+    "extended": ("延期", "is extended"),
+    "paused": ("暂停计时", "pauses"),
+    "resumed": ("恢复计时", "resumes"),
+    "stopped": ("停止计时", "stops"),
+    "calendar": ("按新公布的日历重算", "follows the newly published calendar"),
+}
+
+
+def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
+    """Return everything that happened, in order."""
+    if matter.imported is not None:
+        return _imported(matter, wording)
+    entries: list[TimelineEntry] = []
+    waiting: tuple[str, ...] = ()
+    for n, told in enumerate(matter.told):
+        event = told.event
+        after = matter.told[n + 1].event if n + 1 < len(matter.told) else None
+        if isinstance(event, FactsRecorded) and isinstance(after, ActDone):
+            waiting = tuple(_facts(event, wording))
+            continue
+        entries.append(_entry(told, wording, waiting))
+        waiting = ()
+    return tuple(entries)
+
+
+def _imported(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
+    case = matter.case
+    assert case.opened_at is not None  # noqa: S101 - an imported case has its times
+    assert case.ended_at is not None  # noqa: S101 - an imported case has its times
+    unit = wording.unit(case.receiving_unit)
+    opened = wording.choose("受理（历史导入）", "Taken in (imported)")
+    ended = wording.choose("办结（历史导入）", "Closed (imported)")
+    return (
+        TimelineEntry(case.opened_at, None, "open", opened, (), None, unit, "", ()),
+        TimelineEntry(case.ended_at, None, "stage", ended, (), None, unit, "", ()),
+    )
+
+
+def _entry(told: Told, wording: Wording, waiting: tuple[str, ...]) -> TimelineEntry:
+    event = told.event
+    kind, title, detail = _words(event, wording)
+    person = unit = None
+    noticed = None
+    if isinstance(event, CaseOpened | ActDone):
+        person, unit = wording.person(event.person), wording.unit(event.unit) or None
+    elif isinstance(event, TaskDone):
+        person = wording.person(event.person)
+    elif isinstance(event, PointReached) and event.noticed_at != event.at:
+        noticed = event.noticed_at
+    return TimelineEntry(
+        event.at, noticed, kind, title, waiting or detail, person, unit,
+        wording.procedure.articles(event.cite), tuple(event.cite),
+    )  # fmt: skip
+
+
+def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
+    pack, say, choose = wording.procedure.pack, wording.say, wording.choose
+    match event:
+        case CaseOpened():
+            title = say(pack.pack.title)
+            return "open", choose(f"按《{title}》受理", f"Taken in under {title}"), ()
+        case ActDone():
+            return "act", say(pack.acts[event.act].title), ()
+        case FactsRecorded():
+            title = choose("情况有变", "Facts changed")
+            return "facts", title, tuple(_facts(event, wording))
+        case FactsCleared():
+            names = choose("、", ", ").join(say(pack.facts[name].title) for name in event.names)
+            return "facts", choose(f"清除：{names}", f"Cleared: {names}"), ()
+        case StageChanged():
+            left, entered = say(pack.stages[event.left].title), pack.stages[event.entered].title
+            return "stage", f"{left} → {say(entered)}", ()
+        case TaskOpened():
+            what = say(pack.tasks[event.task].title) + _item(event.item, wording)
+            return (
+                "task",
+                choose(f"交办：{what}", f"Assigned: {what}"),
+                (wording.seat(event.owner),),
+            )
+        case TaskDone():
+            what = say(pack.tasks[event.task].title) + _item(event.item, wording)
+            return "task", choose(f"完成：{what}", f"Done: {what}"), ()
+        case TaskCancelled():
+            what = say(pack.tasks[event.task].title) + _item(event.item, wording)
+            return "task", choose(f"取消：{what}", f"Cancelled: {what}"), ()
+        case ClockSet():
+            return "clock", _clock(event, wording), ()
+        case PointReached():
+            return "point", _point(event, wording), ()
+        case DocumentIssued():
+            title = say(pack.documents[event.document].title)
+            number = event.number or str(event.sequence)
+            return "document", choose(f"发出《{title}》{number}", f"Issued: {title} {number}"), ()
+        case NoticeDue():
+            seat = wording.seat(event.to)
+            verb = {"notify": ("通知", "Told"), "escalate": ("报告", "Reported to")}[event.kind]
+            gap = " " if wording.english else ""
+            said = (say(event.say),) if event.say else ()
+            return event.kind, f"{choose(*verb)}{gap}{seat}", said
+
+
+def _facts(event: FactsRecorded, wording: Wording) -> Iterator[str]:
+    colon = wording.choose("：", ": ")
+    for name, value in event.values.items():
+        view = wording.fact(name, value)
+        # What was hidden is hidden in history too; the mask of today's value says enough.
+        yield f"{view.label}{colon}{view.value}"
+
+
+def _item(item: str | None, wording: Wording) -> str:
+    if item is None:
+        return ""
+    name = wording.unit(item) if item in wording.directory.units else wording.person(item)
+    return wording.choose(f"（{name}）", f" ({name})")
+
+
+def _clock(event: ClockSet, wording: Wording) -> str:
+    title = wording.say(wording.procedure.pack.clocks[event.clock].title)
+    gap = " " if wording.english else ""
+    text = f"{title}{gap}{wording.choose(*_WHY[event.why])}"
+    if event.why in ("stopped", "paused") or event.state.due_at is None:
+        return text
+    due = f"{at_office(event.state.due_at):%Y-%m-%d %H:%M}"
+    doubt = wording.choose("（暂定）", " (provisional)") if event.state.provisional else ""
+    return text + wording.choose(f"，截止 {due}{doubt}", f", due {due}{doubt}")
+
+
+def _point(event: PointReached, wording: Wording) -> str:
+    title = wording.say(wording.procedure.pack.clocks[event.clock].title)
+    if event.due:
+        return wording.choose(f"{title}到期", f"{title}: due")
+    if not wording.english:
+        return f"{title}到达{moment_words(event.moment)}"
+    return f"{title}: {_moment(event.moment)}"
+
+
+def _moment(moment: str) -> str:
+    if moment.endswith("%"):
+        return f"{moment} of the limit used"
+    if moment.startswith("due "):
+        side = "after" if moment[4] == "+" else "before"
+        return f"{_term(moment[6:])} {side} the limit"
+    return f"{_term(moment)} from the start" if moment[0].isdigit() else "target reached"
+
+
+def _term(text: str) -> str:
+    term = Term.parse(text)
+    word = str(term.unit).replace("_", " ")
+    return f"{term.amount} {word}{'' if term.amount == 1 else 's'}"

@@ -1,0 +1,384 @@
+"""One case as its page shows it, to staff and to the complainant."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from shouwen import vault
+from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for, complainant
+from shouwen.casework.answers import due_words, why
+from shouwen.casework.projection import rows_of
+from shouwen.casework.shapes import (
+    ActOption,
+    CaseView,
+    ClockView,
+    DocumentView,
+    FactView,
+    PublicCase,
+    StageStep,
+    TaskView,
+    TimelineEntry,
+)
+from shouwen.casework.telling import timeline_of
+from shouwen.casework.wording import Wording, wording_of
+from shouwen.casework.words import left_words, share_of, urgency_of
+from shouwen.engine import (
+    ActDone,
+    CaseOpened,
+    ClockState,
+    DocumentIssued,
+    Option,
+    StageChanged,
+    explain,
+    explain_due,
+    options,
+)
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import Actor, Directory
+from shouwen.vocabulary.identity import COMPLAINANT
+
+#: Facts about who complained, shown apart from what the matter is.
+_ABOUT_COMPLAINANT: Final = (
+    "complainant", "telephone", "email", "address", "identity_number", "anonymous",
+)  # fmt: skip
+
+
+def case_view(actor: Actor, number: str, now: datetime, language: str = "zh") -> CaseView:
+    """Return everything a case page shows to this person.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    found = case_for(actor, number, now)
+    wording = wording_of(found.matter, found.procedure, found.directory, language)
+    matter, pack, case = found.matter, found.procedure.pack, found.matter.case
+    rows = rows_of(matter, found.procedure, found.directory)
+    facts = _facts(found, wording)
+    content = next((fact.value for fact in facts if fact.means == "content"), "")
+    assert case.opened_at is not None  # noqa: S101 - only opened cases are found
+    return CaseView(
+        number=number,
+        version=matter.version,
+        regulation=pack.pack.id,
+        regulation_title=wording.say(pack.pack.title),
+        edition=case.pack,
+        subject=rows.case["subject"],
+        content=content,
+        stage=case.stage,
+        stage_title=wording.say(pack.stages[case.stage].title),
+        ended=case.ended,
+        opened_at=case.opened_at,
+        receiving_unit=wording.unit(case.receiving_unit),
+        first_receiver=wording.person(case.first_receiver),
+        confidential=rows.case["confidential"],
+        flags=wording.flags(rows.case["flags"]),
+        steps=_steps(found, wording),
+        clocks=clocks_of(found, wording, now),
+        facts=tuple(fact for fact in facts if fact.means not in _ABOUT_COMPLAINANT),
+        complainant=tuple(fact for fact in facts if fact.means in _ABOUT_COMPLAINANT),
+        tasks=_tasks(found, wording),
+        documents=documents_of(found, wording),
+        timeline=timeline_of(matter, wording),
+        options=() if matter.imported is not None else _staff_options(found, actor, wording, now),
+    )
+
+
+def public_view(number: str, code: str, now: datetime, language: str = "zh") -> PublicCase:
+    """Return what the complainant sees with number and code.
+
+    :raises CaseNotFound: if there is no such case, or the code is not its own
+    :raises TooManyTries: after too many wrong codes
+    """
+    found = case_by_code(number, code, now)
+    matter, procedure, case = found.matter, found.procedure, found.matter.case
+    wording = _as_their_own(wording_of(matter, procedure, found.directory, language), found, now)
+    pack = procedure.pack
+    facts = [fact for fact in _facts(found, wording) if pack.facts[fact.name].public]
+    stage = pack.stages[case.stage]
+    due_on, due = due_words(procedure, case, language)
+    top = next((unit.name for unit in found.directory.units.values() if unit.parent is None), "")
+    assert case.opened_at is not None  # noqa: S101 - only opened cases are found
+    return PublicCase(
+        number=matter.number,
+        organisation=top or wording.say(pack.pack.issuer),
+        regulation_title=wording.say(pack.pack.title),
+        subject=next((fact.value for fact in facts if fact.means == "subject"), ""),
+        content=next((fact.value for fact in facts if fact.means == "content"), ""),
+        opened_at=case.opened_at,
+        stage_title=wording.say(stage.title),
+        stage_words=wording.say(stage.public or stage.title),
+        ended=case.ended,
+        due_on=None if case.ended else due_on,
+        due_words="" if case.ended else due,
+        facts=tuple(facts),
+        documents=tuple(each for each in documents_of(found, wording) if each.public),
+        history=_public_history(found, wording),
+        options=tuple(_public_options(found, wording, now)),
+    )
+
+
+def _as_their_own(wording: Wording, found: OpenCase, now: datetime) -> Wording:
+    """Return the wording with the public letters of the case opened, and that reading recorded.
+
+    Names and numbers stay masked: whoever looks over a shoulder learns none.
+    """
+    pack, case = found.procedure.pack, found.matter.case
+    known = [case.facts]
+    known += [dict(i.contents) for i in case.documents if pack.documents[i.document].public]
+    opened: dict[str, str] = {}
+    for values in known:
+        for name, value in values.items():
+            fact = pack.facts.get(name)
+            if fact is None or fact.private != "text" or not fact.public:
+                continue
+            for ref in value if isinstance(value, list) else [value]:
+                if str(ref) in opened:
+                    continue
+                with suppress(vault.Forgotten):
+                    opened[str(ref)] = vault.reveal(
+                        str(ref), by=COMPLAINANT, reason="投诉人凭查询码查看",
+                        case=found.matter.number, now=now,
+                    )  # fmt: skip
+    return replace(wording, masks={**wording.masks, **opened})
+
+
+def document_view(
+    actor: Actor, number: str, position: int, now: datetime, language: str = "zh"
+) -> tuple[CaseView, DocumentView]:
+    """Return one issued document with its case.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    :raises KeyError: if the case issued nothing at this position
+    """
+    view = case_view(actor, number, now, language)
+    for document in view.documents:
+        if document.position == position:
+            return view, document
+    raise KeyError(position)
+
+
+def explain_case(number: str, now: datetime, actor: Actor | None = None) -> str:
+    """Return the whole case as text: every step with its articles, then every clock's reason.
+
+    Without an actor it is for whoever administers the machine, on its command line.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    from shouwen.casework.access import opened
+
+    found = opened(number, now) if actor is None else case_for(actor, number, now)
+    procedure, case = found.procedure, found.matter.case
+    stage = procedure.pack.stages[case.stage].title
+    lines = [f"{number}　{procedure.pack.pack.title}（{case.pack}）　{stage}"]
+    for step in explain(procedure, found.matter.events(), found.directory):
+        by = found.directory.people.get(step.person or "")
+        who = f"　{by.name if by is not None else step.person}" if step.person else ""
+        cite = f"〔{step.articles}〕" if step.articles else ""
+        lines.append(f"{step.at:%Y-%m-%d %H:%M}　{step.text}{who}{cite}")
+    lines += [explain_due(procedure, case, name) for name in case.clocks]
+    return "\n".join(lines)
+
+
+# -- parts
+
+
+def clocks_of(found: OpenCase, wording: Wording, now: datetime) -> tuple[ClockView, ...]:
+    """Return the clocks of a case: running ones by what is due first, then the others."""
+    order = {"running": 0, "paused": 1, "waiting": 2, "stopped": 3}
+    states = sorted(
+        found.matter.case.clocks.items(),
+        key=lambda each: (
+            order[each[1].state],
+            each[1].due_at is None,
+            each[1].due_at or now,
+            each[0],
+        ),
+    )
+    return tuple(_clock(found, wording, name, state, now) for name, state in states)
+
+
+def _clock(
+    found: OpenCase, wording: Wording, name: str, state: ClockState, now: datetime
+) -> ClockView:
+    procedure, clock = found.procedure, found.procedure.pack.clocks[name]
+    running = state.state == "running"
+    seen = now if running else state.stopped_at or state.paused_at or now
+    return ClockView(
+        name=name,
+        title=wording.say(clock.title),
+        state=state.state,
+        due_at=state.due_at,
+        due_on=None if state.due_on is None else date.fromisoformat(state.due_on),
+        provisional=state.provisional,
+        soft=clock.soft,
+        urgency=urgency_of(state.since, state.due_at, now) if running else "none",
+        share=share_of(state.since, state.due_at, seen),
+        left=left_words(state.due_at, now, english=wording.english) if running else "",
+        limit=wording.term(state.amount, state.unit),
+        article=procedure.articles(clock.cite),
+        explanation=explain_due(procedure, found.matter.case, name, english=wording.english),
+        extended=state.extended,
+        in_time=None if state.state != "stopped" or not state.due_at else not state.late(now),
+    )
+
+
+def documents_of(found: OpenCase, wording: Wording) -> tuple[DocumentView, ...]:
+    """Return the issued documents of a case, each as it was issued."""
+    procedure, facts = found.procedure, found.procedure.pack.facts
+    views = []
+    for told in found.matter.told:
+        event = told.event
+        if not isinstance(event, DocumentIssued):
+            continue
+        document = procedure.pack.documents[event.document]
+        views.append(
+            DocumentView(
+                position=told.version,
+                document=event.document,
+                title=wording.say(document.title),
+                number=event.number or str(event.sequence),
+                issued_at=event.at,
+                copies=tuple(wording.say(document.copies.get(each, each)) for each in event.copies),
+                signed_by=tuple(wording.say(each) for each in document.signed_by),
+                facts=tuple(
+                    wording.fact(name, value) if name in facts
+                    else _derived(procedure, wording, name, value)
+                    for name, value in event.contents.items()
+                ),
+                article=procedure.articles(event.cite),
+                public=document.public,
+            )
+        )  # fmt: skip
+    return tuple(views)
+
+
+def _derived(procedure: Procedure, wording: Wording, name: str, value: object) -> FactView:
+    derived = procedure.pack.derived.get(name)
+    if derived is None:
+        return FactView(name, name, str(value), False, False, "", None)
+    words = wording.value(derived.type, value)
+    article = procedure.articles(derived.cite)
+    return FactView(name, wording.say(derived.title), words, False, False, article, None)
+
+
+def _facts(found: OpenCase, wording: Wording) -> list[FactView]:
+    known = found.matter.case.facts
+    return [wording.fact(name, known[name]) for name in found.procedure.pack.facts if name in known]
+
+
+def _steps(found: OpenCase, wording: Wording) -> tuple[StageStep, ...]:
+    case, stages = found.matter.case, found.procedure.pack.stages
+    visited = {found.procedure.pack.pack.first_stage}
+    for event in found.matter.events():
+        if isinstance(event, StageChanged):
+            visited |= {event.left, event.entered}
+    steps = []
+    end_shown = case.ended
+    for name, stage in stages.items():
+        if name == case.stage:
+            steps.append(StageStep(name, wording.say(stage.title), "current"))
+        elif name in visited:
+            steps.append(StageStep(name, wording.say(stage.title), "done"))
+        elif not case.ended and (stage.kind == "open" or not end_shown):
+            # Of several ways to end, one stands for all of them.
+            end_shown = end_shown or stage.kind == "end"
+            steps.append(StageStep(name, wording.say(stage.title), "ahead"))
+    return tuple(steps)
+
+
+def _tasks(found: OpenCase, wording: Wording) -> tuple[TaskView, ...]:
+    pack = found.procedure.pack
+    return tuple(
+        TaskView(
+            id=task.id,
+            title=wording.say(pack.tasks[task.task].title),
+            item=None if task.item is None else item_label(task.item, wording),
+            owner=wording.seat(task.owner),
+            state=task.state,  # type: ignore[arg-type]
+            opened_at=task.opened_at,
+            ended_at=task.ended_at,
+            person=wording.person(task.person) or None,
+            article=found.procedure.articles(pack.tasks[task.task].cite),
+            facts=tuple(
+                wording.fact(name, value) for name, value in task.data.items() if name in pack.facts
+            ),
+        )
+        for task in found.matter.case.tasks.values()
+    )
+
+
+def item_label(item: str, wording: Wording) -> str:
+    """Return what a task's item is called: a unit, a person, or the value itself."""
+    directory: Directory = wording.directory
+    if item in directory.units:
+        return wording.unit(item)
+    return wording.person(item)
+
+
+# -- what may be done
+
+
+def option_view(procedure: Procedure, option: Option, wording: Wording) -> ActOption:
+    """Return one act as a button."""
+    return ActOption(
+        act=option.act,
+        title=wording.say(option.title),
+        task=option.task,
+        item=option.item,
+        item_label=None if option.item is None else item_label(option.item, wording),
+        allowed=option.allowed,
+        bearing=option.bearing,  # type: ignore[arg-type]
+        weight=option.weight,  # type: ignore[arg-type]
+        hint=None if option.hint is None else wording.say(option.hint),
+        article=procedure.articles(option.cite),
+        reasons=tuple(why(procedure, reason, wording.language) for reason in option.reasons),
+        needs_form=bool(option.form or option.also),
+    )
+
+
+def _staff_options(
+    found: OpenCase, actor: Actor, wording: Wording, now: datetime
+) -> tuple[ActOption, ...]:
+    """Return the acts staff may or may not do; the complainant's own are on the portal."""
+    procedure = found.procedure
+    role = procedure.pack.pack.complainant
+    at = max(now, found.matter.case.changed_at or now)
+    offered = options(procedure, found.matter.case, actor, found.directory, at)
+    return tuple(
+        option_view(procedure, option, wording)
+        for option in offered
+        if option.allowed or any(seat.role != role for seat in procedure.pack.acts[option.act].by)
+    )
+
+
+def _public_options(found: OpenCase, wording: Wording, now: datetime) -> list[ActOption]:
+    procedure = found.procedure
+    if found.matter.imported is not None or not procedure.pack.pack.complainant:
+        return []
+    at = max(now, found.matter.case.changed_at or now)
+    actor = as_seen_by(complainant(procedure), procedure)
+    return [
+        option_view(procedure, option, wording)
+        for option in options(procedure, found.matter.case, actor, found.directory, at)
+        if option.allowed
+    ]
+
+
+def _public_history(found: OpenCase, wording: Wording) -> tuple[TimelineEntry, ...]:
+    pack = found.procedure.pack
+    entries = []
+    for told in found.matter.told:
+        event = told.event
+        title, kind, detail = "", "", ()
+        if isinstance(event, CaseOpened):
+            title, kind = wording.choose("已受理", "Received"), "open"
+        elif isinstance(event, StageChanged):
+            stage = pack.stages[event.entered]
+            title, kind = wording.say(stage.public or stage.title), "stage"
+        elif isinstance(event, ActDone) and told.actor == COMPLAINANT:
+            title, kind = wording.say(pack.acts[event.act].title), "act"
+        elif isinstance(event, DocumentIssued) and pack.documents[event.document].public:
+            title, kind = wording.say(pack.documents[event.document].title), "document"
+        if title:
+            entries.append(TimelineEntry(event.at, None, kind, title, detail, None, None, "", ()))
+    return tuple(entries)

@@ -1,0 +1,160 @@
+"""Facts, people and places of one case in words, in the language asked for; particulars masked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from shouwen import people, vault
+from shouwen.casework.matter import Matter
+from shouwen.casework.shapes import FactView
+from shouwen.casework.sweeping import CLOCKWORK
+from shouwen.engine import Recipient, value_words
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import Directory, Term, TermUnit
+from shouwen.vocabulary.identity import COMPLAINANT
+
+FLAGS: Mapping[str, tuple[str, str]] = {
+    "imported": ("历史件", "Historical"),
+    "urgent": ("紧急", "Urgent"),
+    "late": ("曾超期", "Was late"),
+    "escalated": ("已上报", "Escalated"),
+    "extended": ("已延期", "Extended"),
+    "reopened": ("重新办理", "Reopened"),
+    "anonymous": ("匿名", "Anonymous"),
+}
+_UNITS: Mapping[str, str] = {
+    TermUnit.WORKING_HOUR: "working hour",
+    TermUnit.HOUR: "hour",
+    TermUnit.WORKING_DAY: "working day",
+    TermUnit.DAY: "day",
+    TermUnit.WEEK: "week",
+    TermUnit.MONTH: "month",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Says things of one regulation in one language. `masks` are by vault reference."""
+
+    procedure: Procedure
+    directory: Directory
+    language: str = "zh"
+    masks: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def english(self) -> bool:
+        """Whether English is asked for."""
+        return self.language.startswith("en")
+
+    def say(self, text: str | None) -> str:
+        """Return a title or sentence of the pack in the language asked for."""
+        return "" if text is None else self.procedure.pack.say(text, self.language)
+
+    def choose(self, chinese: str, english: str) -> str:
+        """Return one of two wordings of our own."""
+        return english if self.english else chinese
+
+    def person(self, person: str | None) -> str:
+        """Return a person's name, also of somebody who has left."""
+        if not person:
+            return ""
+        if person == COMPLAINANT:
+            return self.choose("投诉人", "the complainant")
+        if person == CLOCKWORK:
+            return self.choose("系统", "the system")
+        found = self.directory.people.get(person)
+        return found.name if found is not None else self.former.get(person, person)
+
+    def unit(self, unit: str | None) -> str:
+        """Return a unit's name."""
+        found = self.directory.units.get(unit or "")
+        return found.name if found is not None else unit or ""
+
+    def role(self, role: str | None) -> str:
+        """Return a role's title; of a seat that names a person, the title of the fact."""
+        pack = self.procedure.pack
+        if role in pack.roles:
+            return self.say(pack.roles[role].title)
+        if role in pack.facts:
+            return self.say(pack.facts[role].title)
+        return self.choose("首问人", "first receiver") if role else ""
+
+    def seat(self, to: Recipient) -> str:
+        """Return who a task or notice is for, such as ``渡口网点投诉管理人（何苗）``."""
+        gap = " " if self.english else ""
+        seat = gap.join(part for part in (self.unit(to.unit), self.role(to.role)) if part)
+        names = self.choose("、", ", ").join(self.person(person) for person in to.persons)
+        if not names:
+            return seat or self.choose("（席位待定）", "(not yet known)")
+        return f"{seat} ({names})" if self.english else f"{seat}（{names}）"
+
+    def fact(self, name: str, value: object) -> FactView:
+        """Return a known fact of the pack as a page shows it."""
+        known = self.procedure.pack.facts[name]
+        return FactView(
+            name,
+            self.say(known.title),
+            self.masked(value) if known.private is not None else self.value(known.type, value),
+            known.private is not None,
+            known.long,
+            self.procedure.articles(known.cite),
+            known.means,
+        )
+
+    def masked(self, value: object) -> str:
+        """Return what may be shown of one reference or several."""
+        refs = value if isinstance(value, list | tuple) else [value]
+        hidden = self.choose("（已保密）", "(confidential)")
+        return self.choose("、", ", ").join(self.masks.get(str(ref), hidden) for ref in refs)
+
+    def value(self, type_: str, value: object) -> str:
+        """Return a value of a declared type."""
+        if not self.english:
+            return value_words(self.procedure, type_, value, self.directory)
+        if isinstance(value, list | tuple):
+            kind = type_.removeprefix("list:")
+            return ", ".join(self.value(kind, item) for item in value)
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if type_.startswith("enum:"):
+            return self.say(self.procedure.pack.terms[type_[5:]].get(str(value), str(value)))
+        if type_ == "money":
+            return f"CNY {value:,}"
+        return value_words(self.procedure, type_, value, self.directory)
+
+    def term(self, amount: int | None, unit: str | None) -> str:
+        """Return a limit, such as ``3个工作日``."""
+        if unit == "until" or amount is None or unit is None:
+            return self.choose("按约定时间", "as promised") if unit == "until" else ""
+        if self.english:
+            return f"{amount} {_UNITS[unit]}{'' if amount == 1 else 's'}"
+        return Term(amount, TermUnit(unit)).chinese
+
+    def flags(self, flags: Iterable[str]) -> tuple[str, ...]:
+        """Return the marks of a case."""
+        return tuple(self.choose(*FLAGS[flag]) for flag in flags if flag in FLAGS)
+
+
+def wording_of(
+    matter: Matter, procedure: Procedure, directory: Directory, language: str
+) -> Wording:
+    """Return the wording of one case, its masks and the names of those who left looked up."""
+    facts = procedure.pack.facts
+    refs: set[str] = set()
+    values: list[Mapping[str, object]] = [matter.case.facts]
+    values += [issued.contents for issued in matter.case.documents]
+    values += [task.data for task in matter.case.tasks.values()]
+    for known in values:
+        for name, value in known.items():
+            if name in facts and facts[name].private is not None:
+                refs |= {str(ref) for ref in (value if isinstance(value, list) else [value])}
+    persons = {told.actor for told in matter.told}
+    persons |= {person for done in matter.case.did.values() for person in done}
+    gone = sorted(persons - directory.people.keys() - {COMPLAINANT, CLOCKWORK})
+    return Wording(
+        procedure,
+        directory,
+        language,
+        vault.masked_many(sorted(refs)),
+        people.names_of_persons(gone) if gone else {},
+    )

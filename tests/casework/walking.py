@@ -1,0 +1,75 @@
+"""Plays a story of a pack through the one door, into a real database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from shouwen.casework import operations
+from shouwen.casework.errors import CaseNotFound
+from shouwen.casework.shapes import Done, NotDone, Registered
+from shouwen.packs import shelf
+from shouwen.scenarios import Step, Story, read_stories
+from shouwen.scenarios.player import _actor, _form, _moment
+from shouwen.vocabulary import Actor
+from shouwen.vocabulary.identity import COMPLAINANT
+
+
+@dataclass
+class Walked:
+    """What one step was answered with; None where only time passed or the actor saw nothing."""
+
+    number: str | None
+    code: str
+    at: datetime
+    step: Step
+    answer: Registered | Done | NotDone | None
+
+
+def all_stories(every: int = 1) -> list[tuple[str, str, Story]]:
+    """Return id, regulation and story of every shipped story that tells of a case."""
+    found = [
+        (f"{id_}-{name.removesuffix('.yaml')}-{n}", id_, story)
+        for id_ in shelf.regulation_ids()
+        for name, text in shelf.stories(id_).items()
+        for n, story in enumerate(read_stories(text, name).stories, 1)
+        if not any(step.duty for step in story.steps)
+    ]
+    return found[::every]
+
+
+def steps(regulation: str, story: Story) -> Iterator[Walked]:
+    """Carry out a story step by step; between steps the sweep lets time pass."""
+    procedure = shelf.procedure(regulation)
+    directory = shelf.directory(regulation)
+    role = procedure.pack.pack.complainant
+    number, code = None, ""
+    for n, step in enumerate(story.steps, 1):
+        at, answer = _moment(step, n), None
+        if number is not None:
+            operations.sweep(now=at)
+        if step.act is not None:
+            actor = _actor(step, directory)
+            roles = {*actor.roles, *(post.role for post in directory.posts_of(actor.person))}
+            if role in roles:
+                actor = Actor(COMPLAINANT)
+            if number is None:
+                answer = operations.register(
+                    regulation, step.act, _form(step), actor=actor, now=at,
+                    command_id=f"step-{n}", version=procedure.pack.pack.version,
+                )  # fmt: skip
+                if isinstance(answer, Registered):
+                    number, code = answer.number, answer.code
+            else:
+                try:
+                    answer = operations.act(
+                        number, step.act, _form(step), actor=actor, now=at,
+                        command_id=f"step-{n}", task=step.task, code=code,
+                    )  # fmt: skip
+                except CaseNotFound:
+                    answer = None
+        yield Walked(number, code, at, step, answer)
+
+
+def walk(regulation: str, story: Story) -> Walked:
+    """Carry out a whole story and return its last step."""
+    return list(steps(regulation, story))[-1]
