@@ -293,3 +293,21 @@ def test_naive_moments_are_not_taken(told: Told, counter: Procedure, shop: Direc
 
     with pytest.raises(NaiveMoment):
         decide(counter, None, Command("register", WANG), shop, datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def test_what_is_done_at_the_due_instant_is_in_time(told: Told) -> None:
+    told("2026-09-07 09:00", "register", WANG, content="x", kind="simple")
+    told("2026-09-07 10:00", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    told("2026-09-07 11:00", "report", ZHAO, finding="属实")
+    outcome = told("2026-09-10 18:00", "answer", ZHAO, reply="致歉")
+    assert of(outcome, PointReached) == []
+    assert not told.case.clocks["answer"].late(moment("2026-09-10 18:00"))
+
+
+def test_what_is_done_a_second_later_is_late(told: Told) -> None:
+    told("2026-09-07 09:00", "register", WANG, content="x", kind="simple")
+    told("2026-09-07 10:00", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    told("2026-09-07 11:00", "report", ZHAO, finding="属实")
+    outcome = told("2026-09-10 18:00:01", "answer", ZHAO, reply="致歉")
+    assert [iso(point.at)[11:19] for point in of(outcome, PointReached)] == ["18:00:00"] * 2
+    assert told.case.clocks["answer"].late(moment("2026-09-10 18:00:01"))

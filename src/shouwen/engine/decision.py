@@ -71,10 +71,10 @@ def decide(
     if case is not None and case.changed_at is not None and now < case.changed_at:
         return Refused((Reason("order", "时间早于本件的最后一次变动，请核对时钟"),))
     decision = _Decision(procedure, case, directory, now)
-    decision.let_time_pass()
     if command.act is None:
-        decision.settle()
+        decision.let_time_pass()
         return decision.accepted()
+    decision.let_time_pass(up_to_now=False)
     ready = procedure.acts.get(command.act)
     if ready is None or command.actor is None:
         return Refused((Reason("no_such_act", f"本办法没有“{command.act}”这一动作"),))
@@ -101,6 +101,7 @@ def decide(
         command.task,
     )
     decision.settle()
+    decision.let_time_pass()
     return decision.accepted()
 
 
@@ -142,9 +143,12 @@ class _Decision:
 
     # -- time
 
-    def let_time_pass(self) -> None:
-        """Fire every point that has come, in order, dated at its instant however late seen."""
-        while (found := self._next_point()) is not None:
+    def let_time_pass(self, *, up_to_now: bool = True) -> None:
+        """Fire every point that has come, in order, dated at its instant however late seen.
+
+        Before an act, points of this very instant wait: what is done at the due instant is in time.
+        """
+        while (found := self._next_point(up_to_now)) is not None:
             name, clock = found
             ahead = clock.points[0]
             ready = self.procedure.clocks[name]
@@ -163,11 +167,13 @@ class _Decision:
         self.at = self.now
         self._scope = None
 
-    def _next_point(self) -> tuple[str, ClockState] | None:
+    def _next_point(self, up_to_now: bool) -> tuple[str, ClockState] | None:
         waiting = [
             (clock.points[0].at, name)
             for name, clock in self.case.clocks.items()
-            if clock.state == "running" and clock.points and clock.points[0].at <= self.now
+            if clock.state == "running"
+            and clock.points
+            and (clock.points[0].at < self.now or (up_to_now and clock.points[0].at == self.now))
         ]
         if not waiting:
             return None

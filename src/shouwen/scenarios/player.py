@@ -13,6 +13,7 @@ from shouwen.engine import (
     DocumentIssued,
     Event,
     NoticeDue,
+    Outcome,
     Reason,
     Refused,
     decide,
@@ -119,24 +120,19 @@ def play(procedure: Procedure, story: Story, directory: Directory) -> StoryPlaye
         new: tuple[Event, ...] = ()
         rules: frozenset[str] = frozenset()
         before = case
-        if case is not None:
-            # What time has brought stays, also when the act itself is refused.
-            passed = decide(procedure, case, Command(), directory, at)
-            if isinstance(passed, Accepted):
-                passed = number_documents(case, passed, draw)
-                case, new, rules = passed.case, passed.events, passed.rules
-                before = case
+        answer: Outcome | None = None
         if step.act is not None:
-            actor = _actor(step, directory)
-            command = Command(step.act, actor, _form(step), step.task)
+            command = Command(step.act, _actor(step, directory), _form(step), step.task)
             answer = decide(procedure, case, command, directory, at)
             if isinstance(answer, Refused):
                 outcome, reasons = "refused", answer.reasons
-            else:
-                answer = number_documents(case, answer, draw)
-                case, new = answer.case, (*new, *answer.events)
-                rules |= answer.rules
-        elif case is None:
+        if case is not None and not isinstance(answer, Accepted):
+            # What time has brought stays, also when the act itself is refused.
+            answer = decide(procedure, case, Command(), directory, at)
+        if isinstance(answer, Accepted):
+            answer = number_documents(case, answer, draw)
+            case, new, rules = answer.case, answer.events, answer.rules
+        if case is None and step.act is None:
             outcome, reasons = "refused", (Reason("not_open_yet", "尚未登记"),)
         events.extend(new)
         played = _played(procedure, step, number, at, outcome, reasons, case, new)
