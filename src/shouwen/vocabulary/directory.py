@@ -73,12 +73,16 @@ class Directory:
 
     def __post_init__(self) -> None:
         by_person: dict[str, list[Post]] = {}
+        by_seat: dict[tuple[str, str | None], list[str]] = {}
         for post in self.posts:
             by_person.setdefault(post.person, []).append(post)
+            by_seat.setdefault((post.role, post.unit), []).append(post.person)
         stands_for: dict[str, list[str]] = {}
         for deputy in self.deputies:
             stands_for.setdefault(deputy.deputy, []).append(deputy.person)
+        # A frozen value indexed once: an organisation has tens of thousands of posts.
         object.__setattr__(self, "_by_person", by_person)
+        object.__setattr__(self, "_by_seat", by_seat)
         object.__setattr__(self, "_stands_for", stands_for)
 
     def lineage(self, unit: str | None) -> Iterator[Unit]:
@@ -112,11 +116,10 @@ class Directory:
         return posts
 
     def holders(self, role: str, unit: str | None = None) -> list[str]:
-        """Return the people holding `role` at `unit`; anywhere at all when `unit` is None."""
-        return list(
-            dict.fromkeys(
-                post.person
-                for post in self.posts
-                if post.role == role and (unit is None or post.unit in (unit, None))
-            )
-        )
+        """Return the people holding `role` at `unit`, or everywhere; anyone when `unit` is None."""
+        by_seat: dict[tuple[str, str | None], list[str]] = self._by_seat  # type: ignore[attr-defined]
+        if unit is not None:
+            found = by_seat.get((role, unit), []) + by_seat.get((role, None), [])
+        else:
+            found = [post.person for post in self.posts if post.role == role]
+        return list(dict.fromkeys(found))
