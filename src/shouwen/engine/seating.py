@@ -91,9 +91,10 @@ class Seating:
         unit = None if place is None else self.unit(place)
         if role is None or (place is not None and unit is None):
             return Recipient(role, unit)
-        holders = self.directory.holders(role, unit)
-        # Everybody of a role in a whole bank is nobody: without a place the role itself is told.
-        return Recipient(role, unit, tuple(holders) if place is not None else ())
+        if place is None:
+            # Everybody of a role in a whole bank is nobody: the role itself is told.
+            return Recipient(role, None)
+        return Recipient(role, unit, tuple(self.directory.holders(role, unit)))
 
     def words(self, seat: Seat) -> str:
         """Return the seat in words, such as ``人民路网点的负责人``."""
