@@ -63,6 +63,27 @@ def load_draft(draft: str, *, actor: Actor) -> DraftForm:
     )
 
 
+def drafts_of(
+    actor: Actor, *, regulation: str | None = None, act: str | None = None, limit: int = 20
+) -> tuple[DraftForm, ...]:
+    """Return this person's drafts, newest first; those of one act where it is given."""
+    rows = Draft.objects.filter(person=actor.person).order_by("-updated_at", "id")
+    if regulation is not None:
+        rows = rows.filter(regulation=regulation)
+    if act is not None:
+        rows = rows.filter(act=act)
+    return tuple(
+        DraftForm(
+            row.id,
+            row.regulation,
+            row.act,
+            _open(row.id, bytes(row.sealed)),
+            at_office(row.updated_at),
+        )
+        for row in rows[:limit]
+    )
+
+
 def discard_draft(draft: str, *, actor: Actor) -> None:
     """Destroy a draft; one that is gone already is fine."""
     Draft.objects.filter(id=draft, person=actor.person).delete()

@@ -1,5 +1,8 @@
-"""What can go wrong when working on cases."""
+"""What can go wrong when working on cases; pages know the record's errors by these names too."""
 
+from shouwen.ledger.errors import LedgerConflict as LedgerConflict
+from shouwen.vault.errors import Forgotten as Forgotten
+from shouwen.vault.errors import ReasonNeeded as ReasonNeeded
 from shouwen.vocabulary import ShouwenError
 
 

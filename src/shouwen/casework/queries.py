@@ -12,6 +12,7 @@ from shouwen.casework.asking import (
     registration_form,
 )
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
+from shouwen.casework.drafts import drafts_of
 from shouwen.casework.lists import FILTERS, VIEWS, badges, history_of_telephone, work_list
 from shouwen.casework.regulations import adopted_ids
 from shouwen.casework.views import case_view, document_view, explain_case, public_view
@@ -25,6 +26,7 @@ __all__ = [
     "case_view",
     "contact_list",
     "document_view",
+    "drafts_of",
     "duty_list",
     "explain_case",
     "find_people",
