@@ -15,7 +15,13 @@ from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.lists import FILTERS, VIEWS, badges, history_of_telephone, work_list
 from shouwen.casework.regulations import adopted_ids
-from shouwen.casework.views import case_view, document_view, explain_case, public_view
+from shouwen.casework.views import (
+    case_on_this_machine,
+    case_view,
+    document_view,
+    explain_case,
+    public_view,
+)
 
 __all__ = [
     "FILTERS",
@@ -23,6 +29,7 @@ __all__ = [
     "act_form",
     "adopted_ids",
     "badges",
+    "case_on_this_machine",
     "case_view",
     "contact_list",
     "document_view",

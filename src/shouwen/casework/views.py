@@ -6,7 +6,14 @@ from datetime import date, datetime
 from typing import Final
 
 from shouwen import vault
-from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for, complainant
+from shouwen.casework.access import (
+    OpenCase,
+    as_seen_by,
+    case_by_code,
+    case_for,
+    complainant,
+    opened,
+)
 from shouwen.casework.answers import due_words, why
 from shouwen.casework.projection import rows_of
 from shouwen.casework.shapes import (
@@ -49,7 +56,20 @@ def case_view(actor: Actor, number: str, now: datetime, language: str = "zh") ->
 
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     """
-    found = case_for(actor, number, now)
+    return _view(case_for(actor, number, now), actor, now, language)
+
+
+def case_on_this_machine(number: str, now: datetime, language: str = "zh") -> CaseView:
+    """Return a case without its options, for whoever administers the machine it is kept on.
+
+    Particulars are masked as for everybody; no web page may use this.
+
+    :raises CaseNotFound: if there is no such case
+    """
+    return _view(opened(number, now), None, now, language)
+
+
+def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) -> CaseView:
     wording = wording_of(found.matter, found.procedure, found.directory, language)
     matter, pack, case = found.matter, found.procedure.pack, found.matter.case
     rows = rows_of(matter, found.procedure, found.directory)
@@ -57,7 +77,7 @@ def case_view(actor: Actor, number: str, now: datetime, language: str = "zh") ->
     content = next((fact.value for fact in facts if fact.means == "content"), "")
     assert case.opened_at is not None  # noqa: S101 - only opened cases are found
     return CaseView(
-        number=number,
+        number=matter.number,
         version=matter.version,
         regulation=pack.pack.id,
         regulation_title=wording.say(pack.pack.title),
@@ -160,12 +180,10 @@ def document_view(
 def explain_case(number: str, now: datetime, actor: Actor | None = None) -> str:
     """Return the whole case as text: every step with its articles, then every clock's reason.
 
-    Without an actor it is for whoever administers the machine, on its command line.
+    Without an actor it is for whoever administers the machine the case is kept on.
 
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     """
-    from shouwen.casework.access import opened
-
     found = opened(number, now) if actor is None else case_for(actor, number, now)
     procedure, case = found.procedure, found.matter.case
     stage = procedure.pack.stages[case.stage].title

@@ -1,0 +1,137 @@
+"""``shouwen work``: the chores in the background, each safe to run by hand and beside itself."""
+
+import json
+import logging
+import signal
+import sys
+import threading
+from dataclasses import asdict
+from datetime import datetime
+from types import FrameType
+
+import click
+from django.db import InterfaceError, OperationalError, connection
+
+from shouwen.casework import operations
+from shouwen.vocabulary import OFFICE_ZONE, moment
+
+_LOG = logging.getLogger("shouwen.work")
+#: Duties begin with a day: looking once in so many sweeps is soon enough.
+_SWEEPS_TO_DUTIES = 20
+
+
+class _Moment(click.ParamType):
+    name = "moment"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            return moment(value)
+        except ValueError:
+            self.fail(f"“{value}”不是时刻，请写 2026-09-28T17:20+08:00 / no ISO moment", param, ctx)
+
+
+_AT = click.option("--at", type=_Moment(), help="按这一刻办 / as of this moment  [now]")
+_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON")
+
+
+@click.group()
+def work() -> None:
+    """后台工作 / chores in the background."""
+
+
+@work.command()
+@_AT
+@click.option("--limit", type=click.IntRange(1), default=1_000_000, help="最多几件 / cases at most")
+@_JSON
+def sweep(at: datetime | None, limit: int, as_json: bool) -> None:
+    """办理到期事项 / carry out what has come due. Exit 1 if a case could not be swept."""
+    report = operations.sweep(now=at or datetime.now(OFFICE_ZONE), limit=limit)
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        click.echo(f"{report.cases} 件，{report.events} 个事件 / cases and events")
+        for number, reason in report.failed.items():
+            click.echo(f"{number}: {reason}")
+    sys.exit(1 if report.failed else 0)
+
+
+@work.command()
+@_AT
+@_JSON
+def duties(at: datetime | None, as_json: bool) -> None:
+    """开出定期义务 / open the periodic duties whose period has begun."""
+    report = operations.open_duties(now=at or datetime.now(OFFICE_ZONE))
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+    else:
+        click.echo(f"新开 {report.opened} 项 / opened")
+
+
+@work.command()
+@_AT
+@_JSON
+def recalendar(at: datetime | None, as_json: bool) -> None:
+    """公布新一年放假安排后重算未结期限 / recompute open limits on newly published days off."""
+    report = operations.recalendar_open(now=at or datetime.now(OFFICE_ZONE))
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+    else:
+        click.echo(f"{report.cases} 件，{report.events} 个期限重算 / limits recomputed")
+    sys.exit(1 if report.failed else 0)
+
+
+@work.command()
+@click.argument("numbers", nargs=-1)
+def rebuild(numbers: tuple[str, ...]) -> None:
+    """由账册重建查询表，可指明编号 / make the tables anew from the ledger."""
+    click.echo(f"{operations.rebuild(numbers or None)} 件 / cases")
+
+
+@work.command()
+@click.option(
+    "--every", type=click.FloatRange(0.2, 3600), default=3.0, show_default=True, help="秒 / seconds"
+)
+@click.option("--rounds", type=click.IntRange(1), help="几轮后停止 / stop after so many rounds")
+def run(every: float, rounds: int | None) -> None:
+    """一直办理，直到停止 / go on until stopped (Ctrl-C or SIGTERM)."""
+    stopped = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+    done = 0
+    told: dict[str, str] = {}
+    while not stopped.is_set():
+        more = _round(told, with_duties=done % _SWEEPS_TO_DUTIES == 0)
+        done += 1
+        if done == rounds:
+            return
+        if not more:
+            stopped.wait(every)
+
+
+def _round(told: dict[str, str], *, with_duties: bool) -> bool:
+    """Do one round and say whether there is more to do at once.
+
+    A database that is away for a moment ends the round and not the worker: it is said in the log,
+    and the next round tries again.
+    """
+    now = datetime.now(OFFICE_ZONE)
+    try:
+        report = operations.sweep(now=now)
+        for number, reason in report.failed.items():
+            if told.get(number) != reason:  # say it once, not every few seconds
+                told[number] = reason
+                _LOG.error("%s: %s", number, reason)
+        if with_duties:
+            operations.open_duties(now=now)
+    except (OperationalError, InterfaceError) as error:
+        _LOG.warning("database: %s", error)
+        connection.close()
+        return False
+    return report.more
