@@ -1,17 +1,23 @@
 """An organisation in the database, and the ledger compared with the tables after every test."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
 from shouwen import people
-from shouwen.casework import editions
+from shouwen.casework import editions, operations
+from shouwen.casework import testing as casework_testing
 from shouwen.casework.testing import assert_tables_follow_the_ledger
+from shouwen.ledger import testing as ledger_testing
 from shouwen.packs import shelf
 from shouwen.people import NewPerson, NewPost, NewUnit, standing
-from shouwen.vocabulary import OFFICE_ZONE, Directory
+from shouwen.people import testing as people_testing
+from shouwen.vault import testing as vault_testing
+from shouwen.vocabulary import OFFICE_ZONE, Actor, Directory
 
 LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
 
@@ -54,7 +60,47 @@ def the_ledger_tells_the_same_story(request):
         assert_tables_follow_the_ledger()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def on_the_shelf():
+    """The tests' own regulation lies on the shelf, beside the shipped ones."""
+    folder = Path(__file__).parent / "regulations"
+    shelf.add_folder(folder)
+    yield
+    shelf.remove_folder(folder)
+
+
 @pytest.fixture
-def outlet(db):
-    """The model organisation of the bank-outlet regulation."""
-    settle_in(shelf.directory("bank-outlet"))
+def office(db):
+    """The office with its windows, working by its own regulation only."""
+    settle_in(shelf.directory("window"))
+    operations.adopt_regulation("window", actor=Actor("root"), now=LONG_AGO)
+
+
+@pytest.fixture
+def committed_office(transactional_db):
+    """The same, seen by every connection; emptied afterwards."""
+    settle_in(shelf.directory("window"))
+    operations.adopt_regulation("window", actor=Actor("root"), now=LONG_AGO)
+    yield
+    assert_tables_follow_the_ledger()
+    casework_testing.erase()
+    ledger_testing.erase()
+    vault_testing.erase()
+    people_testing.erase()
+
+
+@pytest.fixture
+def elsewhere():
+    """Run a function on another thread, and so on another connection; returns its future."""
+    with ThreadPoolExecutor(max_workers=8) as pool:
+
+        def run(function, *args):
+            def work():
+                try:
+                    return function(*args)
+                finally:
+                    connection.close()
+
+            return pool.submit(work)
+
+        yield run

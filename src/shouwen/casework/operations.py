@@ -8,10 +8,17 @@ from shouwen.casework.commands import act, register, reveal
 from shouwen.casework.contacts import attach_contact, record_contact
 from shouwen.casework.drafts import DraftForm, discard_draft, load_draft, save_draft
 from shouwen.casework.duties import DutiesOpened, open_duties, sign_duty
-from shouwen.casework.imports import ImportOutcome, ImportRow, import_case, import_rows
+from shouwen.casework.imports import (
+    ImportOutcome,
+    ImportRow,
+    check_rows,
+    import_case,
+    import_rows,
+)
 from shouwen.casework.notices import mark_notice_read
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
 from shouwen.casework.regulations import adopt_regulation
+from shouwen.casework.rehearsing import check_registration
 from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
 
 __all__ = [
@@ -24,6 +31,8 @@ __all__ = [
     "act",
     "adopt_regulation",
     "attach_contact",
+    "check_registration",
+    "check_rows",
     "discard_draft",
     "follow_units",
     "import_case",

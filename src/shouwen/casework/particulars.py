@@ -1,6 +1,6 @@
 """Private facts on their way from a form to the vault: the engine sees references only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,9 +23,32 @@ class SealedForm:
 
 def seal(procedure: Procedure, form: Mapping[str, object], *, now: datetime) -> SealedForm:
     """Return the form with every private value sealed and replaced by its reference."""
+    values, wanted, reasons = _parted(procedure, form)
+    if not wanted:
+        return SealedForm(values, {}, None, reasons)
+    kept = vault.prepare([particular for _, particular in wanted], now=now)
+    _refer(procedure, values, wanted, kept.refs)
+    refs = {ref: name for (name, _), ref in zip(wanted, kept.refs, strict=True)}
+    return SealedForm(values, refs, kept, reasons)
+
+
+def pretend(procedure: Procedure, form: Mapping[str, object]) -> SealedForm:
+    """Return the form as :func:`seal` would, with references that lead nowhere: for a dry run."""
+    values, wanted, reasons = _parted(procedure, form)
+    _refer(procedure, values, wanted, [f"v_{n}" for n in range(len(wanted))])
+    return SealedForm(values, {}, None, reasons)
+
+
+_Wanted = list[tuple[str, vault.Particular]]
+
+
+def _parted(
+    procedure: Procedure, form: Mapping[str, object]
+) -> tuple[dict[str, object], _Wanted, tuple[Reason, ...]]:
+    """Return the public values, the private ones, and what cannot be kept."""
     facts = procedure.pack.facts
     values: dict[str, object] = {}
-    wanted: list[tuple[str, vault.Particular]] = []
+    wanted: _Wanted = []
     reasons: list[Reason] = []
     for name, written in form.items():
         fact = facts.get(name)
@@ -44,16 +67,16 @@ def seal(procedure: Procedure, form: Mapping[str, object], *, now: datetime) -> 
                 reasons.append(Reason("form_invalid", f"“{fact.title}”{fault}", (), name))
                 continue
             wanted.append((name, vault.Particular(vault.Kind(fact.private), text)))
-    if not wanted:
-        return SealedForm(values, {}, None, tuple(reasons))
-    kept = vault.prepare([particular for _, particular in wanted], now=now)
-    refs: dict[str, str] = {}
-    for (name, _), ref in zip(wanted, kept.refs, strict=True):
-        refs[ref] = name
-        if facts[name].type.startswith("list:"):
+    return values, wanted, tuple(reasons)
+
+
+def _refer(
+    procedure: Procedure, values: dict[str, object], wanted: _Wanted, refs: Sequence[str]
+) -> None:
+    for (name, _), ref in zip(wanted, refs, strict=True):
+        if procedure.pack.facts[name].type.startswith("list:"):
             listed = values.setdefault(name, [])
             assert isinstance(listed, list)  # noqa: S101 - made by the line above
             listed.append(ref)
         else:
             values[name] = ref
-    return SealedForm(values, refs, kept, tuple(reasons))

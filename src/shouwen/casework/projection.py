@@ -78,7 +78,7 @@ def unit_of(matter: Matter, procedure: Procedure) -> str:
 def parties_of(matter: Matter, procedure: Procedure, directory: Directory) -> set[str]:
     """Return the keys of all the case concerns: took part, were told, have it on the desk."""
     desk = [] if matter.imported else _desk(matter, procedure, directory)
-    return _parties(matter, procedure, desk)
+    return _parties(matter, procedure, directory, desk)
 
 
 def meant(matter: Matter, procedure: Procedure, meaning: str) -> object:
@@ -135,7 +135,7 @@ def _case(
         "confidential": circle is not None,
         "circle": sorted(circle or ()),
         "recused": sorted(recused_persons(procedure, case)),
-        "parties": sorted(_parties(matter, procedure, desk)),
+        "parties": sorted(_parties(matter, procedure, directory, desk)),
         "flags": list(_flags(matter, procedure)),
     }
 
@@ -195,8 +195,10 @@ def _circle(matter: Matter, procedure: Procedure, directory: Directory) -> set[s
     return keys
 
 
-def _parties(matter: Matter, procedure: Procedure, desk: list[dict[str, Any]]) -> set[str]:
-    case = matter.case
+def _parties(
+    matter: Matter, procedure: Procedure, directory: Directory, desk: list[dict[str, Any]]
+) -> set[str]:
+    case, pack = matter.case, procedure.pack
     persons = {person for done in case.did.values() for person in done}
     if case.first_receiver is not None:
         persons.add(case.first_receiver)
@@ -204,6 +206,12 @@ def _parties(matter: Matter, procedure: Procedure, desk: list[dict[str, Any]]) -
     if isinstance(handler, str):
         persons.add(handler)
     keys = {key for row in desk for key in row["keys"]}
+    seats = [(row["role"], row["unit"] or None) for row in desk]
+    seats += [(task.owner.role or "", task.owner.unit) for task in case.tasks.values()]
+    for role, unit in seats:
+        if role in pack.roles:
+            # Whoever stands above the seat may take it, and so must be able to find the case.
+            keys |= set(reaching_keys(pack.pack.id, role, unit, directory))
     for task in case.tasks.values():
         persons |= set(task.owner.persons)
         if task.person is not None:

@@ -1,7 +1,5 @@
 """Serial numbers without gaps: a series is one row, locked until the drawing transaction ends."""
 
-from collections.abc import Callable
-
 from django.db import connection
 
 
@@ -20,21 +18,3 @@ def draw_many(series: str, count: int) -> range:
         )
         (last,) = cursor.fetchone()
     return range(last - count + 1, last + 1)
-
-
-class Drawn:
-    """Draws one at a time from serials taken together, for imports."""
-
-    def __init__(self, ahead: int) -> None:
-        self._ahead = ahead
-        self._left: dict[str, list[int]] = {}
-
-    def __call__(self, series: str) -> int:
-        """Return the next serial of a series; unused ones of the last batch stay gaps."""
-        left = self._left.setdefault(series, [])
-        if not left:
-            left.extend(draw_many(series, self._ahead))
-        return left.pop(0)
-
-
-Draw = Callable[[str], int]

@@ -130,7 +130,7 @@ def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
 
 def _facts(event: FactsRecorded, wording: Wording) -> Iterator[str]:
     colon = wording.choose("：", ": ")
-    for name, value in event.values.items():
+    for name, value in wording.ordered(event.values):
         view = wording.fact(name, value)
         # What was hidden is hidden in history too; the mask of today's value says enough.
         yield f"{view.label}{colon}{view.value}"

@@ -1,5 +1,6 @@
 """One case as its page shows it, to staff and to the complainant."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -261,13 +262,17 @@ def documents_of(found: OpenCase, wording: Wording) -> tuple[DocumentView, ...]:
                 facts=tuple(
                     wording.fact(name, value) if name in facts
                     else _derived(procedure, wording, name, value)
-                    for name, value in event.contents.items()
+                    for name, value in _in_order(event.contents, document.fields)
                 ),
                 article=procedure.articles(event.cite),
                 public=document.public,
             )
         )  # fmt: skip
     return tuple(views)
+
+
+def _in_order(contents: Mapping[str, object], fields: list[str]) -> list[tuple[str, object]]:
+    return [(name, contents[name]) for name in fields if name in contents]
 
 
 def _derived(procedure: Procedure, wording: Wording, name: str, value: object) -> FactView:
@@ -318,7 +323,9 @@ def _tasks(found: OpenCase, wording: Wording) -> tuple[TaskView, ...]:
             person=wording.person(task.person) or None,
             article=found.procedure.articles(pack.tasks[task.task].cite),
             facts=tuple(
-                wording.fact(name, value) for name, value in task.data.items() if name in pack.facts
+                wording.fact(name, value)
+                for name, value in wording.ordered(task.data)
+                if name in pack.facts
             ),
         )
         for task in found.matter.case.tasks.values()

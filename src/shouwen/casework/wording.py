@@ -101,6 +101,11 @@ class Wording:
             known.means,
         )
 
+    def ordered(self, values: Mapping[str, object]) -> list[tuple[str, object]]:
+        """Return facts in the pack's order: JSON that was stored keeps no order."""
+        place = {name: n for n, name in enumerate(self.procedure.pack.facts)}
+        return sorted(values.items(), key=lambda each: place.get(each[0], len(place)))
+
     def masked(self, value: object) -> str:
         """Return what may be shown of one reference or several."""
         refs = value if isinstance(value, list | tuple) else [value]

@@ -1,0 +1,37 @@
+"""What taking a matter in would be answered with, for whoever wants to know beforehand."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from shouwen import people
+from shouwen.casework.access import as_seen_by
+from shouwen.casework.answers import not_done
+from shouwen.casework.particulars import pretend
+from shouwen.casework.shapes import NotDone
+from shouwen.engine import Command, Refused, decide
+from shouwen.packs import shelf
+from shouwen.vocabulary import Actor, at_office
+
+
+def check_registration(
+    regulation: str,
+    act: str,
+    form: Mapping[str, object],
+    *,
+    actor: Actor,
+    now: datetime,
+    version: str | None = None,
+    language: str = "zh",
+) -> NotDone | None:
+    """Return why :func:`~.operations.register` would refuse, or None; writes nothing.
+
+    :raises NotOnShelf: if there is no such regulation
+    """
+    procedure = shelf.procedure(regulation, on=at_office(now).date(), version=version)
+    sealed = pretend(procedure, form)
+    command = Command(act, as_seen_by(actor, procedure), sealed.form)
+    outcome = decide(procedure, None, command, people.directory(now), now)
+    reasons = outcome.reasons if isinstance(outcome, Refused) else ()
+    if not reasons and not sealed.reasons:
+        return None
+    return not_done(procedure, (*sealed.reasons, *reasons), language)
