@@ -7,6 +7,8 @@ import sys
 import textwrap
 import threading
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection, transaction
@@ -213,19 +215,17 @@ operations.sweep(now=moment(sys.argv[2]), batch=5)
 
 @pytest.mark.parametrize("killed_at", [1, 5, 8])
 def test_kill_9_in_mid_sweep_leaves_nothing_half_done(committed_office, killed_at, tmp_path):
-    from pathlib import Path
-
     numbers = [register().number for _ in range(12)]
-    settings = connection.settings_dict
-    host, port = settings["HOST"], settings["PORT"]
-    user, password, name = settings["USER"], settings["PASSWORD"], settings["NAME"]
-    secret = f":{password}" if password else ""
-    url = f"postgresql://{user}{secret}@/{name}?host={host}&port={port}"
+    where = connection.settings_dict
+    secret = f":{quote(where['PASSWORD'])}" if where["PASSWORD"] else ""
+    query = urlencode({name.lower(): where[name] for name in ("HOST", "PORT") if where[name]})
+    url = f"postgresql://{where['USER']}{secret}@/{where['NAME']}?{query}"
     environment = {
         **os.environ,
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "shouwen.project.settings",
         "SHOUWEN_DATA": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join(sys.path),
     }
     worker = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(SWEEPER), str(Path(__file__).parent / "regulations"),
