@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from shouwen import ledger, people
 from shouwen.casework import editions
@@ -49,10 +50,9 @@ def open_duties(*, now: datetime) -> DutiesOpened:
             continue
         first = _resume(procedure, today)
         due = duties_due(procedure, directory, first, today)
-        if _last_opened(procedure) is None:
-            # What was due before this record began was never owed to it.
-            due = [each for each in due if each.due_at >= now]
-        due = _unopened(procedure, due)
+        # What was due before this record began was never owed to it.
+        began = _first_due(procedure) or now
+        due = _unopened(procedure, [each for each in due if each.due_at >= began])
         for batch in _batches(due):
             with transaction.atomic():
                 editions.keep(procedure, actor=_CLOCKWORK, now=now)
@@ -126,6 +126,11 @@ def _last_opened(procedure: Procedure) -> date | None:
         .values_list("first", flat=True)
         .first()
     )
+
+
+def _first_due(procedure: Procedure) -> datetime | None:
+    found = Duty.objects.filter(pack=procedure.pack.pack.id).aggregate(first=Min("due_at"))
+    return found["first"]
 
 
 def _unopened(procedure: Procedure, due: Iterable[DutyDue]) -> list[DutyDue]:

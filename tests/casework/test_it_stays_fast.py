@@ -1,0 +1,190 @@
+"""Plans and counts of statements: what must not grow with the number of cases."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from shouwen.casework import lists, operations, queries, sweeping
+from shouwen.casework.models import Case
+from shouwen.vocabulary import Actor
+
+from .window import AN, FU, MONDAY, WU, act, register
+
+#: Makes many rows from the rows of one real case: spread over units, stages and years.
+MANY = """
+INSERT INTO casework_case ({names})
+SELECT {values} FROM casework_case AS c, generate_series(1, {count}) AS n
+WHERE c.number = %(number)s
+"""
+UNITS = ["w1", "w2", "e1", "x1", "x2", "x3", "x4", "x5", "x6", "x7"]
+
+
+def multiply(model, number, count, **changed):
+    names = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+    values = [changed.get(name, f'c."{name}"') for name in names]
+    sql = MANY.format(
+        names=", ".join(f'"{name}"' for name in names), values=", ".join(values), count=count
+    ).replace("casework_case", model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"number": number, "units": UNITS})
+
+
+@pytest.fixture
+def crowd(office):
+    """Twenty thousand cases, half of them closed, a few of them at the first window."""
+    number = register().number
+    register(now=MONDAY.replace(hour=11))
+    place = "'/office/far/' || (n %% 500) || '/'"
+    multiply(
+        Case, number, 20_000,
+        number="'X' || lpad(n::text, 8, '0')", ended="n %% 2 = 0",
+        ended_at="CASE WHEN n %% 2 = 0 THEN c.opened_at + n * interval '1 minute' END",
+        next_due_at="c.next_due_at + (n %% 9000) * interval '1 hour'",
+        next_soon_at="c.next_soon_at + (n %% 9000) * interval '1 hour'",
+        opened_at="c.opened_at + n * interval '1 minute'",
+        unit="'far' || n %% 500", unit_path=place, receiving_path=place,
+        parties="ARRAY['=somebody' || n]", stage="(ARRAY['received', 'other'])[1 + n %% 2]",
+    )  # fmt: skip
+    for table, more in (
+        ("casework_clock", {"next_fire_at": "c.next_fire_at + n * interval '10 hours'"}),
+        ("casework_desk", {"keys": "ARRAY['window:clerk@far' || n]"}),
+        ("casework_search", {"body": "'甲乙丙丁' || md5(n::text)"}),
+    ):
+        model = next(m for m in _models() if m._meta.db_table == table)
+        multiply(model, number, 20_000, number="'X' || lpad(n::text, 8, '0')", **more)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE casework_case, casework_clock, casework_desk, casework_search")
+    yield number
+    with connection.cursor() as cursor:
+        for table in ("case", "clock", "desk", "search"):
+            cursor.execute(f"DELETE FROM casework_{table} WHERE number LIKE 'X%%'")
+
+
+def _models():
+    from shouwen.casework import models
+
+    return [models.Clock, models.Desk, models.SearchText]
+
+
+def plan_of(statement: str, params) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", params)
+        return json.dumps(cursor.fetchone()[0])
+
+
+def statements(run) -> list[tuple[str, dict]]:
+    """Return what a query sends to the database, as it sends it."""
+    sent = []
+
+    def note(execute, sql, params, many, context):
+        sent.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        run()
+    return sent
+
+
+def plan_for(run, table="casework_case") -> str:
+    (found,) = [each for each in statements(run) if f"FROM {table}" in each[0]][-1:]
+    return plan_of(*found)
+
+
+def test_plans_use_their_indexes(crowd):
+    now = MONDAY + timedelta(days=1)
+
+    def listed(actor, **more):
+        return lambda: queries.work_list(actor, now=now, **more)
+
+    assert "case_by_due" in plan_for(listed(WU, view="all", filters={"stage": "received"})) or (
+        "case_by_stage" in plan_for(listed(WU, view="all", filters={"stage": "received"}))
+    )
+    for run in (
+        listed(AN, view="mine"), listed(AN, view="unit"), listed(FU, view="unit"),
+        listed(WU, view="late"), listed(WU, view="soon"), listed(WU, view="closed"),
+        listed(AN, view="closed"), listed(FU, view="late"),
+    ):  # fmt: skip
+        plan = plan_for(run)
+        assert "Seq Scan" not in plan, plan
+    assert "desk_by_key" in plan_for(listed(AN, view="mine"))
+    assert "case_by_end" in plan_for(listed(WU, view="closed"))
+    assert "search_by_grams" in plan_for(listed(WU, view="all", filters={"text": "排队"}))
+
+
+def test_the_sweep_finds_what_is_due_through_its_index(crowd):
+    found = [
+        each
+        for each in statements(lambda: sweeping._claim(MONDAY + timedelta(days=3), set(), 20))
+        if "casework_clock" in each[0]
+    ]
+    plan = plan_of(*found[0])
+    assert "clock_by_fire" in plan
+    assert "Seq Scan" not in plan
+
+
+def test_a_page_costs_the_same_however_long_the_list(crowd):
+    for n in range(12):
+        register(telephone=f"1381234560{n % 10}", now=MONDAY + timedelta(hours=n))
+    now = MONDAY + timedelta(days=1)
+    for actor in (AN, WU):
+        for view in queries.VIEWS:
+            counts = []
+            for limit in (1, 50):
+                with CaptureQueriesContext(
+                    connection,
+                ) as sent:
+                    queries.work_list(actor, view=view, limit=limit, now=now)
+                counts.append(len(sent))
+            assert counts[0] == counts[1] <= 5
+    with CaptureQueriesContext(connection) as sent:
+        queries.badges(WU, now)
+    assert len(sent) <= 4
+
+
+def test_badges_stop_counting_at_ninety_nine(crowd):
+    texts = {badge.view: badge.text for badge in queries.badges(WU, MONDAY + timedelta(days=400))}
+    assert texts["late"] == "99+"
+    assert texts["mine"] == "0"
+
+
+def test_a_case_page_costs_the_same_whatever_happened(office):
+    number = register().number
+    queries.case_view(AN, number, MONDAY)
+
+    def cost():
+        with CaptureQueriesContext(connection) as sent:
+            queries.case_view(AN, number, MONDAY)
+        return len(sent)
+
+    before = cost()
+    act(number, "ask", form={"windows": ["w2", "e1"]})
+    for n in range(5):
+        act(number, "amend", form={"amount": str(n), "telephone": f"1390000000{n}"})
+    assert cost() == before <= 4
+
+
+def test_a_registration_is_few_statements(office):
+    register()
+    with CaptureQueriesContext(connection) as sent:
+        register()
+    words = [each["sql"].split()[0] for each in sent.captured_queries]
+    # Savepoint, organisation's version, edition known, serial, the one statement, savepoint.
+    assert len(words) <= 7
+    with CaptureQueriesContext(connection) as sent:
+        act("CK20240001", "amend", form={"amount": "1"})
+    assert len(sent) <= 6
+
+
+def test_a_warden_of_everything_pages_through_everything(crowd):
+    first = queries.work_list(WU, view="all", limit=30, now=MONDAY)
+    second = queries.work_list(WU, view="all", limit=30, cursor=first.next_cursor, now=MONDAY)
+    numbers = [row.number for row in (*first.rows, *second.rows)]
+    assert len(set(numbers)) == 60
+    dues = [row.due_at for row in (*first.rows, *second.rows) if row.due_at]
+    assert dues == sorted(dues)
+    assert lists.VIEWS.keys() == {"mine", "unit", "soon", "late", "all", "closed"}
+    assert queries.work_list(Actor("nobody"), view="all", now=MONDAY).rows == ()
+    assert operations.sweep(now=MONDAY).cases == 0
