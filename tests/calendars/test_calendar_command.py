@@ -216,3 +216,19 @@ def test_check_calendars(tmp_path):
     assert broken.exit_code == 1
     assert broken.stdout.startswith("mine.yaml:6: ")
     assert run("check", "cn-nowhere").exit_code == 1
+
+
+def test_spacing_and_full_width_digits_do_not_matter():
+    for term in ("3  working_days", "3 working  days", "３ working_days", " 3 Working_Day "):
+        assert answer("--start", START, "--term", term)["date"] == "2026-10-08"
+
+
+def test_complaints_are_wholly_in_english_and_name_what_is_meant():
+    far = run("due", "--start", START, "--term", "99999 working_days", "--json")
+    assert json.loads(far.stdout)["error"]["english"].isascii()
+    unit = run("elapsed", "--start", START, "--end", START, "--unit", "fortnights", "--json")
+    assert unit.exit_code == 2
+    error = json.loads(unit.stdout)["error"]
+    assert "fortnights" in error["english"]
+    assert "working_days" in error["english"]
+    assert "1 fortnights" not in error["problem"]

@@ -27,12 +27,12 @@ class OutsideCalendar(ShouwenError):
     """A day lies outside the years a calendar can count, or counting leads there."""
 
 
-def outside(what: str) -> OutsideCalendar:
-    """Return the error for a day, instant or sum `what` beyond the horizon."""
+def outside(what: str, english: str = "") -> OutsideCalendar:
+    """Return the error for a day, instant or sum `what` beyond the horizon, `english` in English."""
     return OutsideCalendar(
         f"{what}超出日历范围（{FIRST_DAY} 至 {LAST_DAY}）",
         "请检查日期和期限；1992 年以前实行过夏令时，不予计算",
-        f"{what}: outside the calendar, which counts from {FIRST_DAY} to {LAST_DAY}",
+        f"{english or what}: outside the calendar, which counts from {FIRST_DAY} to {LAST_DAY}",
     )
 
 
@@ -108,7 +108,7 @@ class Timeline:
         :raises OutsideCalendar: if the calendar has not so many, or the number is negative
         """
         if not 0 <= position <= self.seconds[_SIZE]:
-            raise outside(f"第 {position} 计时秒")
+            raise outside(f"第 {position} 计时秒", f"counted second {position}")
         if position == 0:
             return _ORIGIN
         index = bisect_left(self.seconds, position) - 1
@@ -136,7 +136,7 @@ class Timeline:
         :raises OutsideCalendar: if there is none
         """
         if not 0 <= rank < len(self.counted):
-            raise outside("所数的工作日")
+            raise outside("所数的工作日", "the working days counted")
         return self.counted[rank]
 
     def same_or_rolled(self, index: int, *, forward: bool) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from shouwen.calendars import Due, Ends, Roll, WorkCalendar
 from shouwen.packs.calendar_shelf import open_calendar
 from shouwen.vocabulary import ShouwenError, Term, TermUnit, at_office, iso
+from shouwen.vocabulary.term import NotATerm
 
 _KEYS = frozenset({"start", "term", "hours", "days", "ends", "roll", "count_event_day", "id"})
 _HOURS = (TermUnit.WORKING_HOUR, TermUnit.HOUR)
@@ -62,7 +63,7 @@ def answer_elapsed(start: str, end: str, unit: str, calendar: WorkCalendar) -> d
     :raises ShouwenError: if a moment or the unit cannot be read, or lies outside the calendar
     """
     first, last = read_moment(start, "start"), read_moment(end, "end")
-    asked = Term.parse(f"1 {unit}").unit
+    asked = _unit(unit)
     amount = calendar.elapsed(first, last, asked)
     answer: dict[str, Any] = {"elapsed": amount, "unit": f"{asked}s"}
     if asked in _HOURS:
@@ -78,6 +79,18 @@ def answer_elapsed(start: str, end: str, unit: str, calendar: WorkCalendar) -> d
     outer = (min(first, last).date(), max(first, last).date())
     answer["provisional"] = days is not None and not all(map(days.known, outer))
     return answer
+
+
+def _unit(text: str) -> TermUnit:
+    try:
+        return Term.parse(f"1 {text}").unit
+    except NotATerm:
+        known = ", ".join(f"{each}s" for each in TermUnit)
+        raise BadQuestion(
+            f"“{text}”不是单位",
+            f"请写 {known.replace(', ', '、')} 之一",
+            f"'{text}' is no unit; write one of {known}",
+        ) from None
 
 
 def _whole_months(calendar: WorkCalendar, first: datetime, last: datetime) -> int:

@@ -31,7 +31,7 @@ _CHINESE = {
     TermUnit.WEEK: "周",
     TermUnit.MONTH: "个月",
 }
-_SHAPE = re.compile(r"(\d{1,5})[ _](working[_ ]hour|hour|working[_ ]day|day|week|month)s?")
+_SHAPE = re.compile(r"(\d{1,5})[ _]+(working[_ ]+hour|hour|working[_ ]+day|day|week|month)s?")
 
 
 class NotATerm(ShouwenError):
@@ -62,7 +62,7 @@ class Term:
                 "请写数字和单位，例如 3 working_days、2 hours、1 month",
                 f"'{text}' is not a term; write a number and a unit, such as '3 working_days'",
             )
-        return cls(int(found[1]), TermUnit(found[2].replace(" ", "_")))
+        return cls(int(found[1]), TermUnit("_".join(found[2].replace("_", " ").split())))
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
