@@ -1,0 +1,37 @@
+"""Channels: whatever comes in becomes a draft, and a draft goes through the door of casework.
+
+The names below are loaded when first used: this package is imported before Django's models are.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shouwen.intake.errors import MappingUnfit, NoSuchMapping, Unreadable
+    from shouwen.intake.importing import Plan, Refusal, RowOutcome, carry_out, plan
+    from shouwen.intake.mapping import shipped
+    from shouwen.intake.runs import ImportRun, recent
+
+__all__ = [
+    "ImportRun",
+    "MappingUnfit",
+    "NoSuchMapping",
+    "Plan",
+    "Refusal",
+    "RowOutcome",
+    "Unreadable",
+    "carry_out",
+    "plan",
+    "recent",
+    "shipped",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for room in ("errors", "importing", "mapping", "runs"):
+            found = getattr(import_module(f"shouwen.intake.{room}"), name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,32 @@
+"""What can go wrong before any row is looked at."""
+
+from shouwen.regulations.findings import Finding
+from shouwen.vocabulary import ShouwenError
+
+
+class Unreadable(ShouwenError):
+    """A file cannot be read as a table: damaged, locked, or something else altogether."""
+
+
+class MappingUnfit(ShouwenError):
+    """A mapping has errors, or does not fit the regulation or the table. Nothing was written."""
+
+    def __init__(self, name: str, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        count = sum(each.severity == "error" for each in findings)
+        super().__init__(
+            f"对照表 {name} 有 {count} 处错误，没有导入任何一行",
+            "\n".join(str(each) for each in findings[:50]),
+            f"the mapping {name} has {count} errors; nothing was imported",
+        )
+
+
+class NoSuchMapping(ShouwenError):
+    """A mapping was named that is neither a file nor shipped."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(
+            f"没有对照表“{name}”",
+            f"请给出文件路径，或随附的：{'、'.join(known)}",
+            f"there is no mapping '{name}'; give a file, or one of {', '.join(known)}",
+        )

@@ -1,0 +1,55 @@
+"""Cells as text: sheets keep telephone numbers as floats and days without their time."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+#: A sheet's numbers have fifteen digits; what lies behind them is invented.
+_EXACT = 10**15
+
+
+class LostDigits(ValueError):
+    """A long number was typed as a number, and the sheet has forgotten its last digits."""
+
+
+def is_blank(cell: object) -> bool:
+    """Say whether a cell shows nothing."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def text_of(cell: object) -> str:
+    """Return what a person sees in a cell, without surrounding blanks.
+
+    >>> text_of(13800001111.0), text_of(1.5)
+    ('13800001111', '1.5')
+
+    :raises LostDigits: for numbers of more than fifteen digits
+    """
+    match cell:
+        case str():
+            return cell.strip().lstrip("\ufeff")
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() | int():
+            return _number(cell)
+        case datetime():
+            seconds = "%H:%M:%S" if cell.second else "%H:%M"
+            return cell.strftime(f"%Y-%m-%d {seconds}")
+        case date():
+            return cell.isoformat()
+        case time():
+            return cell.isoformat("auto")
+        case timedelta() | _:
+            return str(cell)
+
+
+def _number(number: float) -> str:
+    if abs(number) >= _EXACT:
+        raise LostDigits(
+            f"“{number:.0f}”是以数字存的长号码，表格软件只保留前 15 位，后几位已经丢失；"
+            "请把该列设为文本后重新填写"
+        )
+    if number == int(number):
+        return str(int(number))
+    return format(Decimal(repr(number)), "f")
