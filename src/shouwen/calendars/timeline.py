@@ -28,7 +28,7 @@ class OutsideCalendar(ShouwenError):
 
 
 def outside(what: str, english: str = "") -> OutsideCalendar:
-    """Return the error for a day, instant or sum `what` beyond the horizon, `english` in English."""
+    """Return the error for a day, instant or sum beyond the horizon, in words of both languages."""
     return OutsideCalendar(
         f"{what}超出日历范围（{FIRST_DAY} 至 {LAST_DAY}）",
         "请检查日期和期限；1992 年以前实行过夏令时，不予计算",
