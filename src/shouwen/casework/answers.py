@@ -8,7 +8,7 @@ from shouwen import ledger
 from shouwen.casework import codes, editions
 from shouwen.casework.matter import Matter, matter_of
 from shouwen.casework.shapes import Done, NotDone, Registered, Why
-from shouwen.engine import Case, DocumentIssued, Event, Reason, StageChanged
+from shouwen.engine import Case, DocumentIssued, Event, Reason, StageChanged, explain_due
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import at_office
 
@@ -51,22 +51,37 @@ def done_words(
 def due_words(procedure: Procedure, case: Case, language: str = "zh") -> tuple[date | None, str]:
     """Return the day the complainant may expect something by, and the sentence saying so."""
     english = language.startswith("en")
-    public = sorted(
-        (state.due_at, name, state)
-        for name, state in case.clocks.items()
-        if procedure.pack.clocks[name].public
-        and state.due_at is not None
-        and state.state in ("running", "paused")
-    )
-    if not public:
+    name = _promise(procedure, case)
+    if name is None:
         return None, ""
-    due_at, name, state = public[0]
-    day = at_office(due_at).date()
+    state = case.clocks[name]
+    assert state.due_at is not None  # noqa: S101 - only such clocks promise anything
+    day = at_office(state.due_at).date()
     title = procedure.pack.say(procedure.pack.clocks[name].title, language)
     if english:
         return day, f"{title}: by {day.isoformat()}{' (provisional)' if state.provisional else ''}"
     doubt = "（暂定）" if state.provisional else ""
     return day, f"{title}：{day.year} 年 {day.month} 月 {day.day} 日前{doubt}"
+
+
+def due_because(procedure: Procedure, case: Case, language: str = "zh") -> str:
+    """Return how the day the complainant may expect something by was counted, or nothing."""
+    name = _promise(procedure, case)
+    if name is None:
+        return ""
+    return explain_due(procedure, case, name, english=language.startswith("en"))
+
+
+def _promise(procedure: Procedure, case: Case) -> str | None:
+    """Return the public clock that is due first."""
+    public = sorted(
+        (state.due_at, name)
+        for name, state in case.clocks.items()
+        if procedure.pack.clocks[name].public
+        and state.due_at is not None
+        and state.state in ("running", "paused")
+    )
+    return public[0][1] if public else None
 
 
 def registered(procedure: Procedure, matter: Matter, code: str, language: str = "zh") -> Registered:

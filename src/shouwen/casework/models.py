@@ -51,17 +51,13 @@ class Case(models.Model):
         db_table = "casework_case"
         verbose_name = verbose_name_plural = "投诉"
         indexes = [
-            models.Index(
-                F("next_due_at"), F("number"), name="case_by_due", condition=Q(ended=False)
-            ),
+            # Ended cases too: they come after all that is due, in the list of everything.
+            models.Index(F("next_due_at"), F("number"), name="case_by_due"),
             models.Index(
                 F("unit"), F("next_due_at"), F("number"), name="case_by_unit",
                 condition=Q(ended=False),
             ),
-            models.Index(
-                F("stage"), F("next_due_at"), F("number"), name="case_by_stage",
-                condition=Q(ended=False),
-            ),
+            models.Index(F("stage"), F("next_due_at"), F("number"), name="case_by_stage"),
             models.Index(
                 F("handler"), F("next_due_at"), F("number"), name="case_by_handler",
                 condition=Q(ended=False),

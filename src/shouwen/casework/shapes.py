@@ -276,6 +276,7 @@ class PublicCase:
     ended: bool
     due_on: date | None
     due_words: str
+    due_because: str
     facts: tuple[FactView, ...]
     documents: tuple[DocumentView, ...]
     history: tuple[TimelineEntry, ...]

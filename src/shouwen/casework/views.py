@@ -15,7 +15,7 @@ from shouwen.casework.access import (
     complainant,
     opened,
 )
-from shouwen.casework.answers import due_words, why
+from shouwen.casework.answers import due_because, due_words, why
 from shouwen.casework.projection import rows_of
 from shouwen.casework.shapes import (
     ActOption,
@@ -131,6 +131,7 @@ def public_view(number: str, code: str, now: datetime, language: str = "zh") -> 
         ended=case.ended,
         due_on=None if case.ended else due_on,
         due_words="" if case.ended else due,
+        due_because="" if case.ended else due_because(procedure, case, language),
         facts=tuple(facts),
         documents=tuple(each for each in documents_of(found, wording) if each.public),
         history=_public_history(found, wording),
