@@ -100,7 +100,9 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         tasks=_tasks(found, wording),
         documents=documents_of(found, wording),
         timeline=timeline_of(matter, wording),
-        options=() if matter.imported is not None else _staff_options(found, actor, wording, now),
+        options=()
+        if actor is None or matter.imported is not None
+        else _staff_options(found, actor, wording, now),
     )
 
 
