@@ -17,3 +17,19 @@ class LoginFailure(models.Model):
 
     def __str__(self) -> str:
         return self.login
+
+
+class PortalTry(models.Model):
+    """Something done on the portal without an account: a wrong code, a matter submitted."""
+
+    kind = models.TextField("种类")
+    address = models.TextField("来源摘要")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        db_table = "web_portal_try"
+        verbose_name = verbose_name_plural = "门户尝试"
+        indexes = [models.Index(fields=["kind", "address", "at"], name="portal_try_by_address")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"

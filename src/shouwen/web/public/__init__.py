@@ -1,1 +1,1 @@
-"""The portal for complainants."""
+"""The portal for complainants: submit, follow, answer; no account, a number and a code."""

@@ -1,0 +1,163 @@
+"""A regulation's fields in the words of somebody who has never read one.
+
+A regulation says what a fact means; what a complainant should write there follows from that,
+whichever regulation it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from shouwen.casework.shapes import Field
+from shouwen.web import forms
+from shouwen.web.forms import ShownField
+
+#: Who complained: asked apart from the matter, and neither asked nor kept of the anonymous.
+CONTACT: Final = frozenset({"complainant", "telephone", "email", "address", "identity_number"})
+#: What a conversation asks first; the rest follows as the regulation has it.
+_ORDER: Final = ("category", "accused_unit", "subject", "content", "demand", "amount")
+_CONTACT_ORDER: Final = ("complainant", "telephone", "email", "address", "identity_number")
+_LONGEST: Final = 20_000
+_MOST_TILES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form as the portal asks it: the matter, whether anonymous, and how to reach somebody."""
+
+    matter: tuple[ShownField, ...]
+    anonymous: ShownField | None
+    contact: tuple[ShownField, ...]
+
+    @property
+    def wrong(self) -> tuple[ShownField, ...]:
+        """The fields something is wrong with, in the order of the page."""
+        hidden = self.anonymous is not None and self.anonymous.checked
+        fields = (*self.matter, *(() if hidden else self.contact))
+        return tuple(field for field in fields if field.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer read back before it is sent."""
+
+    label: str
+    words: str
+    long: bool
+
+
+def asked(fields: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = None) -> Asked:
+    """Return the fields in plain words and in the order a conversation takes."""
+    plain = [_plain(field) for field in fields if _answerable(field)]
+    means = {field.name: field.means for field in plain}
+    drawn = [_tiled(field) for field in forms.shown(plain, errors)]
+    matter = [f for f in drawn if means[f.name] not in CONTACT | {"anonymous"}]
+    contact = [f for f in drawn if means[f.name] in CONTACT]
+    anonymous = next((f for f in drawn if means[f.name] == "anonymous"), None)
+    return Asked(
+        tuple(sorted(matter, key=lambda f: _rank(_ORDER, means[f.name]))),
+        anonymous,
+        tuple(sorted(contact, key=lambda f: _rank(_CONTACT_ORDER, means[f.name]))),
+    )
+
+
+def kept(typed: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """Return what was typed without what is empty, and without contact of the anonymous."""
+    fields = tuple(fields)
+    contact = {field.name for field in fields if field.means in CONTACT}
+    anonymous = any(
+        str(typed.get(field.name, "")) == "true" for field in fields if field.means == "anonymous"
+    )
+    return {
+        name: value
+        for name, value in typed.items()
+        if value not in ("", [], None) and not (anonymous and name in contact)
+    }
+
+
+def problems(values: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, tuple[str, ...]]:
+    """Return what can be told wrong before the regulation is asked, by field."""
+    found: dict[str, tuple[str, ...]] = {}
+    for field in map(_plain, fields):
+        value = values.get(field.name)
+        if field.required and value in (None, "", []):
+            verb = _("请选择：%(label)s") if field.choices else _("请填写：%(label)s")
+            found[field.name] = (verb % {"label": field.label},)
+        elif len(str(value)) > _LONGEST:
+            found[field.name] = (_("太长了，请不要超过 %(most)d 字") % {"most": _LONGEST},)
+    return found
+
+
+def answers(values: Mapping[str, Any], fields: Iterable[Field]) -> tuple[Answer, ...]:
+    """Return what will be sent, in words."""
+    plain = {field.name: field for field in map(_plain, fields)}
+    order = (*_ORDER, "anonymous", *_CONTACT_ORDER)
+    names = sorted((n for n in plain if n in values), key=lambda n: _rank(order, plain[n].means))
+    return tuple(
+        Answer(
+            plain[n].label, _words(plain[n], values[n]), plain[n].long or plain[n].kind == "list"
+        )
+        for n in names
+    )
+
+
+def _words(field: Field, value: Any) -> str:
+    labels = {choice.value: choice.label.strip("　 ") for choice in field.choices}
+    if field.kind == "bool":
+        return _("是") if str(value) == "true" else _("否")
+    if isinstance(value, list | tuple):
+        return _("、").join(labels.get(str(each), str(each)) for each in value)
+    return labels.get(str(value), str(value))
+
+
+def _plain(field: Field) -> Field:
+    words = _plain_words().get(field.means or "")
+    # A default amount of nothing is a clerk's convenience; a customer should not have to erase it.
+    nothing = field.kind == "money" and str(field.value or "").strip("0.") == ""
+    value = None if nothing else field.value
+    if words is None:
+        return replace(field, value=value)
+    label, hint = words
+    if field.required and field.choices:
+        hint = ""  # these hints say when one may leave it out
+    return replace(field, label=label, hint=hint or None, value=value)
+
+
+def _answerable(field: Field) -> bool:
+    # The public is given no list of staff: a person is named in the text instead.
+    return field.required or field.kind not in ("person", "persons") or bool(field.choices)
+
+
+def _plain_words() -> dict[str, tuple[str, str]]:
+    return {
+        "subject": (_("一句话说明"), _("例如：取款时多收了手续费")),
+        "content": (_("详细经过"), _("写清时间、地点、经过；记不清的可以不写。")),
+        "demand": (_("您希望怎样解决"), ""),
+        "category": (_("问题类型"), ""),
+        "accused_unit": (
+            _("在哪里办理的"),
+            _("选最接近的一家；不确定的可以不选，在经过里说明即可。"),
+        ),
+        "amount": (_("涉及金额（元）"), _("没有涉及钱款的不用填。")),
+        "anonymous": (_("我要匿名"), ""),
+        "complainant": (_("怎样称呼您"), ""),
+        "telephone": (_("电话"), _("只用于核实和答复这件事。")),
+        "email": (_("电子邮箱"), ""),
+        "address": (_("通信地址"), _("需要书面答复的请填写。")),
+        "identity_number": (_("证件号码"), ""),
+        "satisfied": (_("您对处理结果"), ""),
+        "withdraw_reason": (_("为什么撤回"), _("一两句话即可。")),
+    }
+
+
+def _tiled(field: ShownField) -> ShownField:
+    """Return the field with its choices as tiles, where they are few enough to be seen at once."""
+    if field.control in ("select", "segments") and 0 < len(field.choices) <= _MOST_TILES:
+        return replace(field, control="tiles")
+    return field
+
+
+def _rank(order: tuple[str, ...], meaning: str | None) -> int:
+    return order.index(meaning) if meaning in order else len(order)
