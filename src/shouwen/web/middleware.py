@@ -28,20 +28,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-class DeskRequest(HttpRequest):
-    """A request as views behind this middleware see it.
-
-    `now` is the one moment everything in this request happens at, in the office zone. `actor` is
-    the member of staff, `stranger` says that there is none. `language` is ``zh`` or ``en``.
-    """
-
-    now: Any
-    actor: Actor
-    stranger: bool
-    language: str
-    htmx: Any
-
-
 def moment(answer: Answer) -> Answer:
     """Read the clock once for the whole request."""
 

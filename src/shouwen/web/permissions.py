@@ -36,5 +36,14 @@ PAGES: dict[str, Audience] = {
     "desk:notices": Audience.STAFF,
     # the public portal
     "public:home": Audience.ANYONE,
+    "public:choose": Audience.ANYONE,
+    "public:submit": Audience.ANYONE,
+    "public:receipt": Audience.ANYONE,
+    "public:track": Audience.ANYONE,
+    "public:case": Audience.ANYONE,
+    "public:act": Audience.ANYONE,
+    "public:done": Audience.ANYONE,
+    "public:leave": Audience.ANYONE,
+    "public:appearance": Audience.ANYONE,
     # regulations
 }

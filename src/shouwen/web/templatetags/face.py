@@ -20,6 +20,7 @@ _DAYS_ZH = ("星期一", "星期二", "星期三", "星期四", "星期五", "�
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HUES = 6
+_STAGE_TONES = ("accent", "teal", "violet")
 
 
 @lru_cache(maxsize=1024)
@@ -100,6 +101,18 @@ def last_two(name: str | None) -> str:
 def hue(name: str | None) -> int:
     """Return which of six colours a person's mark has; the same person always the same."""
     return crc32((name or "").encode()) % _HUES
+
+
+@register.filter
+def stage_tone(stage: str) -> str:
+    """Return the colour of a stage; the same stage always the same, none of them an alarm."""
+    return _STAGE_TONES[crc32(stage.encode()) % len(_STAGE_TONES)]
+
+
+@register.filter
+def translated(text: str) -> str:
+    """Return a label that was marked for translation elsewhere."""
+    return translation.gettext(text)
 
 
 @register.filter

@@ -1,2 +1,258 @@
 "use strict";
 /* The desk's only script. Everything it shortens works without it: links lead, forms post. */
+
+(() => {
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const one = (selector, root = document) => root.querySelector(selector);
+  const typing = (target) =>
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  const modal = () => one("dialog[open]");
+
+  /* ---- what htmx tells: the only place that knows the names of its events ------------------- */
+
+  const htmxSays = {
+    swapped: "htmx:afterSwap",
+    settled: "htmx:afterSettle",
+    refused: "htmx:responseError",
+    lost: "htmx:sendError",
+  };
+  const swappedInto = (event) => (event.detail && event.detail.target) || event.target;
+
+  document.addEventListener(htmxSays.swapped, (event) => {
+    const target = swappedInto(event);
+    if (!(target instanceof HTMLDialogElement)) return;
+    if (!target.childElementCount) return;
+    if (target.open) return;
+    target.showModal();
+    // On a phone the keyboard would cover half of what has just been opened.
+    const field = one("input:not([type=hidden]):not([type=radio]), select, textarea", target);
+    if (field && window.matchMedia("(pointer: fine)").matches) field.focus();
+  });
+
+  document.addEventListener(htmxSays.settled, (event) => {
+    const target = swappedInto(event);
+    const wrong = target.querySelector && target.querySelector('[aria-invalid="true"]');
+    if (wrong) {
+      const field = wrong.matches("input, select, textarea") ? wrong : one("input", wrong);
+      if (field) field.focus();
+    } else if (target.tagName === "BODY") {
+      const main = one("#main");
+      if (main) main.focus({ preventScroll: true });
+    }
+    fadeToasts();
+  });
+
+  document.addEventListener(htmxSays.refused, (event) => {
+    const status = event.detail.xhr.status;
+    say(status === 403 || status === 404 ? "absent" : "failed");
+  });
+  document.addEventListener(htmxSays.lost, () => say("offline"));
+
+  /* ---- toasts ------------------------------------------------------------------------------ */
+
+  function say(kind) {
+    const place = one("#toasts");
+    const words = place && place.dataset[kind];
+    if (!words) return;
+    const toast = document.createElement("p");
+    toast.className = "toast toast--bad";
+    toast.textContent = words;
+    place.append(toast);
+    fadeToasts();
+  }
+
+  function fadeToasts() {
+    for (const toast of all("#toasts .toast:not([data-fading])")) {
+      toast.dataset.fading = "";
+      const stay = toast.classList.contains("toast--bad") ? 12000 : 6000;
+      setTimeout(() => toast.remove(), stay);
+    }
+  }
+
+  /* ---- dialogs ----------------------------------------------------------------------------- */
+
+  function changed(dialog) {
+    return all("input, textarea, select", dialog).some((field) => {
+      if (field.type === "hidden" || field.type === "search") return false;
+      if (field.type === "checkbox" || field.type === "radio")
+        return field.checked !== field.defaultChecked;
+      if (field.tagName === "SELECT")
+        return Array.from(field.options).some((option) =>
+          option.defaultSelected !== option.selected && (option.defaultSelected || option.value));
+      return field.value !== field.defaultValue;
+    });
+  }
+
+  function leave(dialog) {
+    const question = dialog.dataset.leave;
+    if (question && changed(dialog) && !window.confirm(question)) return;
+    dialog.close();
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (!(target instanceof Element)) return;
+    const close = target.closest("[data-close]");
+    const dialog = target.closest("dialog");
+    if (close && dialog) {
+      event.preventDefault();
+      leave(dialog);
+      return;
+    }
+    if (target instanceof HTMLDialogElement) {
+      const box = target.getBoundingClientRect();
+      const inside =
+        event.clientX >= box.left && event.clientX <= box.right &&
+        event.clientY >= box.top && event.clientY <= box.bottom;
+      if (!inside) leave(target);
+      return;
+    }
+    if (target.closest("[data-palette]")) {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
+    if (target.closest("[data-keys]")) {
+      openKeys();
+      return;
+    }
+    if (target.closest("[data-print]")) {
+      window.print();
+      return;
+    }
+    const toast = target.closest(".toast");
+    if (toast) toast.remove();
+    for (const drop of all("details.drop[open]"))
+      if (!drop.contains(target)) drop.open = false;
+  });
+
+  document.addEventListener("cancel", (event) => {
+    if (!(event.target instanceof HTMLDialogElement)) return;
+    event.preventDefault();
+    leave(event.target);
+  }, true);
+
+  document.addEventListener("close", (event) => {
+    if (event.target instanceof HTMLDialogElement && event.target.id !== "keys")
+      event.target.replaceChildren();
+  }, true);
+
+  function openKeys() {
+    const sheet = one("#keys");
+    if (sheet && !sheet.open) sheet.showModal();
+  }
+
+  function openPalette() {
+    const link = one("[data-palette]");
+    if (!link || !window.htmx || modal()) return;
+    window.htmx.ajax("GET", link.href, { target: "#palette", swap: "innerHTML" });
+  }
+
+  /* ---- theme ------------------------------------------------------------------------------- */
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !("themeSwitch" in form.dataset)) return;
+    event.preventDefault();
+    const root = document.documentElement;
+    const dark =
+      root.dataset.theme === "dark" ||
+      (!root.dataset.theme && window.matchMedia("(prefers-color-scheme: dark)").matches);
+    const next = dark ? "light" : "dark";
+    root.dataset.theme = next;
+    const secure = window.location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `theme=${next}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+    for (const button of all("button[name=theme]", form)) button.value = dark ? "dark" : "light";
+  });
+
+  /* ---- keyboard ---------------------------------------------------------------------------- */
+
+  let chord = "";
+  let forget = 0;
+
+  function row(step) {
+    const rows = all("[data-row]");
+    if (!rows.length) return false;
+    const now = rows.findIndex((each) => "current" in each.dataset);
+    const next = Math.max(0, Math.min(rows.length - 1, now < 0 ? 0 : now + step));
+    for (const each of rows) delete each.dataset.current;
+    rows[next].dataset.current = "";
+    const link = one("a", rows[next]);
+    if (link) link.focus({ preventScroll: true });
+    rows[next].scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  function press(key) {
+    switch (key) {
+      case "j": return row(1);
+      case "k": return row(-1);
+      case "/": {
+        const field = one("[data-search]") || one(".search__input");
+        if (field) { field.focus(); field.select(); }
+        return Boolean(field);
+      }
+      case "?": openKeys(); return true;
+      case "r": {
+        const act = one("[data-first-act]");
+        if (act) act.click();
+        return Boolean(act);
+      }
+      default: return false;
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
+    const palette = one("#palette[open]");
+    if (palette) { inPalette(event, palette); return; }
+    if (event.key === "Escape")
+      for (const drop of all("details.drop[open]")) {
+        drop.open = false;
+        const summary = one("summary", drop);
+        if (summary) summary.focus();
+      }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target) || modal()) return;
+    const key = event.key.toLowerCase();
+    window.clearTimeout(forget);
+    if (chord) {
+      const wanted = `${chord} ${key}`.toUpperCase();
+      chord = "";
+      const link = all("[data-go]").find((each) => each.dataset.go === wanted);
+      if (link) { event.preventDefault(); link.click(); return; }
+    }
+    if (key === "g") {
+      chord = "g";
+      forget = window.setTimeout(() => { chord = ""; }, 1200);
+      return;
+    }
+    if (press(key)) event.preventDefault();
+  });
+
+  function inPalette(event, palette) {
+    const links = all("a", palette);
+    const now = links.findIndex((each) => each.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const next = (now + step + links.length) % links.length;
+      links.forEach((each, n) => each.setAttribute("aria-selected", String(n === next)));
+      if (links[next]) links[next].scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter" && !event.isComposing) {
+      const chosen = links[Math.max(0, now)];
+      if (chosen) { event.preventDefault(); chosen.click(); }
+    }
+  }
+
+  /* ---- at the start ------------------------------------------------------------------------ */
+
+  document.documentElement.dataset.script = "";
+  for (const button of all("[data-keys][hidden], [data-print][hidden]")) button.hidden = false;
+  fadeToasts();
+})();

@@ -1,0 +1,128 @@
+"""One act on one case: its form, and what came of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shouwen.casework import operations, queries
+from shouwen.casework.errors import LedgerConflict
+from shouwen.casework.shapes import ActForm, NotDone, Why
+from shouwen.web import forms
+from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
+    """Show the form of an act; carry it out, or say why not beside what was typed."""
+    task = request.POST.get("task") or request.GET.get("task") or None
+    if request.method != "POST":
+        return _open(request, number, act, task)
+    blank = _form(request, number, act, task)
+    typed = forms.read(request.POST, blank.fields)
+    if request.POST.get("intent") == "save":
+        return _save(request, number, act, typed)
+    try:
+        outcome = operations.act(
+            number,
+            act,
+            typed,
+            actor=request.actor,
+            now=request.now,
+            command_id=command_id(request),
+            task=task,
+            expected_version=_version(request),
+            language=request.language,
+        )
+    except LedgerConflict:
+        form = _form(request, number, act, task, typed)
+        return _show(request, number, form, status=422, stale=True)
+    if isinstance(outcome, NotDone):
+        form = _form(request, number, act, task, typed, outcome.reasons)
+        return _show(request, number, form, status=422, refused=True)
+    for draft in queries.drafts_of(request.actor, regulation=number, act=act):
+        operations.discard_draft(draft.id, actor=request.actor)
+    done = [_("已办理：%(title)s") % {"title": blank.title}, *outcome.messages]
+    messages.success(request, "　".join(done))
+    return go(request, reverse("desk:case", args=[number]))
+
+
+def _open(request: DeskRequest, number: str, act: str, task: str | None) -> HttpResponse:
+    draft = next(iter(queries.drafts_of(request.actor, regulation=number, act=act)), None)
+    form = _form(request, number, act, task, draft.form if draft else None)
+    return _show(request, number, form, saved_at=draft.updated_at if draft else None)
+
+
+def _form(
+    request: DeskRequest,
+    number: str,
+    act: str,
+    task: str | None,
+    values: Mapping[str, Any] | None = None,
+    reasons: tuple[Why, ...] = (),
+) -> ActForm:
+    return queries.act_form(
+        request.actor,
+        number,
+        act,
+        request.now,
+        task=task,
+        values=values,
+        reasons=reasons,
+        language=request.language,
+    )
+
+
+def _save(request: DeskRequest, number: str, act: str, typed: Mapping[str, Any]) -> HttpResponse:
+    known = next(iter(queries.drafts_of(request.actor, regulation=number, act=act)), None)
+    operations.save_draft(
+        number,
+        act,
+        typed,
+        actor=request.actor,
+        now=request.now,
+        draft=known.id if known else None,
+    )
+    if request.htmx:
+        return show(request, "desk/saved_words.html", {"saved_at": request.now})
+    messages.success(request, _("草稿已保存，下次打开时会在这里"))
+    return go(request, reverse("desk:case", args=[number]))
+
+
+def _version(request: DeskRequest) -> int | None:
+    given = request.POST.get("version", "")
+    return int(given) if given.isdigit() else None
+
+
+def _show(
+    request: DeskRequest,
+    number: str,
+    form: ActForm,
+    *,
+    status: int = 200,
+    stale: bool = False,
+    refused: bool = False,
+    saved_at: Any = None,
+) -> HttpResponse:
+    # As the drawer opens, nothing is typed yet: what is missing is no error then.
+    errors = form.errors if refused else {}
+    view = queries.case_view(request.actor, number, request.now, request.language)
+    clock = next((clock for clock in view.clocks if clock.state == "running"), None)
+    values = {
+        "number": number,
+        "case": view,
+        "clock": clock,
+        "form": form,
+        "fields": forms.shown(form.fields, errors),
+        "token": new_token(),
+        "stale": stale,
+        "refused": refused,
+        "barred": bool(form.reasons) and not refused and not stale,
+        "saved_at": saved_at,
+        "draft": None,
+    }
+    return show(request, "desk/act.html", values, fragment="desk/act_drawer.html", status=status)

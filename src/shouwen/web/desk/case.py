@@ -1,0 +1,213 @@
+"""The case page, a particular revealed with a reason, and issued documents."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shouwen.casework import operations, queries
+from shouwen.casework.errors import Forgotten, NothingToReveal, ReasonNeeded
+from shouwen.casework.shapes import ActOption, CaseView, FactView, StageStep, TimelineEntry
+from shouwen.web.requests import DeskRequest, go, show
+
+#: Icon of each kind of timeline entry.
+SIGNS: Final = {
+    "open": "inbox",
+    "act": "pen-line",
+    "facts": "file-pen-line",
+    "stage": "arrow-right",
+    "task": "clipboard-check",
+    "clock": "timer",
+    "point": "alarm-clock",
+    "document": "file-text",
+    "notify": "bell",
+    "escalate": "arrow-up-from-line",
+}
+_HEADS: Final = ("act", "open", "point")
+_BUTTONS: Final = 3
+#: What facts say as long as nobody thought of them; shown when asked for.
+_SAYS_NOTHING: Final = frozenset({"否", "No", "0.00 元", "CNY 0.00", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What somebody did, or a limit brought about, with everything that followed from it."""
+
+    head: TimelineEntry
+    sign: str
+    followed: tuple[tuple[str, TimelineEntry], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Greyed:
+    """Acts that cannot be done now, for the same kind of reason."""
+
+    title: str
+    text: str
+    icon: str
+    options: tuple[ActOption, ...]
+
+
+@require_safe
+def case(request: DeskRequest, number: str) -> HttpResponse:
+    """Show everything about one case this person may see."""
+    view = queries.case_view(request.actor, number, request.now, request.language)
+    return show(request, "desk/case.html", page_values(view, request.GET.get("show", "")))
+
+
+def page_values(view: CaseView, only: str = "") -> dict[str, object]:
+    """Return the case as its page lays it out."""
+    allowed = [option for option in view.options if option.allowed]
+    buttons = [option for option in allowed if option.weight == "primary"][:1]
+    buttons += [option for option in allowed if option not in buttons][: _BUTTONS - len(buttons)]
+    content = next((fact for fact in view.facts if fact.means == "content"), None)
+    facts = [fact for fact in view.facts if fact.means not in ("subject", "content")]
+    plain = [fact for fact in facts if fact.value in _SAYS_NOTHING]
+    running = [clock for clock in view.clocks if clock.state != "stopped"]
+    return {
+        "case": view,
+        "content": content,
+        "steps": _steps(view.steps),
+        "plain_facts": plain,
+        "short_facts": [
+            fact for fact in facts if fact not in plain and not fact.long and not fact.masked
+        ],
+        "long_facts": [fact for fact in facts if fact.long or fact.masked],
+        "buttons": buttons,
+        "more": [option for option in allowed if option not in buttons],
+        "greyed": _greyed(view.options),
+        "open_tasks": [task for task in view.tasks if task.state == "open"],
+        "ended_tasks": [task for task in view.tasks if task.state != "open"],
+        "clocks": running,
+        "stopped": [clock for clock in view.clocks if clock.state == "stopped"],
+        "happenings": _happenings(view.timeline, only),
+        "show": only,
+        "shows": _shows(view.timeline),
+    }
+
+
+def _steps(steps: Iterable[StageStep]) -> list[StageStep]:
+    """Return the stages without those that were passed over on the way to the present one."""
+    found = list(steps)
+    now = next((n for n, step in enumerate(found) if step.state == "current"), 0)
+    return [step for n, step in enumerate(found) if n >= now or step.state == "done"]
+
+
+def _greyed(options: Iterable[ActOption]) -> list[Greyed]:
+    """Return what cannot be done, by how near it is."""
+    found: dict[str, list[ActOption]] = {"condition": [], "person": [], "stage": []}
+    for option in options:
+        if not option.allowed:
+            found.setdefault(option.bearing, []).append(option)
+    words = {
+        "condition": (_("还缺条件"), _("您可以办，先补齐以下条件"), "list-todo"),
+        "person": (_("由他人办理"), _("不在您的职责范围内，或您须回避"), "user-round-x"),
+        "stage": (_("不在这一阶段"), _("现在的阶段不能办"), "milestone"),
+    }
+    return [
+        Greyed(*words[bearing], tuple(members))
+        for bearing, members in found.items()
+        if members and bearing in words
+    ]
+
+
+def _shows(timeline: Iterable[TimelineEntry]) -> list[tuple[str, str, int]]:
+    """Return the ways to read the history: value, label, number of entries."""
+    kinds = [entry.kind for entry in timeline]
+    ways = [
+        ("", _("办理记录"), sum(kind in _HEADS for kind in kinds)),
+        ("clock", _("期限"), sum(kind in ("clock", "point") for kind in kinds)),
+        ("notice", _("通知与上报"), sum(kind in ("notify", "escalate") for kind in kinds)),
+        ("document", _("文书"), kinds.count("document")),
+    ]
+    return [way for way in ways if way[2] or not way[0]]
+
+
+_OF_WAY: Final = {
+    "clock": ("clock", "point"),
+    "notice": ("notify", "escalate"),
+    "document": ("document",),
+}
+
+
+def _happenings(timeline: Iterable[TimelineEntry], only: str) -> list[Happening]:
+    """Return the history, newest first: consequences stand with what caused them."""
+    entries = list(timeline)
+    if only in _OF_WAY:
+        return [
+            Happening(entry, SIGNS[entry.kind], ())
+            for entry in reversed(entries)
+            if entry.kind in _OF_WAY[only]
+        ]
+    groups: list[list[TimelineEntry]] = []
+    for entry in entries:
+        begins = entry.kind in _HEADS and not (
+            groups and groups[-1][0].at == entry.at and entry.kind == "act"
+            and not any(each.kind == "act" for each in groups[-1])
+        )  # fmt: skip
+        if not groups or groups[-1][0].at != entry.at or begins:
+            groups.append([])
+        groups[-1].append(entry)
+    return [_happening(group) for group in reversed(groups)]
+
+
+def _happening(group: list[TimelineEntry]) -> Happening:
+    head = next((entry for entry in group if entry.kind == "act"), group[0])
+    followed = tuple((SIGNS[each.kind], each) for each in group if each is not head)
+    return Happening(head, SIGNS[head.kind], followed)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reveal(request: DeskRequest, number: str, fact: str) -> HttpResponse:
+    """Ask why somebody wants to read a particular; show it, and keep the reason."""
+    view = queries.case_view(request.actor, number, request.now, request.language)
+    known = _masked(view, fact)
+    reason = request.POST.get("reason", "").strip()
+    other = request.POST.get("other", "").strip()
+    values: dict[str, object] = {
+        "case": view,
+        "fact": known,
+        "reason": reason,
+        "other": other,
+        "reasons": [
+            _("办理本件需要了解内容"), _("与投诉人联系、答复"),
+            _("回访"), _("核对身份"), _("督办检查"),
+        ],
+    }  # fmt: skip
+    status = 200
+    if request.method == "POST":
+        try:
+            values["value"] = operations.reveal(
+                number, fact, reason=other or reason, actor=request.actor, now=request.now
+            )
+        except ReasonNeeded:
+            values["error"], status = _("请选择或写明理由"), 422
+        except Forgotten as gone:
+            messages.warning(request, gone.problem)
+            return go(request, reverse("desk:case", args=[number]))
+    page, part = "desk/reveal.html", "desk/reveal_drawer.html"
+    return show(request, page, values, fragment=part, status=status)
+
+
+def _masked(view: CaseView, name: str) -> FactView:
+    for fact in (*view.complainant, *view.facts):
+        if fact.name == name and fact.masked:
+            return fact
+    raise NothingToReveal(view.number, name)
+
+
+@require_safe
+def document(request: DeskRequest, number: str, position: int) -> HttpResponse:
+    """Show an issued form or letter as it was issued, ready for paper."""
+    try:
+        view, issued = queries.document_view(
+            request.actor, number, position, request.now, request.language
+        )
+    except KeyError as unknown:
+        raise Http404 from unknown
+    return show(request, "desk/document.html", {"case": view, "document": issued})

@@ -1,0 +1,217 @@
+"""Generated forms: which control a field gets, and what came back from it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from shouwen.casework.shapes import Choice, Field, Why
+from shouwen.vocabulary import at_office, moment
+
+#: Names of facts are the regulation's own: the prefix keeps them apart from our hidden fields.
+PREFIX: Final = "f-"
+_FEW: Final = 4
+_FEW_LETTERS: Final = 22
+_SEVERAL: Final = frozenset({"choices", "units", "persons"})
+_ONE_OF: Final = frozenset({"choice", "unit", "person"})
+_CONTROLS: Final = {"time": "datetime-local", "date": "date"}
+_MODES: Final = {"money": "decimal", "int": "numeric"}
+_SENTENCES: Final = frozenset({"subject", "demand", "withdraw_reason"})
+_PERSONAL: Final = frozenset({"complainant", "telephone", "email", "address", "anonymous"})
+_MATTER: Final = frozenset(
+    {
+        "channel", "subject", "content", "category", "demand", "received_at",
+        "forwarder", "forward_number",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field with its control: check, segments, picks, select, area, or a type of input.
+
+    `wide` ones take the whole width of the form.
+    """
+
+    name: str
+    label: str
+    control: str
+    required: bool
+    private: bool
+    long: bool
+    hint: str | None
+    choices: tuple[Choice, ...]
+    known: bool
+    shown: str
+    several: tuple[str, ...]
+    checked: bool
+    mode: str
+    article: str
+    errors: tuple[str, ...]
+    wide: bool
+
+    @property
+    def described(self) -> bool:
+        """Whether there are words below it."""
+        return bool(self.hint or self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that belong together."""
+
+    title: str
+    icon: str
+    fields: tuple[ShownField, ...]
+
+
+def shown(
+    fields: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = None
+) -> tuple[ShownField, ...]:
+    """Return the fields as the template wants them, with what is wrong beside each."""
+    return tuple(_shown(field, tuple((errors or {}).get(field.name, ()))) for field in fields)
+
+
+def sections(
+    fields: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = None
+) -> tuple[Section, ...]:
+    """Return the fields by what they are about, in the order a conversation takes."""
+    found: dict[str, list[Field]] = {"matter": [], "person": [], "unit": [], "ruling": []}
+    for field in fields:
+        found[_about(field)].append(field)
+    titles = {
+        "matter": (_("来件内容"), "message-square-text"),
+        "person": (_("投诉人"), "user-round"),
+        "unit": (_("涉及单位和人员"), "building-2"),
+        "ruling": (_("判断"), "list-checks"),
+    }
+    return tuple(
+        Section(*titles[about], _in_order(shown(members, errors)))
+        for about, members in found.items()
+        if members
+    )
+
+
+def _in_order(fields: Iterable[ShownField]) -> tuple[ShownField, ...]:
+    """Return the fields with the boxes to tick last: they fill rows of their own."""
+    return tuple(sorted(fields, key=lambda field: field.control == "check"))
+
+
+def read(post: QueryDict, fields: Iterable[Field]) -> dict[str, Any]:
+    """Return what was typed, by fact; fields that were not in the form are left out."""
+    values: dict[str, Any] = {}
+    for field in fields:
+        name = PREFIX + field.name
+        if name not in post:
+            if field.kind in _SEVERAL:
+                values[field.name] = []
+            continue
+        given = post.getlist(name)
+        if field.kind in _SEVERAL:
+            values[field.name] = [each for each in given if each]
+        elif field.kind == "list":
+            values[field.name] = [line.strip() for line in given[-1].splitlines() if line.strip()]
+        else:
+            values[field.name] = given[-1].strip()
+    return values
+
+
+def errors_of(
+    reasons: Iterable[Why], fields: Iterable[Field]
+) -> tuple[dict[str, tuple[str, ...]], tuple[Why, ...]]:
+    """Return the reasons at their fields, and those that belong to none of them."""
+    names = {field.name for field in fields}
+    at_field: dict[str, tuple[str, ...]] = {}
+    others: list[Why] = []
+    for reason in reasons:
+        if reason.field in names:
+            assert reason.field is not None  # noqa: S101 - None is no field's name
+            at_field[reason.field] = (*at_field.get(reason.field, ()), reason.text)
+        else:
+            others.append(reason)
+    return at_field, tuple(others)
+
+
+def _shown(field: Field, errors: tuple[str, ...]) -> ShownField:
+    value = field.value
+    several = tuple(value) if isinstance(value, tuple | list) else ()
+    control = _control(field)
+    choices = field.choices
+    if control == "segments" and field.kind == "bool":
+        choices = (Choice("true", _("是")), Choice("false", _("否")))
+    return ShownField(
+        name=field.name,
+        label=field.label,
+        control=control,
+        required=field.required,
+        private=field.private,
+        long=field.long,
+        hint=_hint(field),
+        choices=choices,
+        known=value is not None,
+        shown=_text(field, value, several),
+        several=several,
+        checked=value is True or value == "true",
+        mode=_MODES.get(field.kind, "tel" if field.means == "telephone" else ""),
+        article=field.article,
+        errors=errors,
+        wide=control in ("area", "picks")
+        or field.means in _SENTENCES
+        or (control == "segments" and len(choices) > 2),
+    )
+
+
+def _control(field: Field) -> str:
+    if field.kind == "bool":
+        return "segments" if field.required else "check"
+    if field.kind in _SEVERAL:
+        return "picks"
+    if field.kind == "choice" and field.required and len(field.choices) <= _FEW:
+        letters = sum(len(choice.label) for choice in field.choices)
+        return "segments" if letters <= _FEW_LETTERS else "select"
+    if field.kind in _ONE_OF:
+        return "select"
+    if field.long or field.kind == "list":
+        return "area"
+    return _CONTROLS.get(field.kind, "text")
+
+
+def _text(field: Field, value: object, several: tuple[str, ...]) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if several:
+        return "\n".join(several)
+    text = str(value)
+    if field.kind == "time" and text:
+        return _local(text)
+    return text
+
+
+def _local(text: str) -> str:
+    """Return a moment as the browser's date-and-time control wants it; as typed if it is none."""
+    try:
+        found: datetime = at_office(moment(text))
+    except ValueError:
+        return text
+    return found.strftime("%Y-%m-%dT%H:%M")
+
+
+def _hint(field: Field) -> str | None:
+    if field.kind == "list":
+        return field.hint or _("每行一项")
+    return field.hint
+
+
+def _about(field: Field) -> str:
+    if field.means in _PERSONAL or (field.private and not field.long):
+        return "person"
+    if field.kind in ("unit", "units", "person", "persons"):
+        return "unit"
+    if field.means in _MATTER:
+        return "matter"
+    return "ruling"

@@ -1,0 +1,44 @@
+"""Where the side bar, the palette and the keyboard lead."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_noop as _noop
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place to go. `keys` are pressed one after the other."""
+
+    page: str
+    label: str
+    icon: str
+    keys: str
+    pages: tuple[str, ...] = ()
+    group: str = "work"
+
+    @property
+    def href(self) -> str:
+        """The address; empty when the page is not there."""
+        try:
+            return reverse(self.page)
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def keycaps(self) -> tuple[str, ...]:
+        """The keys, one by one."""
+        return tuple(self.keys.split())
+
+
+PLACES: tuple[Place, ...] = (
+    Place("desk:list", _noop("工作台"), "inbox", "G Q",
+          ("desk:case", "desk:act", "desk:reveal", "desk:document")),
+    Place("desk:registration", _noop("登记"), "square-pen", "G N",
+          ("desk:register", "desk:registered")),
+    Place("desk:duties", _noop("定期事项"), "calendar-check", "G D"),
+    Place("desk:notices", _noop("通知"), "bell", "G M"),
+    Place("oversight:home", _noop("办法"), "scale", "G R",
+          ("oversight:regulation", "oversight:scenarios"), "rules"),
+    Place("public:home", _noop("客户入口"), "globe", "G P", (), "rules"),
+)  # fmt: skip
