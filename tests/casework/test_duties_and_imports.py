@@ -165,10 +165,22 @@ class TestRebuilding:
         ]
         assert operations.follow_units(now=FRIDAY) == 0
 
-    def test_serials_are_never_drawn_anew(self):
-        register()
+    def test_lost_serials_are_found_again(self):
+        number = register().number
+        reply(number)
+        contact = operations.record_contact(
+            "praise", "visit", "好", actor=AN, now=MONDAY, command_id="c"
+        )
+        Serial.objects.all().delete()
         operations.rebuild()
-        assert Serial.objects.get(series="CK2024").last == 1
+        assert dict(Serial.objects.values_list("series", "last")) == {
+            "CK2024": 1, "函2024-": 1, "contact/20240520-": 1,
+        }  # fmt: skip
+        assert register().number == "CK20240002"
+        again = operations.record_contact(
+            "praise", "visit", "好", actor=AN, now=MONDAY, command_id="d"
+        )
+        assert (contact, again) == ("20240520-00001", "20240520-00002")
 
 
 def test_the_chain_of_every_stream_holds():

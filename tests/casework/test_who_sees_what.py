@@ -74,6 +74,19 @@ def test_who_is_told_sees_it():
     assert "gu" in who_sees(number)
 
 
+def test_a_role_standing_above_has_only_its_own_on_the_desk():
+    people.give_post("bo", "head", "w1", by="root", now=LONG_AGO)
+    people.end_post(_entry("bo", "clerk"), by="root", now=MONDAY)
+    number = register().number
+    assert queries.work_list(BO, view="mine", now=MONDAY).rows == ()
+    assert [row.number for row in queries.work_list(BO, view="unit", now=MONDAY).rows] == [number]
+    assert "reply" in {o.act for o in queries.case_view(BO, number, MONDAY).options if o.allowed}
+
+
+def _entry(person, role):
+    return next(post.entry for post in people.posts(person=person) if post.role == role)
+
+
 def test_strangers_and_externals_see_nothing():
     number = register().number
     people.create_person("路人", id="lu", by="root", now=LONG_AGO)

@@ -134,11 +134,13 @@ def as_seen_by(actor: Actor, procedure: Procedure) -> Actor:
 class Scope:
     """What an actor may see, in the terms of the tables.
 
+    `keys` are of all seats he may take, `own_keys` of those that are his without standing in.
     `overseen` are regulations read as a whole; `below` pairs of regulation and unit path.
     """
 
     person: str
     keys: tuple[str, ...]
+    own_keys: tuple[str, ...]
     overseen: tuple[str, ...]
     below: tuple[tuple[str, str], ...]
 
@@ -194,4 +196,5 @@ def scope_of(actor: Actor, directory: Directory, procedures: Iterable[Procedure]
         )
     }
     keys = actor_keys(actor, directory, procedures)
-    return Scope(actor.person, keys, tuple(sorted(overseen)), tuple(sorted(wide)))
+    own = actor_keys(actor, directory, procedures, standing_in=False)
+    return Scope(actor.person, keys, own, tuple(sorted(overseen)), tuple(sorted(wide)))

@@ -38,22 +38,30 @@ def posts_of(actor: Actor, directory: Directory) -> list[Post]:
 
 
 def actor_keys(
-    actor: Actor, directory: Directory, procedures: Iterable[Procedure]
+    actor: Actor,
+    directory: Directory,
+    procedures: Iterable[Procedure],
+    *,
+    standing_in: bool = True,
 ) -> tuple[str, ...]:
-    """Return the keys of the actor: his own, and of every seat he may take under these packs."""
+    """Return the keys of the actor: his own, and of every seat he may take under these packs.
+
+    :param standing_in: also of the seats of roles his own stand above
+    """
     keys = {person_key(actor.person)}
     posts = posts_of(actor, directory)
     for procedure in procedures:
         for post in posts:
-            keys |= set(_post_keys(procedure, post))
+            keys |= set(_post_keys(procedure, post, standing_in=standing_in))
     return tuple(sorted(keys))
 
 
-def _post_keys(procedure: Procedure, post: Post) -> Iterator[str]:
+def _post_keys(procedure: Procedure, post: Post, *, standing_in: bool) -> Iterator[str]:
     pack = procedure.pack.pack.id
     if post.role not in procedure.pack.roles:
         return
-    for role in procedure.stand_ins.get(post.role, frozenset({post.role})):
+    own = frozenset({post.role})
+    for role in procedure.stand_ins.get(post.role, own) if standing_in else own:
         yield f"{pack}:{role}@"
         yield f"{pack}:{role}@{'*' if post.unit is None else post.unit}"
         if role != post.role and post.unit is not None:

@@ -100,7 +100,8 @@ def badges(actor: Actor, now: datetime, language: str = "zh") -> tuple[Badge, ..
     directory = people.directory(now)
     scope = _scope(actor, directory, now)
     english = language.startswith("en")
-    counts, params = [], {}
+    counts: list[str] = []
+    params: dict[str, Any] = {}
     for view in ("mine", "unit", "soon", "late"):
         asked = _viewed(_of(scope), view, actor, directory, scope, now)
         counts.append(
@@ -172,10 +173,14 @@ def _viewed(
         case "mine":
             return asked.also(
                 'NOT c."ended" AND c."number" IN (SELECT d."number" FROM casework_desk AS d'
-                ' WHERE d."keys" && %(scope_keys)s::text[])'
+                ' WHERE d."keys" && %(own_keys)s::text[])',
+                own_keys=list(scope.own_keys),
             )
         case "unit":
-            return _within(asked, _own_paths(actor, directory)).also('NOT c."ended"')
+            asked = asked.also('NOT c."ended"')
+            if any(post.unit is None for post in posts_of(actor, directory)):
+                return asked  # a post held everywhere: the whole house is his unit
+            return _within(asked, _own_paths(actor, directory))
         case "soon":
             return asked.also(
                 'NOT c."ended" AND c."next_soon_at" <= %(now)s::timestamptz'

@@ -231,10 +231,13 @@ def _flags(matter: Matter, procedure: Procedure) -> Iterator[str]:
         yield "imported"
     if meant(matter, procedure, "urgent") is True:
         yield "urgent"
-    if any(
-        isinstance(event, PointReached) and event.due and not clocks[event.clock].soft
-        for event in events
-    ):
+    reached = {event.clock for event in events if isinstance(event, PointReached) and event.due}
+    reached |= {
+        name
+        for name, state in case.clocks.items()
+        if state.stopped_at is not None and state.late(state.stopped_at)
+    }
+    if any(not clocks[name].soft for name in reached):
         yield "late"
     if any(isinstance(event, NoticeDue) and event.kind == "escalate" for event in events):
         yield "escalated"

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from shouwen import ledger, people
-from shouwen.casework import contacts, duties, editions, models, regulations, writing
+from shouwen.casework import contacts, duties, editions, models, regulations, serials, writing
 from shouwen.casework.keys import path_of
 from shouwen.casework.matter import PREFIX, Matter, matter_of, stream_of
 from shouwen.casework.projection import Rows, rows_of
@@ -99,10 +99,29 @@ def follow_units(*, now: datetime) -> int:
 
 def _put(matters: Iterable[Matter]) -> int:
     count = 0
+    lasts: dict[str, int] = {}
     for batch in _batches(matters):
         writing.put([_rows(matter) for matter in batch])
         count += len(batch)
+        for drawn in (each for matter in batch for each in _drawn(matter)):
+            lasts[drawn[0]] = max(lasts.get(drawn[0], 0), drawn[1])
+    serials.raise_to(lasts)
     return count
+
+
+def _drawn(matter: Matter) -> Iterator[tuple[str, int]]:
+    """Yield the serials a case used: its own number and those of its documents."""
+    pattern = editions.procedure_of(matter.case.digest).pack.pack.number
+    assert matter.case.opened_at is not None  # noqa: S101 - it was read from the ledger
+    numbered = [(pattern, matter.case.opened_at, matter.number)]
+    numbered += [
+        (issued.pattern, issued.at, issued.number)
+        for issued in matter.case.documents
+        if issued.pattern is not None and issued.number is not None
+    ]
+    for each in numbered:
+        if drawn := serials.drawn_as(*each):
+            yield drawn
 
 
 def _rows(matter: Matter) -> Rows:
@@ -137,8 +156,12 @@ def _put_adoptions() -> None:
 
 def _put_contacts() -> None:
     walked = ledger.walk(contacts.PREFIX)
+    lasts: dict[str, int] = {}
     for stream, events in groupby(walked, key=lambda event: event.stream):
         contacts.put(stream.removeprefix(contacts.PREFIX), contacts.row_of(list(events)))
+        day, _, serial = stream.rpartition("-")
+        lasts[f"{day}-"] = max(lasts.get(f"{day}-", 0), int(serial))
+    serials.raise_to(lasts)
 
 
 def _put_duties() -> None:

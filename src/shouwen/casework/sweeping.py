@@ -5,6 +5,7 @@ not with the cases open. A case is claimed by locking its row; other workers ski
 noticed late is dated at the instant it was due. Killing a worker loses its open transaction only.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -52,15 +53,15 @@ def sweep(*, now: datetime, limit: int = 500, batch: int = 20) -> SweepReport:
     :param batch: cases claimed in one transaction
     """
     report = SweepReport()
-    seen: set[str] = set()
+    stuck: set[str] = set()
     while report.cases < limit:
         size = min(batch, limit - report.cases)
         with transaction.atomic():
-            claimed = _claim(now, seen, size)
+            # What was swept fires later or never again; only what could not be swept comes back.
+            claimed = _claim(now, stuck | report.failed.keys(), size)
             if not claimed:
                 return report
-            _sweep(claimed, now, report)
-        seen |= set(claimed)
+            stuck |= _sweep(claimed, now, report)
     report.more = True
     return report
 
@@ -87,14 +88,16 @@ def recalendar_open(*, now: datetime, limit: int = 1_000_000, batch: int = 50) -
     return report
 
 
-def _claim(now: datetime, seen: set[str], size: int) -> list[str]:
+def _claim(now: datetime, without: Set[str], size: int) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [now, sorted(seen), size])
+        cursor.execute(_CLAIM, [now, sorted(without), size])
         # Several clocks of one case may have come due: it is claimed once.
         return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
 
 
-def _sweep(claimed: list[str], now: datetime, report: SweepReport) -> None:
+def _sweep(claimed: list[str], now: datetime, report: SweepReport) -> set[str]:
+    """Let time pass in the claimed cases; return those somebody else was faster with."""
+    stuck = set()
     directory = people.directory(now)
     for number, matter, procedure in _matters(claimed, report):
         try:
@@ -107,7 +110,9 @@ def _sweep(claimed: list[str], now: datetime, report: SweepReport) -> None:
         except ShouwenError as fault:
             report.failed[number] = str(fault)
             continue
-        _write(number, matter, procedure, accepted, directory, now, report)
+        if not _write(number, matter, procedure, accepted, directory, now, report):
+            stuck.add(number)
+    return stuck
 
 
 def _write(
@@ -119,20 +124,22 @@ def _write(
     now: datetime,
     report: SweepReport,
     why: str = "tick",
-) -> None:
+) -> bool:
     report.cases += 1
     if not accepted.events:
         # The row promised something the case does not: put the row right, or it returns for ever.
         writing.put([rows_of(matter, procedure, directory)])
-        return
+        return True
     try:
         record(
             matter, accepted, procedure=procedure, directory=directory, actor=CLOCKWORK,
             command_id=f"{why}/{number}/{matter.version}", now=now,
         )  # fmt: skip
     except (ledger.LedgerConflict, ledger.CommandRepeated):
-        return  # somebody acted on the case, or swept it, in this moment: time passed for it then
+        # Somebody acted on the case, or swept it, in this moment: time passed for it then.
+        return False
     report.events += len(accepted.events)
+    return True
 
 
 def _matters(numbers: list[str], report: SweepReport) -> list[tuple[str, Matter, Procedure]]:
