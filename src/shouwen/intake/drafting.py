@@ -69,7 +69,7 @@ class Drafter:
         self._past = self._past_columns(procedure)
         needed = [
             place
-            for reading in opened.mapping.readings().values()
+            for reading in opened.mapping.readings(as_).values()
             if not reading.optional
             for header in (reading.headers if isinstance(reading, Column) else [reading.days])
             if (place := bound.place(header)) is not None

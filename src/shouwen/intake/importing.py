@@ -137,7 +137,7 @@ def plan(
         encoding=encoding or opened.mapping.encoding,
         delimiter=delimiter or opened.mapping.delimiter,
     )
-    bound = bind(book, opened, sheet)
+    bound = bind(book, opened, how, sheet)
     taking = opened.mapping.act
     return Plan(path, procedure, opened, how, book, bound, unit or (taking and taking.unit) or None)
 

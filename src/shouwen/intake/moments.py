@@ -1,5 +1,6 @@
 """Dates and times as people type them into sheets. What can be read in two ways is refused."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -114,6 +115,8 @@ def _placed(when: datetime, reading: Reading) -> datetime:
 
 
 def _of_number(number: float, reading: Reading) -> datetime:
+    if not math.isfinite(number):
+        raise NotAMoment(f"“{number}”不是日期")
     whole = int(number)
     if number == whole and 1900_01_01 <= whole <= 2199_12_31:
         return _of_text(str(whole), reading)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from shouwen.intake.errors import MappingUnfit
-from shouwen.intake.mapping.model import Column
+from shouwen.intake.mapping.model import As, Column
 from shouwen.intake.mapping.opening import OpenedMapping
 from shouwen.intake.sheets import Book, Line, LostDigits, Sheet, is_blank, text_of
 from shouwen.regulations.findings import Finding
@@ -29,7 +29,7 @@ class Bound:
 
     :param width: how many cells the header row has
     :param titles: the header as written, column by column
-    :param places: column number by header, as compared
+    :param places: column number by header, as the mapping writes it; those that are there
     :param unused: written headers no one reads
     """
 
@@ -42,7 +42,7 @@ class Bound:
 
     def place(self, header: str) -> int | None:
         """Return the number of the column with this header, or None."""
-        return self.places.get(alike(header))
+        return self.places.get(header)
 
     def lines(self) -> Iterator[Line]:
         """Yield the rows under the header that hold anything."""
@@ -61,7 +61,7 @@ class Bound:
         )
 
 
-def bind(book: Book, opened: OpenedMapping, sheet: str | None = None) -> Bound:
+def bind(book: Book, opened: OpenedMapping, as_: As, sheet: str | None = None) -> Bound:
     """Return the sheet of a book a mapping is meant for, with its columns.
 
     Without a name it is the visible sheet whose header has most of the mapping's columns.
@@ -90,7 +90,7 @@ def bind(book: Book, opened: OpenedMapping, sheet: str | None = None) -> Bound:
     if hidden:
         book.notes.append(f"隐藏的工作表{'、'.join(hidden)}未导入，可用 --sheet 指明")
     _, row, titles = found[best]
-    return _bound(opened, chosen[best], row, titles)
+    return _bound(opened, as_, chosen[best], row, titles)
 
 
 def _header(sheet: Sheet, wanted: set[str], fixed: int | None) -> tuple[int, int, tuple[str, ...]]:
@@ -101,12 +101,15 @@ def _header(sheet: Sheet, wanted: set[str], fixed: int | None) -> tuple[int, int
         if fixed is not None and line.number != fixed:
             continue
         matched = len(wanted & {alike(title) for title in titles})
-        if matched > best[0] or (not best[2] and any(titles)):
+        # Where nothing matches, the fullest row is shown: it may be the header of another layout.
+        if matched > best[0] or (best[0] == 0 and sum(map(bool, titles)) > sum(map(bool, best[2]))):
             best = (matched, line.last or line.number, titles)
     return best
 
 
-def _bound(opened: OpenedMapping, sheet: Sheet, row: int, titles: tuple[str, ...]) -> Bound:
+def _bound(
+    opened: OpenedMapping, as_: As, sheet: Sheet, row: int, titles: tuple[str, ...]
+) -> Bound:
     width = len(titles)
     while titles and not titles[-1]:
         titles = titles[:-1]
@@ -134,7 +137,7 @@ def _bound(opened: OpenedMapping, sheet: Sheet, row: int, titles: tuple[str, ...
         )  # fmt: skip
 
     lacking(("key",), mapping.key, True)
-    for path, reading in mapping.readings().items():
+    for path, reading in mapping.readings(as_).items():
         if reading.optional:
             continue
         if isinstance(reading, Column):
@@ -148,7 +151,8 @@ def _bound(opened: OpenedMapping, sheet: Sheet, row: int, titles: tuple[str, ...
         raise MappingUnfit(source.name, tuple(findings))
     used = {alike(header) for header in mapping.headers}
     unused = tuple(title for title in titles if title and alike(title) not in used)
-    return Bound(sheet, row, width, titles, places, unused)
+    read = {header: places[alike(header)] for header in mapping.headers if alike(header) in places}
+    return Bound(sheet, row, width, titles, read, unused)
 
 
 def _missing(

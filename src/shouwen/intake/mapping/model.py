@@ -208,12 +208,12 @@ class Mapping(Element):
     def _one_or_many(cls, written: Any) -> Any:
         return [written] if isinstance(written, str) else written
 
-    def readings(self) -> dict[tuple[str | int, ...], Column | After]:
-        """Return everything read from a column, by its place in the mapping."""
+    def readings(self, as_: As) -> dict[tuple[str | int, ...], Column | After]:
+        """Return what is read from a column for rows of this kind, by its place in the mapping."""
         found: dict[tuple[str | int, ...], Column | After] = {
             ("columns", name): column for name, column in self.columns.items()
         }
-        if (history := self.historical) is not None:
+        if as_ != "open" and (history := self.historical) is not None:
             for name in ("opened", "closed", "replied", "reply", "satisfied", "number", "unit"):
                 reading = getattr(history, name)
                 if reading is not None:
@@ -226,7 +226,7 @@ class Mapping(Element):
     def headers(self) -> tuple[str, ...]:
         """Every header the mapping may read, its key included."""
         found = list(self.key)
-        for reading in self.readings().values():
+        for reading in self.readings("each").values():
             found += reading.headers if isinstance(reading, Column) else [reading.days]
         found += [skip.column for skip in self.skip_when]
         return tuple(dict.fromkeys(found))

@@ -175,7 +175,7 @@ class _Check:
         facts = self.pack.facts
         private = {
             header: name
-            for path, reading in self.mapping.readings().items()
+            for path, reading in self.mapping.readings("each").items()
             if isinstance(reading, Column)
             and (name := str(path[-1])) in facts
             and facts[name].private not in (None, "text")
@@ -198,7 +198,7 @@ class _Check:
                     continue
                 path = ("values", name, written)
                 yield from self._unfit(path, {name: [value] if _is_list(fact.type) else value})
-            if name not in {str(path[-1]) for path in self.mapping.readings()}:
+            if name not in {str(path[-1]) for path in self.mapping.readings("each")}:
                 meant = self._meant(name)
                 if meant is None or not self._reads(meant):
                     yield self.say(

@@ -1,5 +1,6 @@
 """Cells as text: sheets keep telephone numbers as floats and days without their time."""
 
+import math
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -45,6 +46,8 @@ def text_of(cell: object) -> str:
 
 
 def _number(number: float) -> str:
+    if not math.isfinite(number):
+        return ""
     if abs(number) >= _EXACT:
         raise LostDigits(
             f"“{number:.0f}”是以数字存的长号码，表格软件只保留前 15 位，后几位已经丢失；"

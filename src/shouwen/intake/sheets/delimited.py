@@ -7,7 +7,8 @@ therefore taken apart again: the line with the loose mark is given up, the other
 import csv
 import io
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -81,29 +82,25 @@ class _Pushback:
         self.number = 0
         self.taken: list[str] = []
         self._length = 0
-        self.ended = self.overfull = False
 
     def begin(self) -> None:
-        self.taken, self._length, self.overfull = [], 0, False
+        self.taken, self._length = [], 0
 
     def put_back(self, lines: list[str]) -> None:
         self._back.extendleft(reversed(lines))
         self.number -= len(lines)
-        self.ended = False
 
     def __iter__(self) -> "_Pushback":
         return self
 
     def __next__(self) -> str:
         if self._length > _MOST_TEXT:
-            self.overfull = True
             raise StopIteration
         if self._back:
             line = self._back.popleft()
         else:
             found = next(self._lines, None)
             if found is None:
-                self.ended = True
                 raise StopIteration
             line = found
         self.number += 1
@@ -128,40 +125,37 @@ class _Table:
         source = _Pushback(self._text.lines())
         for _ in islice(source, self._skip):
             pass
-        rows = csv.reader(source, delimiter=self._separator)
+        rows = self._rows(source)
         while True:
             source.begin()
             first = source.number + 1
+            cells: list[str] | None
             try:
                 cells = next(rows)
             except StopIteration:
                 return
             except csv.Error:
-                cells = []
-            taken = source.taken
-            if not taken:
-                return
-            if self._torn(cells, source):
-                rest = taken[1:]
-                source.put_back(rest)
+                cells = None
+            if cells is None or self._torn(cells, source.taken):
+                source.put_back(source.taken[1:])
                 yield Line(first, [], first, "引号没有成对，分不清各列的内容")
-                rows = csv.reader(source, delimiter=self._separator)
+                rows = self._rows(source)
                 continue
             damage = "含有无法按所判定的编码辨认的字节" if any(DAMAGED in c for c in cells) else ""
             yield Line(first, list(cells), source.number, damage)
 
-    def _torn(self, cells: list[str], source: _Pushback) -> bool:
-        """Say whether a loose quotation mark swallowed the lines after it."""
-        taken = source.taken
-        if source.overfull:
-            return True
-        odd = sum(line.count('"') for line in taken) % 2 == 1
-        if source.ended and odd and (len(taken) > 1 or len(cells) != self._width):
-            return bool(self._width)
+    def _rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        # Strict: what follows a closing quotation mark, or the end of the file inside a cell, is a
+        # fault and not a guess.
+        return csv.reader(lines, delimiter=self._separator, strict=True)
+
+    def _torn(self, cells: list[str], taken: list[str]) -> bool:
+        """Say whether a loose quotation mark swallowed whole rows after its own."""
         if len(taken) == 1 or self._width < 2 or len(cells) == self._width:
             return False
-        whole = csv.reader(iter(taken[1:]), delimiter=self._separator)
-        return any(len(row) == self._width for row in whole)
+        with suppress(csv.Error):
+            return any(len(row) == self._width for row in self._rows(taken[1:]))
+        return True
 
 
 def _separator(text: _Text, asked: str | None, hints: Collection[str]) -> tuple[str, int]:
