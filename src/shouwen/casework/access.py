@@ -13,10 +13,10 @@ from typing import Any
 
 from shouwen import ledger, people
 from shouwen.casework import codes, editions
+from shouwen.casework.concern import parties_of, unit_of
 from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
 from shouwen.casework.matter import Matter, matter_of, stream_of
-from shouwen.casework.projection import parties_of, unit_of
 from shouwen.engine import may_read, options
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Actor, Directory

@@ -5,26 +5,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
-from shouwen.casework.keys import path_of, person_key, reaching_keys, seat_keys
+from shouwen.casework.concern import (
+    circle_of,
+    desk_of,
+    flags_of,
+    meant,
+    parties_of,
+    recipient_keys,
+    unit_of,
+)
+from shouwen.casework.keys import path_of, person_key
 from shouwen.casework.matter import Matter
 from shouwen.casework.words import NEVER, soon_from
 from shouwen.engine import (
-    CaseScope,
     ClockState,
     DocumentIssued,
     FactsRecorded,
     NoticeDue,
-    PointReached,
-    Recipient,
-    StageChanged,
     moment_words,
-    readers_of,
 )
 from shouwen.engine.circles import recused_persons
-from shouwen.engine.seating import Seating
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory
 
@@ -50,7 +52,7 @@ class Rows:
 
 def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: int = 0) -> Rows:
     """Return the rows of a matter; of notices and documents only those after version `since`."""
-    desk = [] if matter.imported else _desk(matter, procedure, directory)
+    desk = desk_of(matter, procedure, directory)
     return Rows(
         _case(matter, procedure, directory, desk),
         [_clock(matter, procedure, name, state) for name, state in matter.case.clocks.items()],
@@ -62,31 +64,6 @@ def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: i
     )
 
 
-def unit_of(matter: Matter, procedure: Procedure) -> str:
-    """Return the unit a case belongs to: the one complained about, the leading, the receiving."""
-    case = matter.case
-    for meaning in ("accused_unit", "lead_unit"):
-        name = procedure.pack.fact_meaning(meaning)  # type: ignore[arg-type]
-        value = case.facts.get(name or "")
-        if isinstance(value, str) and value:
-            return value
-        if isinstance(value, list | tuple) and value:
-            return str(value[0])
-    return case.receiving_unit or ""
-
-
-def parties_of(matter: Matter, procedure: Procedure, directory: Directory) -> set[str]:
-    """Return the keys of all the case concerns: took part, were told, have it on the desk."""
-    desk = [] if matter.imported else _desk(matter, procedure, directory)
-    return _parties(matter, procedure, directory, desk)
-
-
-def meant(matter: Matter, procedure: Procedure, meaning: str) -> object:
-    """Return the value of the fact that means this, or None."""
-    name = procedure.pack.fact_meaning(meaning)  # type: ignore[arg-type]
-    return None if name is None else matter.case.facts.get(name)
-
-
 # -- the case
 
 
@@ -96,7 +73,7 @@ def _case(
     case, pack = matter.case, procedure.pack
     unit, receiving = unit_of(matter, procedure), case.receiving_unit or ""
     due = next_due(matter, procedure)
-    circle = _circle(matter, procedure, directory)
+    circle = circle_of(matter, procedure, directory)
     amount = meant(matter, procedure, "amount")
     assert case.opened_at is not None  # noqa: S101 - rows are made of opened cases
     return {
@@ -135,8 +112,8 @@ def _case(
         "confidential": circle is not None,
         "circle": sorted(circle or ()),
         "recused": sorted(recused_persons(procedure, case)),
-        "parties": sorted(_parties(matter, procedure, directory, desk)),
-        "flags": list(_flags(matter, procedure)),
+        "parties": sorted(parties_of(matter, procedure, directory, desk)),
+        "flags": list(flags_of(matter, procedure)),
     }
 
 
@@ -164,92 +141,6 @@ def _subject(matter: Matter, procedure: Procedure) -> str:
     return value
 
 
-def _circle(matter: Matter, procedure: Procedure, directory: Directory) -> set[str] | None:
-    """Return the keys that open a closed case, or None where no circle closes it.
-
-    Under several circles a seat must be in each. Somebody who sits in them by different seats is
-    missed here and so in lists, but may open the case by its number: the engine's answer is exact.
-    """
-    case = matter.case
-    assert case.opened_at is not None  # noqa: S101 - rows are made of opened cases
-    at = case.changed_at or case.opened_at
-    circles = readers_of(procedure, case, at)
-    if not circles:
-        return None
-    seating = Seating(procedure, CaseScope(procedure, case, at), directory)
-    keys: set[str] | None = None
-    for circle in circles:
-        own: set[str] = set()
-        for seat in circle.readers:
-            if seat.person is not None:
-                own |= {person_key(person) for person in seating.persons(seat) or ()}
-                continue
-            role, place = seating.role(seat), seat.place
-            unit = None if place is None else seating.unit(place)
-            if role is not None and (place is None or unit is not None):
-                own |= set(reaching_keys(procedure.pack.pack.id, role, unit, directory))
-        keys = own if keys is None else keys & own
-    keys = keys or set()
-    if case.first_receiver is not None:
-        keys.add(person_key(case.first_receiver))
-    return keys
-
-
-def _parties(
-    matter: Matter, procedure: Procedure, directory: Directory, desk: list[dict[str, Any]]
-) -> set[str]:
-    case, pack = matter.case, procedure.pack
-    persons = {person for done in case.did.values() for person in done}
-    if case.first_receiver is not None:
-        persons.add(case.first_receiver)
-    handler = meant(matter, procedure, "handler")
-    if isinstance(handler, str):
-        persons.add(handler)
-    keys = {key for row in desk for key in row["keys"]}
-    seats = [(row["role"], row["unit"] or None) for row in desk]
-    seats += [(task.owner.role or "", task.owner.unit) for task in case.tasks.values()]
-    for role, unit in seats:
-        if role in pack.roles:
-            # Whoever stands above the seat may take it, and so must be able to find the case.
-            keys |= set(reaching_keys(pack.pack.id, role, unit, directory))
-    for task in case.tasks.values():
-        persons |= set(task.owner.persons)
-        if task.person is not None:
-            persons.add(task.person)
-    for told in matter.told:
-        if isinstance(told.event, NoticeDue):
-            persons |= set(told.event.to.persons)
-            if not told.event.to.persons:
-                keys |= set(_recipient_keys(procedure, told.event.to))
-    return keys | {person_key(person) for person in persons}
-
-
-def _flags(matter: Matter, procedure: Procedure) -> Iterator[str]:
-    case, clocks = matter.case, procedure.pack.clocks
-    events = matter.events()
-    if matter.imported is not None:
-        yield "imported"
-    if meant(matter, procedure, "urgent") is True:
-        yield "urgent"
-    reached = {event.clock for event in events if isinstance(event, PointReached) and event.due}
-    reached |= {
-        name
-        for name, state in case.clocks.items()
-        if state.stopped_at is not None and state.late(state.stopped_at)
-    }
-    if any(not clocks[name].soft for name in reached):
-        yield "late"
-    if any(isinstance(event, NoticeDue) and event.kind == "escalate" for event in events):
-        yield "escalated"
-    if any(state.extended for state in case.clocks.values()):
-        yield "extended"
-    ended = [event.ended for event in events if isinstance(event, StageChanged)]
-    if any(before and not after for before, after in pairwise(ended)):
-        yield "reopened"
-    if meant(matter, procedure, "anonymous") is True:
-        yield "anonymous"
-
-
 # -- its parts
 
 
@@ -270,66 +161,12 @@ def _clock(matter: Matter, procedure: Procedure, name: str, state: ClockState) -
     }
 
 
-def _desk(matter: Matter, procedure: Procedure, directory: Directory) -> list[dict[str, Any]]:
-    case, pack = matter.case, procedure.pack
-    rows = []
-    stage = pack.stages.get(case.stage)
-    if stage is not None and stage.owner is not None and not case.ended:
-        assert case.opened_at is not None  # noqa: S101 - rows are made of opened cases
-        at = case.changed_at or case.opened_at
-        seating = Seating(procedure, CaseScope(procedure, case, at), directory)
-        owner = seating.recipient(stage.owner)
-        since = _entered(matter)
-        rows.append(_desk_row(matter, procedure, "stage", stage.title, owner, since))
-    rows += [
-        _desk_row(
-            matter, procedure, task.id, pack.tasks[task.task].title, task.owner, task.opened_at
-        )
-        for task in case.open_tasks()
-    ]
-    return rows
-
-
-def _desk_row(
-    matter: Matter,
-    procedure: Procedure,
-    what: str,
-    title: str,
-    owner: Recipient,
-    opened_at: datetime,
-) -> dict[str, Any]:
-    return {
-        "number": matter.number,
-        "what": what,
-        "title": title,
-        "role": owner.role or "",
-        "unit": owner.unit or "",
-        "keys": sorted(_recipient_keys(procedure, owner)),
-        "opened_at": _iso(opened_at),
-    }
-
-
-def _recipient_keys(procedure: Procedure, to: Recipient) -> tuple[str, ...]:
-    """Return who a recipient is: whoever holds the role now, or the persons a fact named."""
-    if to.role is not None and to.role in procedure.pack.roles:
-        return seat_keys(procedure.pack.pack.id, to.role, to.unit)
-    return tuple(person_key(person) for person in to.persons)
-
-
-def _entered(matter: Matter) -> datetime:
-    assert matter.case.opened_at is not None  # noqa: S101 - rows are made of opened cases
-    return next(
-        (told.event.at for told in reversed(matter.told) if isinstance(told.event, StageChanged)),
-        matter.case.opened_at,
-    )
-
-
 def _notices(matter: Matter, procedure: Procedure) -> Iterator[dict[str, Any]]:
     for told, moment in matter.notices():
         event = told.event
         assert isinstance(event, NoticeDue)  # noqa: S101 - notices() yields no others
         to = [person_key(person) for person in event.to.persons]
-        for key in dict.fromkeys(to or _recipient_keys(procedure, event.to)[:1]):
+        for key in dict.fromkeys(to or recipient_keys(procedure, event.to)[:1]):
             yield {
                 "number": matter.number,
                 "version": told.version,
@@ -377,7 +214,7 @@ def _particulars(matter: Matter, procedure: Procedure) -> list[dict[str, Any]]:
     for values in [matter.case.facts, *written]:
         for name, value in values.items():
             if name in facts and facts[name].private is not None:
-                for ref in [value] if isinstance(value, str) else value:  # type: ignore[union-attr]
+                for ref in _several(value):
                     refs[ref] = name
     return [
         {"ref": ref, "number": matter.number, "fact": name} for ref, name in sorted(refs.items())
@@ -414,3 +251,7 @@ def _amount(value: object) -> str | None:
 
 def _iso(when: datetime | None) -> str | None:
     return None if when is None else when.isoformat()
+
+
+def _several(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list | tuple) else [str(value)]

@@ -14,13 +14,13 @@ from shouwen.casework.asking import (
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.lists import FILTERS, VIEWS, badges, history_of_telephone, work_list
+from shouwen.casework.portal import public_view
 from shouwen.casework.regulations import adopted_ids
 from shouwen.casework.views import (
     case_on_this_machine,
     case_view,
     document_view,
     explain_case,
-    public_view,
 )
 
 __all__ = [

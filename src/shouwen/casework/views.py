@@ -1,21 +1,15 @@
-"""One case as its page shows it, to staff and to the complainant."""
+"""One case as its page shows it to staff."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-from shouwen import vault
 from shouwen.casework.access import (
     OpenCase,
-    as_seen_by,
-    case_by_code,
     case_for,
-    complainant,
     opened,
 )
-from shouwen.casework.answers import due_because, due_words, why
+from shouwen.casework.answers import why
 from shouwen.casework.projection import rows_of
 from shouwen.casework.shapes import (
     ActOption,
@@ -23,17 +17,13 @@ from shouwen.casework.shapes import (
     ClockView,
     DocumentView,
     FactView,
-    PublicCase,
     StageStep,
     TaskView,
-    TimelineEntry,
 )
 from shouwen.casework.telling import timeline_of
 from shouwen.casework.wording import Wording, wording_of
 from shouwen.casework.words import left_words, share_of, urgency_of
 from shouwen.engine import (
-    ActDone,
-    CaseOpened,
     ClockState,
     DocumentIssued,
     Option,
@@ -44,7 +34,6 @@ from shouwen.engine import (
 )
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Actor, Directory
-from shouwen.vocabulary.identity import COMPLAINANT
 
 #: Facts about who complained, shown apart from what the matter is.
 _ABOUT_COMPLAINANT: Final = (
@@ -74,7 +63,7 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
     wording = wording_of(found.matter, found.procedure, found.directory, language)
     matter, pack, case = found.matter, found.procedure.pack, found.matter.case
     rows = rows_of(matter, found.procedure, found.directory)
-    facts = _facts(found, wording)
+    facts = facts_of(found, wording)
     content = next((fact.value for fact in facts if fact.means == "content"), "")
     assert case.opened_at is not None  # noqa: S101 - only opened cases are found
     return CaseView(
@@ -104,66 +93,6 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         if actor is None or matter.imported is not None
         else _staff_options(found, actor, wording, now),
     )
-
-
-def public_view(number: str, code: str, now: datetime, language: str = "zh") -> PublicCase:
-    """Return what the complainant sees with number and code.
-
-    :raises CaseNotFound: if there is no such case, or the code is not its own
-    :raises TooManyTries: after too many wrong codes
-    """
-    found = case_by_code(number, code, now)
-    matter, procedure, case = found.matter, found.procedure, found.matter.case
-    wording = _as_their_own(wording_of(matter, procedure, found.directory, language), found, now)
-    pack = procedure.pack
-    facts = [fact for fact in _facts(found, wording) if pack.facts[fact.name].public]
-    stage = pack.stages[case.stage]
-    due_on, due = due_words(procedure, case, language)
-    top = next((unit.name for unit in found.directory.units.values() if unit.parent is None), "")
-    assert case.opened_at is not None  # noqa: S101 - only opened cases are found
-    return PublicCase(
-        number=matter.number,
-        organisation=top or wording.say(pack.pack.issuer),
-        regulation_title=wording.say(pack.pack.title),
-        subject=next((fact.value for fact in facts if fact.means == "subject"), ""),
-        content=next((fact.value for fact in facts if fact.means == "content"), ""),
-        opened_at=case.opened_at,
-        stage_title=wording.say(stage.title),
-        stage_words=wording.say(stage.public or stage.title),
-        ended=case.ended,
-        due_on=None if case.ended else due_on,
-        due_words="" if case.ended else due,
-        due_because="" if case.ended else due_because(procedure, case, language),
-        facts=tuple(facts),
-        documents=tuple(each for each in documents_of(found, wording) if each.public),
-        history=_public_history(found, wording),
-        options=tuple(_public_options(found, wording, now)),
-    )
-
-
-def _as_their_own(wording: Wording, found: OpenCase, now: datetime) -> Wording:
-    """Return the wording with the public letters of the case opened, and that reading recorded.
-
-    Names and numbers stay masked: whoever looks over a shoulder learns none.
-    """
-    pack, case = found.procedure.pack, found.matter.case
-    known = [case.facts]
-    known += [dict(i.contents) for i in case.documents if pack.documents[i.document].public]
-    opened: dict[str, str] = {}
-    for values in known:
-        for name, value in values.items():
-            fact = pack.facts.get(name)
-            if fact is None or fact.private != "text" or not fact.public:
-                continue
-            for ref in value if isinstance(value, list) else [value]:
-                if str(ref) in opened:
-                    continue
-                with suppress(vault.Forgotten):
-                    opened[str(ref)] = vault.reveal(
-                        str(ref), by=COMPLAINANT, reason="投诉人凭查询码查看",
-                        case=found.matter.number, now=now,
-                    )  # fmt: skip
-    return replace(wording, masks={**wording.masks, **opened})
 
 
 def document_view(
@@ -287,7 +216,8 @@ def _derived(procedure: Procedure, wording: Wording, name: str, value: object) -
     return FactView(name, wording.say(derived.title), words, False, False, article, None)
 
 
-def _facts(found: OpenCase, wording: Wording) -> list[FactView]:
+def facts_of(found: OpenCase, wording: Wording) -> list[FactView]:
+    """Return the known facts of a case, in the pack's order."""
     known = found.matter.case.facts
     return [wording.fact(name, known[name]) for name in found.procedure.pack.facts if name in known]
 
@@ -377,36 +307,3 @@ def _staff_options(
         for option in offered
         if option.allowed or any(seat.role != role for seat in procedure.pack.acts[option.act].by)
     )
-
-
-def _public_options(found: OpenCase, wording: Wording, now: datetime) -> list[ActOption]:
-    procedure = found.procedure
-    if found.matter.imported is not None or not procedure.pack.pack.complainant:
-        return []
-    at = max(now, found.matter.case.changed_at or now)
-    actor = as_seen_by(complainant(procedure), procedure)
-    return [
-        option_view(procedure, option, wording)
-        for option in options(procedure, found.matter.case, actor, found.directory, at)
-        if option.allowed
-    ]
-
-
-def _public_history(found: OpenCase, wording: Wording) -> tuple[TimelineEntry, ...]:
-    pack = found.procedure.pack
-    entries = []
-    for told in found.matter.told:
-        event = told.event
-        title, kind, detail = "", "", ()
-        if isinstance(event, CaseOpened):
-            title, kind = wording.choose("已受理", "Received"), "open"
-        elif isinstance(event, StageChanged):
-            stage = pack.stages[event.entered]
-            title, kind = wording.say(stage.public or stage.title), "stage"
-        elif isinstance(event, ActDone) and told.actor == COMPLAINANT:
-            title, kind = wording.say(pack.acts[event.act].title), "act"
-        elif isinstance(event, DocumentIssued) and pack.documents[event.document].public:
-            title, kind = wording.say(pack.documents[event.document].title), "document"
-        if title:
-            entries.append(TimelineEntry(event.at, None, kind, title, detail, None, None, "", ()))
-    return tuple(entries)

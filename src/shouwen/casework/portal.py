@@ -1,0 +1,107 @@
+"""One case as the portal shows it to its complainant."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from shouwen import vault
+from shouwen.casework.access import OpenCase, case_by_code, complainant
+from shouwen.casework.answers import due_because, due_words
+from shouwen.casework.shapes import ActOption, PublicCase, TimelineEntry
+from shouwen.casework.views import documents_of, facts_of, option_view
+from shouwen.casework.wording import Wording, wording_of
+from shouwen.engine import ActDone, CaseOpened, DocumentIssued, StageChanged, options
+from shouwen.vocabulary.identity import COMPLAINANT
+
+
+def public_view(number: str, code: str, now: datetime, language: str = "zh") -> PublicCase:
+    """Return what the complainant sees with number and code.
+
+    :raises CaseNotFound: if there is no such case, or the code is not its own
+    :raises TooManyTries: after too many wrong codes
+    """
+    found = case_by_code(number, code, now)
+    matter, procedure, case = found.matter, found.procedure, found.matter.case
+    wording = _as_their_own(wording_of(matter, procedure, found.directory, language), found, now)
+    pack = procedure.pack
+    facts = [fact for fact in facts_of(found, wording) if pack.facts[fact.name].public]
+    stage = pack.stages[case.stage]
+    due_on, due = due_words(procedure, case, language)
+    top = next((unit.name for unit in found.directory.units.values() if unit.parent is None), "")
+    assert case.opened_at is not None  # noqa: S101 - only opened cases are found
+    return PublicCase(
+        number=matter.number,
+        organisation=top or wording.say(pack.pack.issuer),
+        regulation_title=wording.say(pack.pack.title),
+        subject=next((fact.value for fact in facts if fact.means == "subject"), ""),
+        content=next((fact.value for fact in facts if fact.means == "content"), ""),
+        opened_at=case.opened_at,
+        stage_title=wording.say(stage.title),
+        stage_words=wording.say(stage.public or stage.title),
+        ended=case.ended,
+        due_on=None if case.ended else due_on,
+        due_words="" if case.ended else due,
+        due_because="" if case.ended else due_because(procedure, case, language),
+        facts=tuple(facts),
+        documents=tuple(each for each in documents_of(found, wording) if each.public),
+        history=_public_history(found, wording),
+        options=tuple(_public_options(found, wording, now)),
+    )
+
+
+def _as_their_own(wording: Wording, found: OpenCase, now: datetime) -> Wording:
+    """Return the wording with the public letters of the case opened, and that reading recorded.
+
+    Names and numbers stay masked: whoever looks over a shoulder learns none.
+    """
+    pack, case = found.procedure.pack, found.matter.case
+    known = [case.facts]
+    known += [dict(i.contents) for i in case.documents if pack.documents[i.document].public]
+    opened: dict[str, str] = {}
+    for values in known:
+        for name, value in values.items():
+            fact = pack.facts.get(name)
+            if fact is None or fact.private != "text" or not fact.public:
+                continue
+            for ref in value if isinstance(value, list) else [value]:
+                if str(ref) in opened:
+                    continue
+                with suppress(vault.Forgotten):
+                    opened[str(ref)] = vault.reveal(
+                        str(ref), by=COMPLAINANT, reason="投诉人凭查询码查看",
+                        case=found.matter.number, now=now,
+                    )  # fmt: skip
+    return replace(wording, masks={**wording.masks, **opened})
+
+
+def _public_options(found: OpenCase, wording: Wording, now: datetime) -> list[ActOption]:
+    procedure = found.procedure
+    if found.matter.imported is not None or not procedure.pack.pack.complainant:
+        return []
+    at = max(now, found.matter.case.changed_at or now)
+    actor = complainant(procedure)
+    return [
+        option_view(procedure, option, wording)
+        for option in options(procedure, found.matter.case, actor, found.directory, at)
+        if option.allowed
+    ]
+
+
+def _public_history(found: OpenCase, wording: Wording) -> tuple[TimelineEntry, ...]:
+    pack = found.procedure.pack
+    entries = []
+    for told in found.matter.told:
+        event = told.event
+        title, kind, detail = "", "", ()
+        if isinstance(event, CaseOpened):
+            title, kind = wording.choose("已受理", "Received"), "open"
+        elif isinstance(event, StageChanged):
+            stage = pack.stages[event.entered]
+            title, kind = wording.say(stage.public or stage.title), "stage"
+        elif isinstance(event, ActDone) and told.actor == COMPLAINANT:
+            title, kind = wording.say(pack.acts[event.act].title), "act"
+        elif isinstance(event, DocumentIssued) and pack.documents[event.document].public:
+            title, kind = wording.say(pack.documents[event.document].title), "document"
+        if title:
+            entries.append(TimelineEntry(event.at, None, kind, title, detail, None, None, "", ()))
+    return tuple(entries)
