@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from shouwen.cli.scenarios import stories_of
+from shouwen.cli.scenarios import stories_of, text_of
 from shouwen.packs import shelf
 from shouwen.packs.side_by_side import side_by_side
 from shouwen.regulations import Finding, Opened, mermaid, open_pack, proofread_seats, witnesses
@@ -52,8 +52,7 @@ def _file_findings(name: str) -> list[Finding]:
     place = Path(name)
     if not place.is_file():
         raise click.UsageError(f"没有文件 {name} / no such file")
-    text = place.read_text(encoding="utf-8", errors="replace")
-    return list(open_pack(text, name, shelf.day_sets()).findings)
+    return list(open_pack(text_of(place.read_bytes()), name, shelf.day_sets()).findings)
 
 
 def findings_of(id_: str, *, with_stories: bool) -> list[Finding]:
@@ -77,7 +76,7 @@ def _story_findings(id_: str, opened: Opened, directory: Directory) -> list[Find
     findings: list[Finding] = []
     played = []
     for file in stories_of(id_):
-        for story, line in zip(file.stories, file.lines, strict=True):
+        for story in file.stories:
             result = play(opened.procedure, story, file.directory or directory)
             played.append(result)
             for step in result.steps:
@@ -86,11 +85,11 @@ def _story_findings(id_: str, opened: Opened, directory: Directory) -> list[Find
                         code="T01",
                         severity="error",
                         file=file.name,
-                        line=line,
+                        line=file.line_of(story, step.number),
                         path=f"{story.title} 第 {step.number} 步",
-                        problem=broken,
+                        problem=broken.partition(" / ")[0],
                         remedy="请核对办法或故事",
-                        english=f"step {step.number} does not hold",
+                        english=f"step {step.number}: {broken.partition(' / ')[2]}",
                     )
                     for broken in step.broken
                 ]

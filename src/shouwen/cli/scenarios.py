@@ -2,14 +2,24 @@
 
 import json
 import sys
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from shouwen.engine import explain_reasons
 from shouwen.packs import shelf
-from shouwen.regulations import Procedure
-from shouwen.scenarios import Story, StoryFile, StoryPlayed, play, read_stories
+from shouwen.regulations import Finding, Procedure
+from shouwen.scenarios import (
+    StoriesUnreadable,
+    Story,
+    StoryFile,
+    StoryPlayed,
+    StoryUnplayable,
+    play,
+    read_stories,
+)
 from shouwen.vocabulary import Directory, iso
 
 
@@ -39,16 +49,28 @@ def play_(
 ) -> None:
     """Play files of stories, or the shipped stories of regulations by id.
 
-    Exit 1 when an expectation does not hold.
+    Exit 1 when an expectation does not hold, 2 when a file or a step cannot be read at all.
     """
     played = broken = 0
+    unfit = False
     chosen = names or (
         shelf.regulation_ids() if everything or regulation is None else (regulation,)
     )
     for name in chosen:
-        for file, procedure, directory in _files(name, regulation, version):
+        try:
+            files = _files(name, regulation, version)
+        except StoriesUnreadable as fault:
+            unfit = True
+            _print_findings(fault.findings, as_json=as_json)
+            continue
+        for file, procedure, directory in files:
             for story in file.stories:
-                result = play(procedure, story, file.directory or directory)
+                try:
+                    result = play(procedure, story, file.directory or directory)
+                except StoryUnplayable as fault:
+                    unfit = True
+                    _print_findings((_finding(file, story, fault),), as_json=as_json)
+                    continue
                 played += 1
                 broken += not result.holds
                 if as_json:
@@ -60,13 +82,32 @@ def play_(
             f"{played} 个故事，{played - broken} 个成立，{broken} 个不成立 / "
             f"{played} stories, {broken} do not hold"
         )
-    sys.exit(1 if broken else 0)
+    sys.exit(2 if unfit else 1 if broken else 0)
+
+
+def _print_findings(findings: Iterable[Finding], *, as_json: bool) -> None:
+    for each in findings:
+        told = json.dumps({"error": asdict(each)}, ensure_ascii=False) if as_json else str(each)
+        click.echo(told)
+
+
+def _finding(file: StoryFile, story: Story, fault: StoryUnplayable) -> Finding:
+    return Finding(
+        code="T00",
+        severity="error",
+        file=file.name,
+        line=file.line_of(story, fault.step),
+        path=story.title,
+        problem=fault.problem,
+        remedy=fault.remedy,
+        english=fault.english,
+    )
 
 
 def _files(
     name: str, regulation: str | None, version: str | None
 ) -> list[tuple[StoryFile, Procedure, Directory]]:
-    if name.endswith((".yaml", ".yml", ".json")) or name == "-":
+    if name.endswith((".yaml", ".yml", ".json")) or name == "-" or Path(name).is_file():
         file = _read(name)
         id_ = regulation or file.regulation
         if id_ is None:
@@ -89,11 +130,19 @@ def stories_of(regulation: str) -> list[StoryFile]:
 
 def _read(name: str) -> StoryFile:
     if name == "-":
-        return read_stories(sys.stdin.read(), "-")
+        return read_stories(text_of(sys.stdin.buffer.read()), "-")
     place = Path(name)
     if not place.is_file():
         raise click.UsageError(f"没有文件 {name} / no such file")
-    return read_stories(place.read_text(encoding="utf-8"), name)
+    return read_stories(text_of(place.read_bytes()), name)
+
+
+def text_of(written: bytes) -> str:
+    """Return a file's text; bytes that are not UTF-8 become what no text may hold.
+
+    Reading then names the line, instead of this breaking off.
+    """
+    return written.decode("utf-8", "surrogateescape")
 
 
 def _procedure(id_: str, version: str | None) -> Procedure:
@@ -107,8 +156,8 @@ def _procedure(id_: str, version: str | None) -> Procedure:
 
 def _print_json(file: StoryFile, story: Story, played: StoryPlayed, procedure: Procedure) -> None:
     for step in played.steps:
-        line = {"story": story.title, **step.as_json(procedure)}
-        click.echo(json.dumps(line, ensure_ascii=False))
+        line = {"story": story.title, "line": file.line_of(story, step.number)}
+        click.echo(json.dumps(line | step.as_json(procedure), ensure_ascii=False))
     end = {
         "story": story.title,
         "file": file.name,
@@ -144,7 +193,7 @@ def _print(file: StoryFile, story: Story, played: StoryPlayed, procedure: Proced
             if happened:
                 click.echo(f"        {label}：{'、'.join(happened)}")
         for broken in step.broken:
-            click.echo(f"     ✗ {broken}")
+            click.echo(f"     ✗ {file.name}:{file.line_of(story, step.number)}: {broken}")
 
 
 def _role(procedure: Procedure, name: str) -> str:

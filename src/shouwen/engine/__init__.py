@@ -33,7 +33,7 @@ from shouwen.engine.explanation import (
 from shouwen.engine.forms import typed_form
 from shouwen.engine.numbering import Draw, number_documents, number_from
 from shouwen.engine.options import Option, options
-from shouwen.engine.outcome import Accepted, Command, Outcome, Reason, Refused
+from shouwen.engine.outcome import Accepted, Command, Outcome, Reason, ReasonCode, Refused
 from shouwen.engine.recalendar import recalendar
 from shouwen.engine.scope import CaseScope
 from shouwen.engine.stored import SHAPE, UnknownEvent, body_of, event_from, type_of
@@ -60,6 +60,7 @@ __all__ = [
     "PointAhead",
     "PointReached",
     "Reason",
+    "ReasonCode",
     "Recipient",
     "Refused",
     "RulesDoNotSettle",

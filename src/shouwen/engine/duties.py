@@ -26,6 +26,11 @@ class DutyDue:
     cite: tuple[str, ...]
 
     @property
+    def due_on(self) -> date:
+        """The day it is due; 24:00 belongs to the day it ends."""
+        return (self.due_at - timedelta(microseconds=1)).date()
+
+    @property
     def key(self) -> str:
         """The same duty, unit and period always have the same key."""
         return f"{self.duty}/{self.unit or '-'}/{self.first.isoformat()}"

@@ -7,12 +7,15 @@ from decimal import Decimal, InvalidOperation
 from shouwen.engine.outcome import Reason
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.model import Fact
-from shouwen.vocabulary import Directory, fen, iso, moment
+from shouwen.vocabulary import Directory, at_office, fen, moment
 
 _TRUE = frozenset({"true", "yes", "1", "on", "是"})
 _FALSE = frozenset({"false", "no", "0", "off", "否"})
 _MOST_MONEY = Decimal(10) ** 13
 _MOST_TEXT = 50_000
+_SHOWN = 60
+#: Limits are counted from and to moments people fill in, and calendars do not reach for ever.
+_FIRST_YEAR, _LAST_YEAR = 1992, 2050
 
 
 class _Unfit(Exception):
@@ -58,12 +61,14 @@ def _scalar(
 ) -> object:
     if kind.startswith("enum:"):
         labels = procedure.pack.terms[kind[5:]]
-        if written in labels:
-            return written
-        by_label = {label: member for member, label in labels.items()}
-        if written in by_label:
-            return by_label[str(written)]
-        raise _Unfit(f"须为{'、'.join(labels.values())}之一，不能是“{written}”")
+        if isinstance(written, str):
+            word = written.strip()
+            if word in labels:
+                return word
+            by_label = {label: member for member, label in labels.items()}
+            if word in by_label:
+                return by_label[word]
+        raise _Unfit(f"须为{'、'.join(labels.values())}之一，不能是“{_shown(written)}”")
     match kind:
         case "bool":
             return _truth(written)
@@ -73,21 +78,30 @@ def _scalar(
             return _time(written)
         case "date":
             return _date(written)
-        case "unit":
-            if directory.units and written not in directory.units:
-                raise _Unfit(f"：机构名录中没有“{written}”")
-        case "person":
-            if directory.people and written not in directory.people:
-                raise _Unfit(f"：人员名录中没有“{written}”")
         case _:
-            pass
+            return _text(kind, written, directory)
+
+
+def _text(kind: str, written: object, directory: Directory) -> str:
+    if isinstance(written, int | Decimal) and not isinstance(written, bool):
+        written = str(written)  # a telephone written without quotes
     if not isinstance(written, str):
         raise _Unfit("须为文字")
-    if len(written) > _MOST_TEXT:
+    text = written.strip()
+    if kind == "unit" and directory.units and text not in directory.units:
+        raise _Unfit(f"：机构名录中没有“{_shown(text)}”")
+    if kind == "person" and directory.people and text not in directory.people:
+        raise _Unfit(f"：人员名录中没有“{_shown(text)}”")
+    if len(text) > _MOST_TEXT:
         raise _Unfit(f"最多 {_MOST_TEXT} 字")
-    if "\x00" in written:
+    if "\x00" in text:
         raise _Unfit("含有不能保存的字符")
-    return written.strip()
+    return text
+
+
+def _shown(written: object) -> str:
+    text = str(written)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _truth(written: object) -> bool:
@@ -108,7 +122,7 @@ def _number(kind: str, fact: Fact, written: object) -> int | Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise _Unfit(f"须为数字，不能是“{written}”") from None
+        raise _Unfit(f"须为数字，不能是“{_shown(written)}”") from None
     if not number.is_finite() or abs(number) > _MOST_MONEY:
         raise _Unfit("超出可记录的范围")
     if kind == "int" and number != int(number):
@@ -123,12 +137,14 @@ def _number(kind: str, fact: Fact, written: object) -> int | Decimal:
 
 
 def _time(written: object) -> datetime:
-    if isinstance(written, datetime):
-        return moment(iso(written)) if written.tzinfo else moment(written.isoformat())
     try:
-        return moment(str(written))
-    except ValueError:
-        raise _Unfit(f"须为日期和时间，例如 2026-09-28 17:20，不能是“{written}”") from None
+        when = written if isinstance(written, datetime) else moment(str(written))
+        when = at_office(when) if when.tzinfo else moment(when.isoformat())
+    except (ValueError, OverflowError):
+        raise _Unfit(f"须为日期和时间，例如 2026-09-28 17:20，不能是“{_shown(written)}”") from None
+    if not _FIRST_YEAR <= when.year <= _LAST_YEAR:
+        raise _Unfit(f"须在 {_FIRST_YEAR} 年至 {_LAST_YEAR} 年之间，不能是“{_shown(written)}”")
+    return when
 
 
 def _date(written: object) -> date:
@@ -139,4 +155,4 @@ def _date(written: object) -> date:
     try:
         return date.fromisoformat(str(written).strip())
     except ValueError:
-        raise _Unfit(f"须为日期，例如 2026-09-28，不能是“{written}”") from None
+        raise _Unfit(f"须为日期，例如 2026-09-28，不能是“{_shown(written)}”") from None

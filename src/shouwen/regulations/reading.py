@@ -154,8 +154,15 @@ class _Reader:
     def bounded(self) -> None:
         try:
             size = len(self.text.encode())
-        except UnicodeEncodeError:
-            self.say("Y05", 1, (), "文件不是 UTF-8 文字", "请另存为 UTF-8", "the text is not UTF-8")
+        except UnicodeEncodeError as wrong:
+            self.say(
+                "Y05",
+                self.text.count("\n", 0, wrong.start) + 1,
+                (),
+                "文件不是 UTF-8 文字",
+                "请另存为 UTF-8（不要 GBK 或 UTF-16）",
+                "the text is not UTF-8; save it as UTF-8, not as GBK or UTF-16",
+            )
             raise _Stop from None
         if size > MOST_BYTES:
             self.say(

@@ -21,7 +21,7 @@ from shouwen.engine import (
 )
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.decision import Row
-from shouwen.scenarios.player import StoryPlayed
+from shouwen.scenarios.played import StoryPlayed
 from shouwen.vocabulary import Directory
 
 

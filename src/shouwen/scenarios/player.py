@@ -1,10 +1,8 @@
 """The player: runs a story against a regulation and says, step by step, what became of it."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from shouwen.engine import (
     Accepted,
@@ -20,128 +18,113 @@ from shouwen.engine import (
     duties_due,
     explain_due,
     number_documents,
-    options,
     replay,
-    typed_form,
 )
 from shouwen.regulations.compiled import Procedure
+from shouwen.scenarios.expectations import broken_expectations
+from shouwen.scenarios.names import misnamed
+from shouwen.scenarios.played import StepPlayed, StoryPlayed
 from shouwen.scenarios.story import Step, Story
-from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office, iso, moment
+from shouwen.vocabulary import Actor, Directory, Person, ShouwenError, iso, moment
 
 
 class StoryUnplayable(ShouwenError):
-    """A step cannot be played at all: its moment is none, or nobody is named."""
+    """A step cannot be played at all: its day lies outside the calendar, or nobody is named.
 
+    `step` is its number, from 1.
+    """
 
-@dataclass(frozen=True, slots=True)
-class StepPlayed:
-    """What one step led to. `broken` lists the expectations that did not hold, in words."""
-
-    number: int
-    at: datetime
-    act: str | None
-    outcome: str
-    reasons: tuple[Reason, ...]
-    stage: str | None
-    due: Mapping[str, datetime]
-    provisional: tuple[str, ...]
-    issued: tuple[str, ...]
-    notified: tuple[str, ...]
-    escalated: tuple[str, ...]
-    events: tuple[Event, ...]
-    explanations: Mapping[str, str]
-    broken: tuple[str, ...]
-    rules: frozenset[str] = frozenset()
-
-    def as_json(self, procedure: Procedure) -> dict[str, Any]:
-        """Return the step as ``shouwen scenarios play --json`` prints it."""
-        return {
-            "step": self.number,
-            "at": iso(self.at),
-            "act": self.act,
-            "outcome": self.outcome,
-            "reasons": [
-                {
-                    "code": reason.code,
-                    "article": procedure.articles(reason.cite),
-                    "cite": list(reason.cite),
-                    "text": reason.text,
-                }
-                for reason in self.reasons
-            ],
-            "stage": self.stage,
-            "due": {name: iso(at) for name, at in self.due.items()},
-            "provisional": bool(self.provisional),
-            "issued": list(self.issued),
-            "notified": list(self.notified),
-            "escalated": list(self.escalated),
-            "broken": list(self.broken),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class StoryPlayed:
-    """A whole story."""
-
-    title: str
-    steps: tuple[StepPlayed, ...]
-    case: Case | None
-    trail: tuple[tuple[Step, StepPlayed, Case | None], ...] = field(repr=False, default=())
-
-    @property
-    def holds(self) -> bool:
-        """Whether every expectation held."""
-        return not any(step.broken for step in self.steps)
+    def __init__(self, step: int, problem: str, remedy: str, english: str) -> None:
+        self.step = step
+        super().__init__(f"第 {step} 步：{problem}", remedy, f"step {step}: {english}")
 
 
 def play(procedure: Procedure, story: Story, directory: Directory) -> StoryPlayed:
     """Return what the regulation makes of a story.
 
-    After every accepted step the case is rebuilt from its events and must be the same.
+    Whoever the story names only by `who` counts as one of the people while it is played. After
+    every step the case is rebuilt from its events and must be the same.
 
-    :raises StoryUnplayable: if a step names no moment the calendar understands
+    :raises StoryUnplayable: if a step lies outside the calendar
     """
-    case: Case | None = None
-    events: list[Event] = []
-    serials: Counter[str] = Counter()
-    trail: list[tuple[Step, StepPlayed, Case | None]] = []
-
-    def draw(series: str) -> int:
-        serials[series] += 1
-        return serials[series]
-
+    run = _Run(procedure, _with_cast(story, directory))
     for number, step in enumerate(story.steps, 1):
+        try:
+            run.take(number, step)
+        except ShouwenError as fault:
+            raise StoryUnplayable(number, fault.problem, fault.remedy, fault.english) from fault
+    trail = tuple(run.trail)
+    return StoryPlayed(story.title, tuple(played for _, played, _ in trail), run.case, trail)
+
+
+class _Run:
+    """A story while it is played: the case so far, and what each step led to."""
+
+    def __init__(self, procedure: Procedure, directory: Directory) -> None:
+        self.procedure = procedure
+        self.directory = directory
+        self.case: Case | None = None
+        self.events: list[Event] = []
+        self.trail: list[tuple[Step, StepPlayed, Case | None]] = []
+        self._serials: Counter[str] = Counter()
+
+    def take(self, number: int, step: Step) -> None:
+        """Play one step."""
+        procedure, directory = self.procedure, self.directory
         if step.duty is not None:
-            trail.append((step, _duty(procedure, step, number, directory), case))
-            continue
+            self.trail.append((step, _duty(procedure, step, number, directory), self.case))
+            return
         at = _moment(step, number)
         reasons: tuple[Reason, ...] = ()
-        outcome = "accepted"
         new: tuple[Event, ...] = ()
         rules: frozenset[str] = frozenset()
-        before = case
+        before = self.case
         answer: Outcome | None = None
         if step.act is not None:
             command = Command(step.act, _actor(step, directory), _form(step), step.task)
-            answer = decide(procedure, case, command, directory, at)
-            if isinstance(answer, Refused):
-                outcome, reasons = "refused", answer.reasons
-        if case is not None and not isinstance(answer, Accepted):
+            answer = decide(procedure, before, command, directory, at)
+            reasons = answer.reasons if isinstance(answer, Refused) else ()
+        elif before is None:
+            reasons = (Reason("not_open_yet", "尚未登记"),)
+        if before is not None and not isinstance(answer, Accepted):
             # What time has brought stays, also when the act itself is refused.
-            answer = decide(procedure, case, Command(), directory, at)
+            answer = decide(procedure, before, Command(), directory, at)
+            if isinstance(answer, Refused) and not reasons:
+                reasons = answer.reasons
         if isinstance(answer, Accepted):
-            answer = number_documents(case, answer, draw)
-            case, new, rules = answer.case, answer.events, answer.rules
-        if case is None and step.act is None:
-            outcome, reasons = "refused", (Reason("not_open_yet", "尚未登记"),)
-        events.extend(new)
-        played = _played(procedure, step, number, at, outcome, reasons, case, new)
-        broken = _broken(procedure, step, played, case, directory, at)
-        if case is not None and replay(events) != case:
-            broken = (*broken, "由事件重放得到的案件与现状不同（引擎错误）")
+            answer = number_documents(before, answer, self._draw)
+            self.case, new, rules = answer.case, answer.events, answer.rules
+        self.events.extend(new)
+        outcome = "refused" if reasons else "accepted"
+        played = _played(procedure, step, number, at, outcome, reasons, self.case, new)
+        actor = _actor(step, directory) if step.by or step.role else None
+        broken = broken_expectations(procedure, step, played, self.case, actor, directory)
+        if self.case is not None and replay(self.events) != self.case:
+            broken = (
+                *broken,
+                "由事件重放得到的案件与现状不同（引擎错误）"
+                " / replay gives another case (a fault of the engine)",
+            )
         played = replace(played, broken=broken, rules=rules)
-        trail.append((step, played, before if outcome == "refused" else case))
-    return StoryPlayed(story.title, tuple(played for _, played, _ in trail), case, tuple(trail))
+        self.trail.append((step, played, before if outcome == "refused" else self.case))
+
+    def _draw(self, series: str) -> int:
+        self._serials[series] += 1
+        return self._serials[series]
+
+
+def _with_cast(story: Story, directory: Directory) -> Directory:
+    """Return the directory with those the story names only by `who`."""
+    cast = {step.who for step in story.steps if step.who and step.by is None}
+    strangers = sorted(cast - directory.people.keys())
+    if not strangers or not directory.people:
+        return directory
+    return Directory.of(
+        directory.units.values(),
+        [*directory.people.values(), *(Person(who, who) for who in strangers)],
+        directory.posts,
+        directory.deputies,
+    )
 
 
 def _moment(step: Step, number: int) -> datetime:
@@ -149,9 +132,10 @@ def _moment(step: Step, number: int) -> datetime:
         return moment(str(step.at))
     except ValueError as fault:
         raise StoryUnplayable(
-            f"第 {number} 步的时刻“{step.at}”读不懂",
+            number,
+            f"时刻“{step.at}”读不懂",
             "请写 2026-09-28 17:20 或 2026-09-28T17:20+08:00",
-            f"step {number}: '{step.at}' is no moment",
+            f"'{step.at}' is no moment",
         ) from fault
 
 
@@ -203,155 +187,44 @@ def _played(
     )
 
 
-def _broken(
-    procedure: Procedure,
-    step: Step,
-    played: StepPlayed,
-    case: Case | None,
-    directory: Directory,
-    at: datetime,
-) -> tuple[str, ...]:
-    said: list[str] = []
-    wanted = {"ok": "accepted"}.get(step.expect or "", step.expect)
-    if wanted is None and step.act is not None:
-        wanted = "refused" if step.because else "accepted"
-    why = "；".join(reason.text for reason in played.reasons)
-    if wanted is not None and played.outcome != wanted:
-        said.append(
-            f"应{_OUTCOME[wanted]}，实为{_OUTCOME[played.outcome]}" + (f"：{why}" if why else "")
-        )
-    given = {reason.code for reason in played.reasons} | {
-        article for reason in played.reasons for article in reason.cite
-    }
-    given |= {procedure.pack.articles[id_].no for id_ in given if id_ in procedure.pack.articles}
-    said += [
-        f"应因 {reason} 被拒，实际理由：{why or '无'}"
-        for reason in step.because
-        if reason not in given
-    ]
-    if step.says is not None and step.says not in why:
-        said.append(f"理由中应有“{step.says}”，实际：{why or '无'}")
-    if step.stage is not None and played.stage != step.stage:
-        said.append(f"应在阶段 {step.stage}，实在 {played.stage}")
-    if isinstance(step.due, Mapping):
-        said += _due(step.due, case)
-    if step.provisional is not None and bool(played.provisional) != step.provisional:
-        said.append("期限应为暂定" if step.provisional else "期限不应为暂定")
-    for title, expected, happened in (
-        ("发出", step.issued, played.issued),
-        ("通知", step.notified, played.notified),
-        ("报告", step.escalated, played.escalated),
-    ):
-        said += _happened(title, expected, happened)
-    if case is not None:
-        said += _state(procedure, step, case, directory, at)
-    return tuple(said)
-
-
-_OUTCOME = {"accepted": "准许", "refused": "拒绝"}
-
-
-def _due(expected: Mapping[str, str], case: Case | None) -> list[str]:
-    said = []
-    for name, text in expected.items():
-        clock = None if case is None else case.clocks.get(name)
-        if clock is None or clock.due_at is None:
-            if text != "none":
-                said.append(f"时限 {name} 应到 {text}，实际没有")
-            continue
-        if text == "none":
-            said.append(f"时限 {name} 不应有，实际到 {iso(clock.due_at)}")
-        elif len(text.strip()) == 10:
-            if clock.due_on != text.strip():
-                said.append(f"时限 {name} 应到 {text}，实到 {clock.due_on}")
-        else:
-            try:
-                same = moment(text) == at_office(clock.due_at)
-            except ValueError:
-                same = False
-            if not same:
-                said.append(f"时限 {name} 应到 {text}，实到 {iso(clock.due_at)}")
-    return said
-
-
-def _happened(title: str, expected: list[str] | None, happened: tuple[str, ...]) -> list[str]:
-    if expected is None:
-        return []
-    if not expected and happened:
-        return [f"不应{title}，实际{title}了 {'、'.join(happened)}"]
-    lacking = Counter(expected) - Counter(happened)
-    return [f"应{title} {name}，实际：{'、'.join(happened) or '无'}" for name in lacking]
-
-
-def _state(
-    procedure: Procedure, step: Step, case: Case, directory: Directory, at: datetime
-) -> list[str]:
-    said = []
-    for name, value in step.facts.items():
-        typed = value
-        if name in procedure.pack.facts and value is not None:
-            typed = typed_form(procedure, {name: value}, directory, ())[0].get(name)  # type: ignore[assignment]
-        if case.facts.get(name) != typed:
-            said.append(f"要素 {name} 应为 {value}，实为 {case.facts.get(name)}")
-    for name, count in step.tasks.items():
-        open_ = len(case.open_tasks(name))
-        if open_ != count:
-            said.append(f"任务 {name} 应有 {count} 项待办，实有 {open_} 项")
-    late = [name for name, clock in case.clocks.items() if clock.late(at)]
-    if step.late is not None and sorted(late) != sorted(step.late):
-        said.append(f"逾期的时限应为 {step.late}，实为 {late}")
-    for wanted, names in (("running", step.running), ("stopped", step.stopped)):
-        for name in names or ():
-            state = case.clocks[name].state if name in case.clocks else "没有"
-            if state != wanted:
-                said.append(f"时限 {name} 应为 {wanted}，实为 {state}")
-    if step.may or step.may_not:
-        actor = _actor(step, directory)
-        allowed = {one.act for one in options(procedure, case, actor, directory, at) if one.allowed}
-        said += [f"{actor.name} 应可“{name}”，实际不可" for name in step.may if name not in allowed]
-        said += [f"{actor.name} 不应可“{name}”" for name in step.may_not if name in allowed]
-    return said
-
-
 def _duty(procedure: Procedure, step: Step, number: int, directory: Directory) -> StepPlayed:
-    try:
-        day = date.fromisoformat(str(step.period))
-    except ValueError as fault:
-        raise StoryUnplayable(
-            f"第 {number} 步的期间“{step.period}”读不懂",
-            "请写期间的第一天，例如 2026-09-01",
-            f"step {number}: '{step.period}' is no day",
-        ) from fault
+    day = date.fromisoformat(str(step.period))
+    name = str(step.duty)
     found = [
         duty
         for duty in duties_due(procedure, directory, day, day)
-        if duty.duty == step.duty and step.unit in (None, duty.unit)
+        if duty.duty == name and step.unit in (None, duty.unit)
     ]
-    broken: list[str] = []
-    if not found and step.due != "none":
-        broken.append(f"{step.period} 起没有职责 {step.duty}")
-    elif isinstance(step.due, str) and step.due == "none" and found:
-        broken.append(f"{step.period} 起不应有职责 {step.duty}")
-    elif isinstance(step.due, str) and step.due and found:
-        due_at = found[0].due_at
+    broken = misnamed(procedure, step, directory, refusal_wanted=False)
+    wanted = step.due.get(name, "") if isinstance(step.due, dict) else step.due
+    wanted = wanted.strip()
+    if not found and wanted != "none":
+        broken.append(f"{step.period} 起没有职责 {name} / no duty {name} begins on {step.period}")
+    elif found and wanted == "none":
+        broken.append(f"{step.period} 起不应有职责 {name} / {name} is owed from {step.period}")
+    elif found and wanted:
+        due = found[0]
         same = (
-            f"{at_office(due_at):%Y-%m-%d}" == step.due
-            if len(step.due) == 10
-            else moment(step.due) == due_at
+            due.due_on.isoformat() == wanted if len(wanted) == 10 else moment(wanted) == due.due_at
         )
         if not same:
-            broken.append(f"职责 {step.duty} 应到 {step.due}，实到 {iso(due_at)}")
-    at = found[0].due_at if found else moment(f"{step.period} 00:00")
-    name = str(step.duty)
+            at = iso(due.due_at)
+            broken.append(f"职责 {name} 应到 {wanted}，实到 {at} / {name} is due {at}")
+    provisional = bool(found) and found[0].provisional
+    if step.provisional is not None and step.provisional != provisional:
+        broken.append(
+            f"职责 {name} {'应' if step.provisional else '不应'}为暂定"
+            f" / {name} is {'' if provisional else 'not '}provisional"
+        )
     return StepPlayed(
         number,
-        at,
+        found[0].due_at if found else moment(f"{step.period} 00:00"),
         None,
         "accepted",
         (),
         None,
-        {name: at} if found else {},
-        (name,) if found and found[0].provisional else (),
+        {name: found[0].due_at} if found else {},
+        (name,) if provisional else (),
         (),
         (),
         (),

@@ -3,19 +3,28 @@
 The format is for compliance officers: ``docs/reference/story-format.md``.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from shouwen.regulations.faults import WritingFault
 from shouwen.regulations.findings import Finding, findings_from
-from shouwen.regulations.reading import Source, TextFault, read_source
-from shouwen.vocabulary import Deputy, Directory, Person, Post, ShouwenError, Unit
+from shouwen.regulations.reading import Path, Source, TextFault, read_source
+from shouwen.vocabulary import Deputy, Directory, Person, Post, ShouwenError, Unit, moment
 
 Value = bool | int | Decimal | str | list[str] | None
+#: What a step that checks a duty may say.
+_OF_A_DUTY = frozenset({"duty", "unit", "period", "due", "provisional", "note"})
 
 
 class _Element(BaseModel):
@@ -54,11 +63,57 @@ class Step(_Element):
     may: list[str] = []
     may_not: list[str] = []
 
+    @field_validator("at")
+    @classmethod
+    def _a_moment(cls, written: str | None) -> str | None:
+        if written is not None and not _is_moment(written):
+            raise WritingFault(
+                f"“{written}”不是时刻",
+                "请写 2026-09-28 17:20 或 2026-09-28T17:20+08:00",
+                f"'{written}' is no moment; write 2026-09-28 17:20",
+            )
+        return written
+
+    @field_validator("period")
+    @classmethod
+    def _a_day(cls, written: str | None) -> str | None:
+        if written is not None and not _is_day(written):
+            raise WritingFault(
+                f"“{written}”不是日期",
+                "请写期间的第一天，例如 2026-09-01",
+                f"'{written}' is no day; write the first day of the period",
+            )
+        return written
+
+    @field_validator("due")
+    @classmethod
+    def _days_or_moments(cls, written: dict[str, str] | str) -> dict[str, str] | str:
+        for text in (written,) if isinstance(written, str) else written.values():
+            if text.strip() != "none" and not _is_moment(text):
+                raise WritingFault(
+                    f"“{text}”不是日期，也不是时刻",
+                    "请写 2026-09-28、2026-09-28 17:20 或 none",
+                    f"'{text}' is neither a day nor a moment; write 2026-09-28 or none",
+                )
+        return written
+
     @model_validator(mode="after")
     def _something_happens(self) -> Self:
         if self.duty is None and self.at is None:
             raise WritingFault(
                 "这一步没有写时刻", "请写 at", "a step needs 'at': the moment it happens"
+            )
+        if self.duty is None and isinstance(self.due, str):
+            raise WritingFault(
+                "due 没有写是哪个时限",
+                "请写成 {时限: 日期}，例如 due: {answer: 2026-09-28}",
+                "'due' must say which clock: {answer: 2026-09-28}",
+            )
+        if self.duty is not None and (odd := self.model_fields_set - _OF_A_DUTY):
+            raise WritingFault(
+                f"核对职责的一步不能写 {'、'.join(sorted(odd))}",
+                f"可写：{'、'.join(sorted(_OF_A_DUTY))}",
+                f"a duty step knows no {', '.join(sorted(odd))}",
             )
         if self.duty is not None and self.period is None:
             raise WritingFault(
@@ -90,30 +145,7 @@ class Stories(_Element):
     regulation: str | None = None
     version: str | None = None
     directory: "Organisation | None" = None
-    stories: list[Story]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _forms(cls, written: Any) -> Any:
-        if not isinstance(written, dict):
-            return written
-        written = dict(written)
-        many = written.pop("scenarios", None)
-        if many is not None and "stories" not in written:
-            written["stories"] = many
-        if "steps" in written and "stories" not in written:
-            one = {
-                key: written.pop(key)
-                for key in ("title", "cites", "covers", "steps")
-                if key in written
-            }
-            written["stories"] = [{"title": "", **one}]
-        if isinstance(written.get("stories"), dict):
-            written["stories"] = [
-                {"title": name, **story} if isinstance(story, dict) else story
-                for name, story in written["stories"].items()
-            ]
-        return written
+    stories: list[Story] = Field(min_length=1)
 
 
 class WrittenUnit(_Element):
@@ -129,7 +161,7 @@ class WrittenPerson(_Element):
     """A person of a model organisation with posts as [role] or [role, unit]."""
 
     name: str
-    posts: list[list[str]] = []
+    posts: list[Annotated[list[str], Field(min_length=1, max_length=2)]] = []
 
 
 class Organisation(_Element):
@@ -137,7 +169,35 @@ class Organisation(_Element):
 
     units: dict[str, WrittenUnit] = {}
     people: dict[str, WrittenPerson] = {}
-    deputies: list[list[str]] = []
+    deputies: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        lost = [
+            *(unit.parent for unit in self.units.values() if unit.parent is not None),
+            *(post[1] for person in self.people.values() for post in person.posts if post[1:]),
+        ]
+        missing = [unit for unit in dict.fromkeys(lost) if unit not in self.units]
+        pairs = (who for pair in self.deputies for who in pair)
+        missing += [who for who in dict.fromkeys(pairs) if who not in self.people]
+        if missing:
+            raise WritingFault(
+                f"机构里没有 {'、'.join(missing)}",
+                "请核对 parent、posts 和 deputies 里的编号",
+                f"nothing in the organisation is called {', '.join(missing)}",
+            )
+        for id_ in self.units:
+            above, line = self.units[id_].parent, {id_}
+            while above is not None and above not in line:
+                line.add(above)
+                above = self.units[above].parent
+            if above is not None:
+                raise WritingFault(
+                    f"单位 {id_} 的上级绕成了圈",
+                    "请核对 parent",
+                    f"the superiors of unit {id_} run in a circle",
+                )
+        return self
 
     def directory(self) -> Directory:
         """Return the organisation as the value the engine takes."""
@@ -157,6 +217,22 @@ class Organisation(_Element):
 
 
 Stories.model_rebuild()
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        moment(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class StoriesUnreadable(ShouwenError):
@@ -181,6 +257,11 @@ class StoryFile:
     directory: Directory | None
     stories: tuple[Story, ...]
     lines: tuple[int, ...]
+    step_lines: tuple[tuple[int, ...], ...]
+
+    def line_of(self, story: Story, step: int) -> int:
+        """Return the line of the step with this number, from 1, of one of the stories."""
+        return self.step_lines[self.stories.index(story)][step - 1]
 
 
 def read_stories(text: str, name: str) -> StoryFile:
@@ -189,11 +270,44 @@ def read_stories(text: str, name: str) -> StoryFile:
     :raises StoriesUnreadable: with every finding, if the text is no file of stories
     """
     source, stories = _read(text, name, Stories)
-    lines = tuple(source.line(("stories", index)) for index in range(len(stories.stories)))
+    many = stories.stories
+    lines = tuple(source.line(("stories", index)) for index in range(len(many)))
+    step_lines = tuple(
+        tuple(source.line(("stories", index, "steps", step)) for step in range(len(story.steps)))
+        for index, story in enumerate(many)
+    )
     directory = None if stories.directory is None else stories.directory.directory()
     return StoryFile(
-        name, stories.regulation, stories.version, directory, tuple(stories.stories), lines
+        name, stories.regulation, stories.version, directory, tuple(many), lines, step_lines
     )
+
+
+def _straightened(source: Source) -> Source:
+    """Return the source with its stories as a list, whichever way they were written."""
+    if not isinstance(source.data, dict):
+        return source
+    data = dict(source.data)
+    moved: dict[Path, Path] = {}
+    if "scenarios" in data and "stories" not in data:
+        data["stories"] = data.pop("scenarios")
+        moved["scenarios",] = ("stories",)
+    if "steps" in data and "stories" not in data:
+        keys = [key for key in Story.model_fields if key in data]
+        data["stories"] = [{"title": "", **{key: data.pop(key) for key in keys}}]
+        moved |= {(key,): ("stories", 0, key) for key in keys}
+    elif isinstance(many := data.get("stories"), dict):
+        written = "scenarios" if moved else "stories"
+        moved |= {(written, name): ("stories", index) for index, name in enumerate(many)}
+        data["stories"] = [
+            {"title": name, **story} if isinstance(story, dict) else story
+            for name, story in many.items()
+        ]
+    lines = dict(source.lines)
+    for path, line in source.lines.items():
+        for length in (1, 2):
+            if path[:length] in moved:
+                lines[*moved[path[:length]], *path[length:]] = line
+    return Source(source.text, source.name, data, lines)
 
 
 def read_organisation(text: str, name: str) -> Directory:
@@ -211,8 +325,9 @@ def _read(text: str, name: str, model: Any) -> tuple[Source, Any]:
         source = read_source(text, name)
     except TextFault as fault:
         raise StoriesUnreadable(name, tuple(fault.findings)) from fault
-    data: Mapping[str, Any] = source.data
+    if model is Stories:
+        source = _straightened(source)
     try:
-        return source, model.model_validate(data)
+        return source, model.model_validate(source.data)
     except ValidationError as faults:
         raise StoriesUnreadable(name, tuple(findings_from(faults, source, model))) from faults

@@ -4,9 +4,12 @@ The mainland has kept +08:00 without summer time since 1992, so a fixed offset i
 day the calendars know, and needs no time zone file: the law stays pure.
 """
 
+import re
 from datetime import datetime, timedelta, timezone
 
 from shouwen.vocabulary.errors import ShouwenError
+
+_END_OF_DAY = re.compile(r"(\d{4}-\d{2}-\d{2}[T ])24:00(?::00)?([+-]\d{2}:?\d{2}|Z)?")
 
 OFFICE_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -39,7 +42,16 @@ def iso(when: datetime) -> str:
 def moment(text: str) -> datetime:
     """Read an ISO moment; a text without a zone is read on the office's clock.
 
-    :raises ValueError: if the text is not an ISO date-time
+    ``24:00`` is the end of its day, the same instant as 00:00 of the next.
+
+    :raises ValueError: if the text is not an ISO date-time, or lies beyond the years Python knows
     """
-    when = datetime.fromisoformat(text.strip())
-    return when.replace(tzinfo=OFFICE_ZONE) if when.tzinfo is None else at_office(when)
+    written = text.strip()
+    ending = _END_OF_DAY.fullmatch(written)
+    when = datetime.fromisoformat(ending[1] + "00:00" + (ending[2] or "") if ending else written)
+    try:
+        if ending:
+            when += timedelta(days=1)
+        return when.replace(tzinfo=OFFICE_ZONE) if when.tzinfo is None else at_office(when)
+    except OverflowError:
+        raise ValueError(f"{written} lies outside the years 1 to 9999") from None

@@ -1,0 +1,175 @@
+"""What a step expects, held against what became of it. Every sentence is in both languages."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from shouwen.engine import Case, CaseScope, options, typed_form
+from shouwen.regulations.compiled import Procedure
+from shouwen.regulations.decision import Row
+from shouwen.regulations.expressions import UNKNOWN
+from shouwen.scenarios.names import misnamed
+from shouwen.scenarios.played import StepPlayed
+from shouwen.scenarios.story import Step
+from shouwen.vocabulary import Actor, Directory, at_office, iso, moment
+
+_OUTCOME = {"accepted": ("准许", "accepted"), "refused": ("拒绝", "refused")}
+
+
+def broken_expectations(
+    procedure: Procedure,
+    step: Step,
+    played: StepPlayed,
+    case: Case | None,
+    actor: Actor | None,
+    directory: Directory,
+) -> tuple[str, ...]:
+    """Return the expectations of a step that did not hold, in words; `case` is the case after."""
+    wanted = _wanted(step, played)
+    said = misnamed(procedure, step, directory, refusal_wanted=wanted == "refused")
+    why = "；".join(reason.text for reason in played.reasons)
+    if wanted is not None and played.outcome != wanted:
+        zh, en = _OUTCOME[wanted]
+        was_zh, was_en = _OUTCOME[played.outcome]
+        said.append(
+            f"应{zh}，实为{was_zh}{f'：{why}' if why else ''} / should be {en}, is {was_en}"
+        )
+    given = {reason.code for reason in played.reasons} | {
+        article for reason in played.reasons for article in reason.cite
+    }
+    given |= {procedure.pack.articles[id_].no for id_ in given if id_ in procedure.pack.articles}
+    said += [
+        f"应因 {reason} 被拒，实际理由：{why or '无'} / should be refused because of {reason}"
+        for reason in step.because
+        if reason not in given
+    ]
+    if step.says is not None and step.says not in why:
+        said.append(
+            f"理由中应有“{step.says}”，实际：{why or '无'} / the reasons should say '{step.says}'"
+        )
+    if step.stage is not None and played.stage != step.stage:
+        said.append(
+            f"应在阶段 {step.stage}，实在 {played.stage or '（尚未登记）'}"
+            f" / should stand in {step.stage}, stands in {played.stage or 'none'}"
+        )
+    if isinstance(step.due, Mapping):
+        said += _due(step.due, case)
+    if step.provisional is not None and bool(played.provisional) != step.provisional:
+        said.append(
+            "期限应为暂定 / a date should be provisional"
+            if step.provisional
+            else "期限不应为暂定 / no date should be provisional"
+        )
+    for zh, en, expected, happened in (
+        ("发出", "issue", step.issued, played.issued),
+        ("通知", "notify", step.notified, played.notified),
+        ("报告", "escalate to", step.escalated, played.escalated),
+    ):
+        said += _happened(zh, en, expected, happened)
+    said += _state(procedure, step, case, actor, directory, played.at)
+    return tuple(said)
+
+
+def _wanted(step: Step, played: StepPlayed) -> str | None:
+    if step.expect is not None:
+        return {"ok": "accepted"}.get(step.expect, step.expect)
+    if step.act is not None or any(reason.code == "order" for reason in played.reasons):
+        return "refused" if step.because else "accepted"
+    return None
+
+
+def _due(expected: Mapping[str, str], case: Case | None) -> list[str]:
+    said = []
+    for name, written in expected.items():
+        text = written.strip()
+        clock = None if case is None else case.clocks.get(name)
+        if clock is None or clock.due_at is None:
+            if text != "none":
+                said.append(f"时限 {name} 应到 {text}，实际没有 / {name} has no date")
+        elif text == "none":
+            at = iso(clock.due_at)
+            said.append(f"时限 {name} 不应有，实际到 {at} / {name} is due {at}")
+        elif len(text) == 10:
+            if clock.due_on != text:
+                on = clock.due_on
+                said.append(f"时限 {name} 应到 {text}，实到 {on} / {name} is due {on}")
+        elif moment(text) != at_office(clock.due_at):
+            at = iso(clock.due_at)
+            said.append(f"时限 {name} 应到 {text}，实到 {at} / {name} is due {at}")
+    return said
+
+
+def _happened(zh: str, en: str, expected: list[str] | None, happened: tuple[str, ...]) -> list[str]:
+    if expected is None:
+        return []
+    was = "、".join(happened)
+    if not expected and happened:
+        return [f"不应{zh}，实际{zh}了 {was} / should not {en} anything, did: {was}"]
+    lacking = Counter(expected) - Counter(happened)
+    return [
+        f"应{zh} {name}，实际：{was or '无'} / should {en} {name}, did: {was or 'nothing'}"
+        for name in lacking
+    ]
+
+
+def _state(
+    procedure: Procedure,
+    step: Step,
+    case: Case | None,
+    actor: Actor | None,
+    directory: Directory,
+    at: datetime,
+) -> list[str]:
+    standing = Case() if case is None else case
+    said = _facts(procedure, step, standing, directory, at)
+    for name, count in step.tasks.items():
+        open_ = len(standing.open_tasks(name))
+        if open_ != count:
+            said.append(
+                f"任务 {name} 应有 {count} 项待办，实有 {open_} 项"
+                f" / {open_} of {name} are open, not {count}"
+            )
+    late = sorted(name for name, clock in standing.clocks.items() if clock.late(at))
+    if step.late is not None and late != sorted(step.late):
+        wanted, is_ = "、".join(sorted(step.late)), "、".join(late)
+        said.append(
+            f"逾期的时限应为 {wanted or '无'}，实为 {is_ or '无'} / late are: {is_ or 'none'}"
+        )
+    for expected, names in (("running", step.running), ("stopped", step.stopped)):
+        for name in names or ():
+            state = standing.clocks[name].state if name in standing.clocks else "absent"
+            if state != expected:
+                said.append(f"时限 {name} 应为 {expected}，实为 {state} / {name} is {state}")
+    if actor is not None and (step.may or step.may_not):
+        allowed = {one.act for one in options(procedure, case, actor, directory, at) if one.allowed}
+        said += [
+            f"{actor.name} 应可“{name}”，实际不可 / {actor.name} may not {name}"
+            for name in step.may
+            if name not in allowed
+        ]
+        said += [
+            f"{actor.name} 不应可“{name}” / {actor.name} may {name}"
+            for name in step.may_not
+            if name in allowed
+        ]
+    return said
+
+
+def _facts(
+    procedure: Procedure, step: Step, case: Case, directory: Directory, at: datetime
+) -> list[str]:
+    said = []
+    scope = CaseScope(procedure, case, at)
+    for name, value in step.facts.items():
+        table, _, output = name.partition(".")
+        found = scope.look(table)
+        if output:
+            found = found.values.get(output) if isinstance(found, Row) else None
+        if found is UNKNOWN:
+            found = None
+        wanted: object = value
+        if name in procedure.pack.facts and value is not None:
+            wanted = typed_form(procedure, {name: value}, directory, ())[0].get(name)
+        if found != wanted:
+            said.append(f"要素 {name} 应为 {value}，实为 {found} / {name} is {found}, not {value}")
+    return said

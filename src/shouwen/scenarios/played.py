@@ -1,0 +1,72 @@
+"""What playing a story led to, step by step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shouwen.engine import Case, Event, Reason
+from shouwen.regulations.compiled import Procedure
+from shouwen.scenarios.story import Step
+from shouwen.vocabulary import iso
+
+
+@dataclass(frozen=True, slots=True)
+class StepPlayed:
+    """What one step led to. `broken` lists the expectations that did not hold, in words."""
+
+    number: int
+    at: datetime
+    act: str | None
+    outcome: str
+    reasons: tuple[Reason, ...]
+    stage: str | None
+    due: Mapping[str, datetime]
+    provisional: tuple[str, ...]
+    issued: tuple[str, ...]
+    notified: tuple[str, ...]
+    escalated: tuple[str, ...]
+    events: tuple[Event, ...]
+    explanations: Mapping[str, str]
+    broken: tuple[str, ...]
+    rules: frozenset[str] = frozenset()
+
+    def as_json(self, procedure: Procedure) -> dict[str, Any]:
+        """Return the step as ``shouwen scenarios play --json`` prints it."""
+        return {
+            "step": self.number,
+            "at": iso(self.at),
+            "act": self.act,
+            "outcome": self.outcome,
+            "reasons": [
+                {
+                    "code": reason.code,
+                    "article": procedure.articles(reason.cite),
+                    "cite": list(reason.cite),
+                    "text": reason.text,
+                }
+                for reason in self.reasons
+            ],
+            "stage": self.stage,
+            "due": {name: iso(at) for name, at in self.due.items()},
+            "provisional": bool(self.provisional),
+            "issued": list(self.issued),
+            "notified": list(self.notified),
+            "escalated": list(self.escalated),
+            "broken": list(self.broken),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPlayed:
+    """A whole story."""
+
+    title: str
+    steps: tuple[StepPlayed, ...]
+    case: Case | None
+    trail: tuple[tuple[Step, StepPlayed, Case | None], ...] = field(repr=False, default=())
+
+    @property
+    def holds(self) -> bool:
+        """Whether every expectation held."""
+        return not any(step.broken for step in self.steps)
