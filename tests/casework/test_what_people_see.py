@@ -16,7 +16,7 @@ from .walking import all_stories, walk
 
 @pytest.mark.parametrize(
     ("regulation", "story"),
-    [pytest.param(id_, story, id=name) for name, id_, story in all_stories(every=3)],
+    [pytest.param(id_, story, id=name) for name, id_, story in all_stories(every=6)],
 )
 def test_pages_show_what_may_be_known(db, regulation, story):
     directory = shelf.directory(regulation)
@@ -43,13 +43,12 @@ def test_pages_show_what_may_be_known(db, regulation, story):
             assert view.number == number
             assert {step.state for step in view.steps} >= {"current"}
             for option in view.options:
-                if option.allowed:
+                if option.allowed and language == "zh":
                     form = queries.act_form(
                         actor, number, option.act, at, task=option.task, language=language
                     )
                     assert form.reasons == ()
-                else:
-                    assert option.reasons
+                assert option.allowed != bool(option.reasons)
             assert len(queries.badges(actor, at, language)) == 5
             queries.notices_of(actor, at, language)
             queries.registration_acts(actor, at, language)

@@ -246,7 +246,8 @@ def _one(value: object) -> str:
 def _amount(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    return str(value) if abs(value) < _MOST_MONEY else None
+    amount = Decimal(value)
+    return str(amount) if abs(amount) < _MOST_MONEY else None
 
 
 def _iso(when: datetime | None) -> str | None:
