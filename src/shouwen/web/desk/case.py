@@ -84,6 +84,7 @@ def page_values(view: CaseView, only: str = "") -> dict[str, object]:
         "open_tasks": [task for task in view.tasks if task.state == "open"],
         "ended_tasks": [task for task in view.tasks if task.state != "open"],
         "clocks": running,
+        "first_clock": next((clock for clock in running if clock.state == "running"), None),
         "stopped": [clock for clock in view.clocks if clock.state == "stopped"],
         "happenings": _happenings(view.timeline, only),
         "show": only,
