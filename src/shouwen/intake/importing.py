@@ -359,12 +359,13 @@ class _Rehearsal(_Work):
         return found + told
 
     def take_open(self, rows: list[_Row]) -> list[RowOutcome]:
-        found, fresh = self._apart(rows)
-        known = _known(fresh)
-        for row in fresh:
-            told = self._checked(row, known)
-            self._remember([row], [told])
-            found.append(told)
+        known = _known(rows)
+        found: list[RowOutcome] = []
+        for row in rows:
+            repeated, fresh = self._apart([row])
+            told = repeated or [self._checked(row, known)]
+            self._remember(fresh, told)
+            found += told
         return found
 
     def _checked(self, row: _Row, known: Mapping[str, str]) -> RowOutcome:
@@ -400,7 +401,7 @@ class _Rehearsal(_Work):
     def _remember(self, rows: list[_Row], told: list[RowOutcome]) -> None:
         self._seen.update(
             row.command_id
-            for row, outcome in zip(rows, told, strict=True)
+            for row, outcome in zip(rows, told, strict=False)
             if outcome.outcome == "accepted"
         )
 
