@@ -1,1 +1,1 @@
-"""Reading regulations: articles and rules side by side, coverage, scenarios."""
+"""Regulations for whoever works under them: read, drawn, tried out, proofread."""
