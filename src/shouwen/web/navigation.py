@@ -39,6 +39,8 @@ PLACES: tuple[Place, ...] = (
     Place("desk:duties", _noop("定期事项"), "calendar-check", "G D"),
     Place("desk:notices", _noop("通知"), "bell", "G M"),
     Place("oversight:home", _noop("办法"), "scale", "G R",
-          ("oversight:regulation", "oversight:scenarios"), "rules"),
+          ("oversight:regulation", "oversight:drawing", "oversight:tables", "oversight:coverage",
+           "oversight:findings", "oversight:scenarios", "oversight:story", "oversight:days"),
+          "rules"),
     Place("public:home", _noop("客户入口"), "globe", "G P", (), "rules"),
 )  # fmt: skip

@@ -46,4 +46,13 @@ PAGES: dict[str, Audience] = {
     "public:leave": Audience.ANYONE,
     "public:appearance": Audience.ANYONE,
     # regulations
+    "oversight:home": Audience.STAFF,
+    "oversight:days": Audience.STAFF,
+    "oversight:regulation": Audience.STAFF,
+    "oversight:drawing": Audience.STAFF,
+    "oversight:tables": Audience.STAFF,
+    "oversight:coverage": Audience.STAFF,
+    "oversight:findings": Audience.STAFF,
+    "oversight:scenarios": Audience.STAFF,
+    "oversight:story": Audience.STAFF,
 }
