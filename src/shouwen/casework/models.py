@@ -64,7 +64,11 @@ class Case(models.Model):
             ),
             models.Index(F("unit_path"), F("ended"), name="case_by_path"),
             models.Index(F("receiving_path"), F("ended"), name="case_by_receiving_path"),
-            models.Index(F("next_soon_at"), name="case_by_soon", condition=Q(ended=False)),
+            # Both, so that what is overdue already is passed over inside the index.
+            models.Index(
+                F("next_soon_at"), F("next_due_at"), name="case_by_soon",
+                condition=Q(ended=False),
+            ),
             models.Index(
                 F("ended_at"), F("number"), name="case_by_end", condition=Q(ended=True)
             ),
