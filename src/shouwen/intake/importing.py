@@ -22,11 +22,11 @@ from shouwen.casework.shapes import NotDone, Why
 from shouwen.intake import runs
 from shouwen.intake.draft import Draft, Fault
 from shouwen.intake.drafting import Drafter, Skipped
-from shouwen.intake.mapping import As, Bound, OpenedMapping, bind, check, read_mapping
+from shouwen.intake.mapping import As, Bound, OpenedMapping, alike, bind, check, read_mapping
 from shouwen.intake.sheets import Book, Line, open_book
 from shouwen.packs import shelf
 from shouwen.regulations import Procedure
-from shouwen.vocabulary import Actor, ShouwenError, at_office
+from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
 
 #: Rows in one transaction. Closed ones are written together; open ones hold the regulation's
 #: serial numbers while they last, and somebody at a counter may be waiting for one.
@@ -126,6 +126,7 @@ def plan(
     :raises MappingUnfit: with every finding, if mapping, regulation and table do not fit
     :raises NoSuchMapping: if there is no such mapping
     :raises NotOnShelf: if there is no such regulation
+    :raises NoSuchUnit: if there is no such receiving unit
     """
     opened = read_mapping(mapping)
     procedure = shelf.procedure(regulation, on=at_office(now).date())
@@ -138,8 +139,9 @@ def plan(
         delimiter=delimiter or opened.mapping.delimiter,
     )
     bound = bind(book, opened, how, sheet)
-    taking = opened.mapping.act
-    return Plan(path, procedure, opened, how, book, bound, unit or (taking and taking.unit) or None)
+    named = unit or (opened.mapping.act.unit if opened.mapping.act is not None else None)
+    at = None if named is None else _unit(named, now)
+    return Plan(path, procedure, opened, how, book, bound, at)
 
 
 def carry_out(
@@ -150,7 +152,8 @@ def carry_out(
     The rows yielded are written already. To stop, close the iterator: the import is then on record
     as cut short, and may be carried out again.
 
-    :param by: who imports; the mapping's role is added where the actor has no post of that name
+    :param by: who imports. Staff act by their own posts; anybody else, such as the person at the
+        server's command line, in the role the mapping names
     :param clock: tells the moment
     :param dry_run: only say what would become of each row
     :param limit: look at so many rows
@@ -194,9 +197,7 @@ class _Work:
         self.clock = clock
         self.version = planned.procedure.pack.pack.version
         directory = people.directory(clock())
-        taking = planned.opened.mapping.act
-        roles = frozenset({taking.role}) if taking is not None else frozenset()
-        self.actor = Actor(by.person, by.name, by.roles | roles, planned.unit or by.unit)
+        self.actor = _seated(planned, by, directory)
         self.drafter = Drafter(
             planned.opened, planned.procedure, planned.bound, planned.as_, directory,
             ragged=planned.book.kind == "CSV",
@@ -404,6 +405,26 @@ class _Rehearsal(_Work):
             for row, outcome in zip(rows, told, strict=False)
             if outcome.outcome == "accepted"
         )
+
+
+def _unit(named: str, now: datetime) -> str:
+    """Return the id of a unit called by its id or its name."""
+    directory = people.directory(now)
+    if not directory.units or named in directory.units:
+        return named
+    called = [unit.id for unit in directory.units.values() if alike(unit.name) == alike(named)]
+    if len(called) != 1:
+        raise people.NoSuchUnit(named)
+    return called[0]
+
+
+def _seated(planned: Plan, by: Actor, directory: Directory) -> Actor:
+    taking = planned.opened.mapping.act
+    if taking is None:
+        return by
+    external = planned.procedure.pack.roles[taking.role].external
+    seat = frozenset({taking.role} if external or by.person not in directory.people else ())
+    return Actor(by.person, by.name, by.roles | seat, planned.unit or by.unit)
 
 
 def _known(rows: Sequence[_Row]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from shouwen.intake.errors import MappingUnfit
 from shouwen.intake.mapping.model import As, Column
-from shouwen.intake.mapping.opening import OpenedMapping
+from shouwen.intake.mapping.opening import OpenedMapping, shipped_mappings
 from shouwen.intake.sheets import Book, Line, LostDigits, Sheet, is_blank, text_of
 from shouwen.regulations.findings import Finding
 
@@ -180,11 +180,28 @@ def _no_header(opened: OpenedMapping, book: Book, rows: list[tuple[str, ...]]) -
             Finding(
                 "M20", "error", opened.source.name, opened.source.line(("columns",)), "columns",
                 f"没有找到表头：前 {_LOOKED_AT} 行里没有对照表要的列（{wanted}）",
-                f"请核对是否用对了对照表；文件开头为：{shown}",
+                f"{_advice(rows)}；文件开头为：{shown}",
                 f"no header found: none of the wanted columns; the file begins: {shown}",
             ),
         ),
     )  # fmt: skip
+
+
+def _advice(rows: list[tuple[str, ...]]) -> str:
+    """Return which shipped mappings would fit, if any do."""
+    titles = {alike(title) for row in rows for title in row if title}
+    fitting = [
+        found.mapping.mapping
+        for found in shipped_mappings()
+        if all(
+            any(alike(header) in titles for header in reading.headers)
+            for reading in found.mapping.columns.values()
+            if not reading.optional
+        )
+    ]
+    if not fitting:
+        return "请核对是否用对了对照表"
+    return f"随附的对照表中，列名相合的有 {'、'.join(fitting)}"
 
 
 def _no_sheet(opened: OpenedMapping, name: str, book: Book) -> MappingUnfit:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from shouwen.engine import typed_form
 from shouwen.intake.errors import MappingUnfit, NoSuchMapping
-from shouwen.intake.mapping.model import OTHERWISE, As, Column, Mapping
+from shouwen.intake.mapping.model import As, Column, Mapping
 from shouwen.regulations import Procedure
 from shouwen.regulations.findings import Finding, findings_from
 from shouwen.regulations.reading import Source, TextFault, read_source
@@ -40,7 +40,12 @@ class OpenedMapping:
 
 def shipped() -> dict[str, str]:
     """Return the title of each mapping that comes with the program, by id."""
-    return {id_: _parsed(_read(id_), f"{id_}.yaml").mapping.title for id_ in _shipped_ids()}
+    return {found.mapping.mapping: found.mapping.title for found in shipped_mappings()}
+
+
+def shipped_mappings() -> list[OpenedMapping]:
+    """Return the mappings that come with the program."""
+    return [_parsed(_read(id_), f"{id_}.yaml") for id_ in _shipped_ids()]
 
 
 def read_mapping(name: str) -> OpenedMapping:
@@ -319,6 +324,3 @@ class _Check:
 
 def _is_list(type_: str) -> bool:
     return type_.startswith("list:")
-
-
-__all__ = ["OTHERWISE", "OpenedMapping", "check", "read_mapping", "shipped"]
