@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from shouwen.engine.case import Case
+from shouwen.engine.clockstate import ClockState
 from shouwen.engine.outcome import Reason
 from shouwen.engine.scope import CaseScope
 from shouwen.engine.seating import Seating
-from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyMust
+from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyClock, ReadyMust
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.vocabulary import Actor, Directory, Post
 
@@ -36,7 +37,7 @@ def reasons_against(
     scope = CaseScope(procedure, standing, now, form)
     item = None
     if ready.act.completes is not None:
-        item, lacking = _about_task(procedure, standing, ready, task)
+        item, lacking = _about_task(procedure, standing, ready, task, directory)
         reasons += lacking
     seating = Seating(procedure, scope, directory, item)
     post, barred = _about_person(procedure, standing, ready, actor, seating, scope)
@@ -73,7 +74,7 @@ def _about_stage(procedure: Procedure, case: Case | None, ready: ReadyAct) -> li
 
 
 def _about_task(
-    procedure: Procedure, case: Case, ready: ReadyAct, task: str | None
+    procedure: Procedure, case: Case, ready: ReadyAct, task: str | None, directory: Directory
 ) -> tuple[str | None, list[Reason]]:
     kind = str(ready.act.completes)
     title = procedure.pack.tasks[kind].title
@@ -83,7 +84,9 @@ def _about_task(
         which = f"“{task}”的" if task else ""
         return None, [Reason("task", f"没有待完成的{which}“{title}”", cite)]
     if len(found) > 1:
-        items = "、".join(str(one.item) for one in found)
+        units = directory.units
+        names = (str(one.item) for one in found)
+        items = "、".join(units[name].name if name in units else name for name in names)
         return None, [Reason("task", f"有多项“{title}”待完成，请指明是哪一项：{items}", cite)]
     return found[0].item, []
 
@@ -204,20 +207,12 @@ def _about_effects(
     pack = procedure.pack
     sets = {name for effect in ready.do for name in effect.sets}
     for effect in ready.do:
+        if effect.when is not None and effect.when(scope) is not True:
+            continue
         if effect.verb == "extend":
-            name = str(effect.effect.extend)
-            clock, extension = case.clocks.get(name), pack.clocks[name].extension
-            if extension is None:
-                continue
-            cite, title = tuple(extension.cite), pack.clocks[name].title
-            if clock is None or clock.state != "running":
-                reasons.append(Reason("extension", f"“{title}”没有在计时，不能延期", cite))
-            elif clock.extended >= extension.times:
-                times = extension.times
-                reasons.append(Reason("extension", f"“{title}”最多延期 {times} 次，已用完", cite))
+            clock = procedure.clocks[str(effect.effect.extend)]
+            reasons += _about_extension(clock, case.clocks.get(clock.name), ready, scope, trying)
         elif effect.verb == "issue":
-            if effect.when is not None and effect.when(scope) is not True:
-                continue
             document = pack.documents[str(effect.effect.issue)]
             lacking = [
                 name
@@ -232,3 +227,24 @@ def _about_effects(
                     Reason("document", f"《{document.title}》尚缺：{titles}", tuple(document.cite))
                 )
     return reasons
+
+
+def _about_extension(
+    ready: ReadyClock, clock: ClockState | None, act: ReadyAct, scope: CaseScope, trying: bool
+) -> list[Reason]:
+    extension, title = ready.clock.extension, ready.clock.title
+    if extension is None or ready.extension is None:
+        return []
+    cite = tuple(extension.cite)
+    if clock is None or clock.state != "running":
+        return [Reason("extension", f"“{title}”没有在计时，不能延期", cite)]
+    if clock.extended >= extension.times:
+        return [Reason("extension", f"“{title}”最多延期 {extension.times} 次，已用完", cite)]
+    name = extension.amount
+    if name is None or (trying and name in act.fields):
+        return []
+    asked = scope.look(name)
+    if isinstance(asked, int) and not 1 <= asked <= ready.extension.amount:
+        most = ready.extension.chinese
+        return [Reason("extension", f"“{title}”每次可延 1 至 {most}，不能延 {asked}", cite, name)]
+    return []

@@ -20,7 +20,8 @@ class ClockState:
 
     `since` is the instant counting begins at (the event, or an earlier receipt); `due_at` is None
     while the limit cannot be told yet (`waiting`). `first_due_at` keeps the date before any
-    extension. A clock paused keeps its date; resuming moves it.
+    extension. A clock paused keeps its date; resuming moves it. `again` marks a fresh round: it
+    counts from what began it, never from the first receipt. `points` are those not yet reached.
     """
 
     state: Literal["running", "paused", "waiting", "stopped"]
@@ -40,7 +41,11 @@ class ClockState:
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
+    again: bool = False
 
     def late(self, now: datetime) -> bool:
-        """Say whether the clock was, or is, past its date. The due instant itself is in time."""
-        return self.due_at is not None and (self.stopped_at or self.paused_at or now) > self.due_at
+        """Say whether the clock was, or is, past its date. The due instant itself is in time.
+
+        A clock stands still while it is paused, also when it is stopped before it runs again.
+        """
+        return self.due_at is not None and (self.paused_at or self.stopped_at or now) > self.due_at

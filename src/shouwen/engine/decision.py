@@ -24,6 +24,7 @@ from shouwen.engine.events import (
     FactsRecorded,
     NoticeDue,
     PointReached,
+    Recipient,
     StageChanged,
     TaskCancelled,
     TaskDone,
@@ -36,6 +37,7 @@ from shouwen.engine.seating import Seating
 from shouwen.engine.timing import resumed, set_clock, since_of
 from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyClock, ReadyEffect
 from shouwen.regulations.expressions import UNKNOWN
+from shouwen.regulations.model import Seat
 from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
 
 #: More answers than this to one command means rules that feed each other: the proofreader proves
@@ -153,7 +155,11 @@ class _Decision:
             ahead = clock.points[0]
             ready = self.procedure.clocks[name]
             point = ready.points[ahead.index]
-            self.at = max(ahead.at, self.case.changed_at or ahead.at)
+            at = max(ahead.at, self.case.changed_at or ahead.at)
+            if at > self.at or not self.events:
+                # A clock that starts itself anew each week may have much to catch up with.
+                self._answered = 0
+            self.at = at
             self._scope = None
             self.emit(
                 PointReached(
@@ -302,7 +308,7 @@ class _Decision:
         for item in items:
             if item in already:
                 continue
-            owner = self.seating(item).recipient(task.owner)
+            owner = self._seen_by(task.owner, item)
             self.emit(
                 TaskOpened(
                     self.at,
@@ -321,12 +327,13 @@ class _Decision:
         seat = effect.notify or effect.escalate
         assert seat is not None  # noqa: S101 - the verb says so
         kind = "escalate" if ready.verb == "escalate" else "notify"
-        to = self.seating().recipient(seat)
-        barred = recused_persons(self.procedure, self.case)
-        if barred & set(to.persons):
-            # Who may not see the case is not told of it either.
-            to = replace(to, persons=tuple(who for who in to.persons if who not in barred))
+        to = self._seen_by(seat, None)
         self.emit(NoticeDue(self.at, cite, kind, to, because, effect.say))  # type: ignore[arg-type]
+
+    def _seen_by(self, seat: Seat, item: str | None) -> Recipient:
+        """Return whom a seat reaches, without anyone who may not see the case."""
+        barred = recused_persons(self.procedure, self.case)
+        return self.seating(item).recipient(seat, barred)
 
     def _issue(self, name: str, cite: tuple[str, ...]) -> None:
         document = self.procedure.pack.documents[name]
@@ -367,7 +374,7 @@ class _Decision:
         amount = ready.extension.amount if ready.extension is not None else 0
         if extension.amount is not None:
             asked = self.scope().look(extension.amount)
-            amount = min(amount, asked) if isinstance(asked, int) else amount
+            amount = asked if isinstance(asked, int) else amount
         state = set_clock(
             ready,
             self.scope(),
@@ -377,6 +384,7 @@ class _Decision:
             before=clock,
             added=clock.added + amount,
             extended=clock.extended + 1,
+            again=clock.again,
         )
         why = tuple(dict.fromkeys((*extension.cite, *cite)))
         self.emit(ClockSet(self.at, why, ready.name, "extended", state))
@@ -387,7 +395,14 @@ class _Decision:
         before = self.case.clocks.get(ready.name)
         # A first start counts from the receipt; a fresh round counts from what began it.
         since = since_of(ready, self.scope(), self.at) if before is None else self.at
-        state = set_clock(ready, self.scope(), started_at=self.at, since=since, now=self.at)
+        state = set_clock(
+            ready,
+            self.scope(),
+            started_at=self.at,
+            since=since,
+            now=self.at,
+            again=before is not None,
+        )
         self._fresh.add(ready.name)
         why = "started" if before is None else "restarted"
         self.emit(ClockSet(self.at, self._cite(ready, state.row), ready.name, why, state))  # type: ignore[arg-type]
@@ -412,11 +427,11 @@ class _Decision:
             if state == "paused":
                 stopped = replace(stopped, paused_at=clock.paused_at)
             self.emit(ClockSet(self.at, tuple(ready.clock.cite), ready.name, "stopped", stopped))
-        elif part == "pause" and state == "running":
+        elif part == "pause" and state in ("running", "waiting"):
             paused = replace(clock, state="paused", paused_at=self.at)
             self.emit(ClockSet(self.at, tuple(ready.clock.cite), ready.name, "paused", paused))
         elif part == "resume" and state == "paused":
-            again = resumed(ready, clock, self.at)
+            again = resumed(ready, self.scope(), clock, self.at)
             self.emit(ClockSet(self.at, tuple(ready.clock.cite), ready.name, "resumed", again))
 
     def _recompute(self) -> None:
@@ -430,7 +445,7 @@ class _Decision:
             if clock.state not in ("running", "waiting") or not ready.depends & changed:
                 continue
             since = clock.since
-            if ready.clock.since is not None and ready.clock.since in changed:
+            if ready.clock.since is not None and ready.clock.since in changed and not clock.again:
                 since = since_of(ready, self.scope(), clock.started_at)
             state = set_clock(
                 ready,
@@ -438,9 +453,10 @@ class _Decision:
                 started_at=clock.started_at,
                 since=since,
                 now=self.at,
-                before=clock if clock.state == "running" else None,
+                before=clock,
                 added=clock.added,
                 extended=clock.extended,
+                again=clock.again,
             )
             if (state.state, state.due_at, state.row) != (clock.state, clock.due_at, clock.row):
                 cite = self._cite(ready, state.row)

@@ -1,5 +1,6 @@
 """A newly published calendar year: open clocks follow by an explicit command, never silently."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from shouwen.engine.case import Case, absorb
@@ -14,8 +15,9 @@ from shouwen.vocabulary import at_office
 def recalendar(procedure: Procedure, case: Case, now: datetime) -> Accepted:
     """Return the case with every running clock recomputed on the calendars `procedure` carries.
 
-    Only clocks whose date, or its being provisional, changes get an event; the event holds the new
-    date and the case's history the old one. A paused clock keeps its date until it resumes.
+    Only clocks whose date, or its being provisional, or a point still ahead changes get an event;
+    it holds the new date and the case's history the old one. A paused clock keeps its date until it
+    resumes, and is counted by the new calendar then.
     """
     now = at_office(now)
     after = case.copy()
@@ -35,8 +37,9 @@ def recalendar(procedure: Procedure, case: Case, now: datetime) -> Accepted:
             before=clock,
             added=clock.added,
             extended=clock.extended,
+            again=clock.again,
         )
-        if (state.due_at, state.provisional) == (clock.due_at, clock.provisional):
+        if state == replace(clock, calendar=state.calendar):
             continue
         event = ClockSet(now, tuple(ready.clock.cite), name, "calendar", state)
         absorb(after, event)

@@ -82,10 +82,16 @@ class Seating:
         place = seat.place
         return place is not None and self.unit(place) is None
 
-    def recipient(self, seat: Seat) -> Recipient:
-        """Return whom a notice to this seat reaches now; empty where nobody holds it."""
+    def recipient(self, seat: Seat, barred: frozenset[str] = frozenset()) -> Recipient:
+        """Return whom a notice to this seat reaches now; empty where nobody holds it.
+
+        Who is barred is left out. Where only barred persons hold the seat, it goes to the nearest
+        role that may stand in for it, at the unit or above, and else to nobody: the seat itself
+        would be read by whoever holds it.
+        """
         if seat.person is not None:
-            return Recipient(seat.person, None, self.persons(seat) or ())
+            named = self.persons(seat) or ()
+            return Recipient(seat.person, None, tuple(who for who in named if who not in barred))
         role = self.role(seat)
         place = seat.place
         unit = None if place is None else self.unit(place)
@@ -94,7 +100,25 @@ class Seating:
         if place is None:
             # Everybody of a role in a whole bank is nobody: the role itself is told.
             return Recipient(role, None)
-        return Recipient(role, unit, tuple(self.directory.holders(role, unit)))
+        holders = self.directory.holders(role, unit)
+        told = tuple(who for who in holders if who not in barred)
+        if told or not holders:
+            return Recipient(role, unit, told)
+        return self._stand_in(role, str(unit), barred) or Recipient(None, unit)
+
+    def _stand_in(self, role: str, unit: str, barred: frozenset[str]) -> Recipient | None:
+        above = [
+            name
+            for name, roles in self.procedure.stand_ins.items()
+            if role in roles and name != role
+        ]
+        for higher in self.directory.lineage(unit):
+            for name in above:
+                holders = self.directory.holders(name, higher.id)
+                told = tuple(who for who in holders if who not in barred)
+                if told:
+                    return Recipient(name, higher.id, told)
+        return None
 
     def words(self, seat: Seat) -> str:
         """Return the seat in words, such as ``人民路网点的负责人``."""

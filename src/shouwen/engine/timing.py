@@ -51,31 +51,38 @@ def set_clock(
     before: ClockState | None = None,
     added: int = 0,
     extended: int = 0,
+    again: bool = False,
 ) -> ClockState:
     """Return the clock as it stands when (re)computed at `now`.
 
-    With `before`, pauses and the first date are kept and only points still ahead remain: a
-    warning whose new instant has passed does not fire, one that moves into the future does again.
+    With `before`, pauses and the first date are kept. A point already reached comes again only
+    where it now lies ahead; one not yet reached comes at once where its new instant has passed:
+    a limit found to be shorter than thought does not take its consequences with it.
     """
+    pauses = before.pauses if before is not None else ()
+    fresh = ClockState(
+        "waiting",
+        started_at,
+        since,
+        None,
+        None,
+        None,
+        None,
+        False,
+        before.first_due_at if before is not None else None,
+        extended,
+        added,
+        None,
+        ready.calendar.version,
+        before.points if before is not None else (),
+        pauses,
+        again=again,
+    )
     if ready.clock.until is not None:
-        return _until(ready, scope, started_at, now, before, extended)
+        return _until(ready, scope, fresh, now, before)
     limit, row = limit_of(ready, scope)
     if limit is None:
-        return ClockState(
-            "waiting",
-            started_at,
-            since,
-            None,
-            None,
-            None,
-            None,
-            False,
-            None,
-            extended,
-            added,
-            None,
-            ready.calendar.version,
-        )
+        return fresh
     whole = Term(limit.amount + added, limit.unit)
     ends = ends_of(ready, whole.unit)
     due = ready.calendar.due(
@@ -85,93 +92,78 @@ def set_clock(
         roll=ready.clock.roll,
         count_event_day=ready.clock.count_event_day,
     )
-    due_at, due_on = due.at, due.day
-    pauses = before.pauses if before is not None else ()
-    for paused_from, resumed_at in pauses:
-        due_at = ready.calendar.shift(
-            due_at,
-            paused_from=paused_from,
-            resumed_at=resumed_at,
-            unit=whole.unit,
-            ends=ends,
-            roll=ready.clock.roll,
-        )
-        due_on = _day_of(due_at, ends)
-    points = points_of(ready, scope, since, due_at, whole.unit)
-    floor = started_at
-    ahead = tuple(
-        point if point.at >= floor else replace(point, at=floor)
-        for point in points
-        if before is None or point.at > now
-    )
-    return ClockState(
-        "running",
-        started_at,
-        since,
-        whole.amount,
-        str(whole.unit),
-        due_at,
-        due_on.isoformat(),
-        due.provisional or due_on > ready.calendar.known_until,
-        before.first_due_at if before is not None and before.first_due_at else due_at,
-        extended,
-        added,
-        row,
-        ready.calendar.version,
-        ahead,
-        pauses,
+
+    def moved(at: datetime) -> datetime:
+        for paused_from, resumed_at in pauses:
+            at = ready.calendar.shift(
+                at,
+                paused_from=paused_from,
+                resumed_at=resumed_at,
+                unit=whole.unit,
+                ends=ends,
+                roll=ready.clock.roll,
+            )
+        return at
+
+    due_at = moved(due.at)
+    due_on = _day_of(due_at, ends) if pauses else due.day
+    points = points_of(ready, scope, since, due.at, whole.unit)
+    return replace(
+        fresh,
+        state="running",
+        amount=whole.amount,
+        unit=str(whole.unit),
+        due_at=due_at,
+        due_on=due_on.isoformat(),
+        provisional=due.provisional or due_on > ready.calendar.known_until,
+        first_due_at=fresh.first_due_at or due_at,
+        row=row,
+        points=_ahead([replace(point, at=moved(point.at)) for point in points], fresh, now, before),
     )
 
 
 def _until(
     ready: ReadyClock,
     scope: CaseScope,
-    started_at: datetime,
+    fresh: ClockState,
     now: datetime,
     before: ClockState | None,
-    extended: int,
 ) -> ClockState:
+    """Return a clock that runs until a promised moment, which no pause moves."""
     promised = scope.look(ready.clock.until or "")
-    version = ready.calendar.version
     if not isinstance(promised, datetime):
-        return ClockState(
-            "waiting",
-            started_at,
-            started_at,
-            None,
-            None,
-            None,
-            None,
-            False,
-            None,
-            extended,
-            0,
-            None,
-            version,
-        )
-    ahead = tuple(
-        point if point.at >= started_at else replace(point, at=started_at)
-        for point in points_of(ready, scope, started_at, promised, TermUnit.HOUR)
-        if before is None or point.at > now
+        return replace(fresh, since=fresh.started_at, added=0)
+    points = points_of(ready, scope, fresh.started_at, promised, TermUnit.HOUR)
+    return replace(
+        fresh,
+        state="running",
+        since=fresh.started_at,
+        unit="until",
+        due_at=promised,
+        due_on=at_office(promised).date().isoformat(),
+        first_due_at=fresh.first_due_at or promised,
+        added=0,
+        points=_ahead(points, fresh, now, before),
     )
-    first = before.first_due_at if before is not None and before.first_due_at else promised
-    return ClockState(
-        "running",
-        started_at,
-        started_at,
-        None,
-        "until",
-        promised,
-        at_office(promised).date().isoformat(),
-        False,
-        first,
-        extended,
-        0,
-        None,
-        version,
-        ahead,
-        before.pauses if before is not None else (),
+
+
+def _ahead(
+    points: list[PointAhead], fresh: ClockState, now: datetime, before: ClockState | None
+) -> tuple[PointAhead, ...]:
+    """Return the points still to come, none of them before the clock began."""
+    waits = (
+        None
+        # A clock that never had a date has reached none of its points.
+        if before is None or before.first_due_at is None
+        else {(point.index, point.turn) for point in before.points}
     )
+    ahead = [
+        point if point.at >= fresh.started_at else replace(point, at=fresh.started_at)
+        for point in points
+        if waits is None or point.at > now or (point.index, point.turn) in waits
+    ]
+    ahead.sort(key=lambda each: (each.at, each.index, each.turn))
+    return tuple(ahead)
 
 
 def points_of(
@@ -226,36 +218,25 @@ def _plus(ready: ReadyClock, start: datetime, term: Term) -> datetime:
     return ready.calendar.due(anchor, term, ends=ends_of(ready, term.unit)).at
 
 
-def resumed(ready: ReadyClock, clock: ClockState, now: datetime) -> ClockState:
-    """Return a paused clock running again: its date and its points move by what was paused."""
+def resumed(ready: ReadyClock, scope: CaseScope, clock: ClockState, now: datetime) -> ClockState:
+    """Return a paused clock running again: its date and its points move by what was paused.
+
+    It is counted anew, by the facts and the calendar of now: they may have changed meanwhile.
+    """
     assert clock.paused_at is not None  # noqa: S101 - only paused clocks are resumed
-    if clock.due_at is None or clock.unit in (None, "until"):
-        return replace(clock, state="running", paused_at=None)
-    unit = TermUnit(str(clock.unit))
-    ends = ends_of(ready, unit)
-    paused_at = clock.paused_at
-
-    def moved(at: datetime) -> datetime:
-        return ready.calendar.shift(
-            at,
-            paused_from=paused_at,
-            resumed_at=now,
-            unit=unit,
-            ends=ends,
-            roll=ready.clock.roll,
-        )
-
-    due_at = moved(clock.due_at)
-    due_on = _day_of(due_at, ends)
-    return replace(
-        clock,
-        state="running",
-        due_at=due_at,
-        due_on=due_on.isoformat(),
-        provisional=clock.provisional or due_on > ready.calendar.known_until,
-        points=tuple(replace(point, at=moved(point.at)) for point in clock.points),
-        pauses=(*clock.pauses, (paused_at, now)),
-        paused_at=None,
+    pauses = clock.pauses
+    if clock.unit != "until":
+        pauses = (*pauses, (clock.paused_at, now))
+    return set_clock(
+        ready,
+        scope,
+        started_at=clock.started_at,
+        since=clock.since,
+        now=now,
+        before=replace(clock, paused_at=None, pauses=pauses),
+        added=clock.added,
+        extended=clock.extended,
+        again=clock.again,
     )
 
 

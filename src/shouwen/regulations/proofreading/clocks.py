@@ -55,6 +55,7 @@ def read_clocks(proof: Proof, procedure: Procedure) -> None:
                 f"clock '{name}' warns nobody",
             )
         _computable(proof, procedure, name)
+        _extends_in_its_unit(proof, procedure, name)
     _timed_stages(proof, procedure, edges, live)
 
 
@@ -82,6 +83,23 @@ def _computable(proof: Proof, procedure: Procedure, name: str) -> None:
             f"起算时可能尚不知“{titles}”，期限算不出来",
             "请另写 limit 作默认，或让登记时必填",
             f"the limit of clock '{name}' may not be computable when it starts",
+        )
+
+
+def _extends_in_its_unit(proof: Proof, procedure: Procedure, name: str) -> None:
+    """Find an extension counted in another unit than the clock it lengthens."""
+    ready = procedure.clocks[name]
+    if ready.extension is None:
+        return
+    own = ready.limit.unit if ready.limit_from is None and ready.limit is not None else None
+    unit = own or ready.clock.unit or "working_day"
+    if ready.clock.until is None and ready.extension.unit != unit:
+        proof.say(
+            "C09",
+            ("clocks", name, "extension", "up_to"),
+            f"时限“{ready.clock.title}”按 {unit} 计，延期却按 {ready.extension.unit} 计",
+            f"请把 up_to 写成 {unit}",
+            f"clock '{name}' counts in {unit}, its extension in {ready.extension.unit}",
         )
 
 
