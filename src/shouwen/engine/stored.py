@@ -29,7 +29,10 @@ def type_of(event: Event) -> str:
 
 def body_of(event: Event) -> dict[str, Any]:
     """Return the event as JSON values, without `at`, which the ledger keeps itself."""
-    return {name: _plain(getattr(event, name)) for name in _FIELDS[type(event)]}
+    return {
+        name: item if type(item := getattr(event, name)) in _SCALARS else _plain(item)
+        for name in _FIELDS[type(event)]
+    }
 
 
 def event_from(type_: str, shape: int, body: Mapping[str, Any], at: datetime) -> Event:
@@ -54,20 +57,28 @@ def event_from(type_: str, shape: int, body: Mapping[str, Any], at: datetime) ->
 
 
 def _plain(value: object) -> Any:
-    if value is None or isinstance(value, bool | int | str):
+    if type(value) in _SCALARS:
         return value
+    if isinstance(value, tuple | list):
+        return [item if type(item) in _SCALARS else _plain(item) for item in value]
+    if isinstance(value, bool | int | str):
+        return value  # an enumeration's member
     if isinstance(value, Decimal):
         return {"$money": str(value)}
     if isinstance(value, datetime):
         return {"$at": at_office(value).isoformat()}
     if isinstance(value, date):
         return {"$on": value.isoformat()}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+    if isinstance(value, dict | Mapping):  # dict first: asking an abstract class is slow
+        return {
+            str(key): item if type(item) in _SCALARS else _plain(item)
+            for key, item in value.items()
+        }
     if isinstance(value, ClockState | PointAhead | Recipient):
-        return {name: _plain(getattr(value, name)) for name in type(value).__slots__}
+        return {
+            name: item if type(item := getattr(value, name)) in _SCALARS else _plain(item)
+            for name in type(value).__slots__
+        }
     raise TypeError(f"{type(value).__name__} cannot be stored in an event")
 
 

@@ -18,6 +18,10 @@ _ENCODE = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 ).encode
 
+_SCALARS = frozenset({str, int, bool, type(None)})
+#: As the encoder writes it. The six characters themselves are stored too, so look closer then.
+_NUL = "\\u0000"
+
 
 def canonical(body: Mapping[str, Any]) -> str:
     """Return the one JSON text of `body`.
@@ -25,8 +29,12 @@ def canonical(body: Mapping[str, Any]) -> str:
     :raises NotStorable: for anything PostgreSQL's jsonb would not give back exactly: fractions
         (write money as text), keys that are not text, NUL characters, half surrogates
     """
-    _check(body, "body")
-    return _ENCODE(body if isinstance(body, dict) else dict(body))
+    if not _ordinary(body):
+        _check(body, "body")
+    text = _ENCODE(body if isinstance(body, dict) else dict(body))
+    if _NUL in text or not _whole(text):
+        _check(body, "body")
+    return text
 
 
 def digest_of(
@@ -56,7 +64,32 @@ def _utc(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _ordinary(value: object) -> bool:
+    """Say whether values and keys are of the plain types; :func:`_check` finds out about others."""
+    kind = type(value)
+    if kind is dict:
+        for key, item in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str or (type(item) not in _SCALARS and not _ordinary(item)):
+                return False
+        return True
+    if kind is list:
+        return all(type(item) in _SCALARS or _ordinary(item) for item in value)  # type: ignore[attr-defined]
+    return kind in _SCALARS
+
+
+def _whole(text: str) -> bool:
+    """Say whether there is no half surrogate in a text."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _check(value: object, where: str) -> None:
+    """Name what cannot be stored, and where it is."""
     if value is None or isinstance(value, bool | int):
         return
     if isinstance(value, str):
@@ -86,9 +119,7 @@ def check_text(text: str, where: str) -> None:
         if "\0" in text:
             raise NotStorable(where, "含有空字符", "contains a NUL character")
         return
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise NotStorable(where, "含有残缺的字符", "contains half a surrogate pair") from error
+    if not _whole(text):
+        raise NotStorable(where, "含有残缺的字符", "contains half a surrogate pair")
     if "\0" in text:
         raise NotStorable(where, "含有空字符", "contains a NUL character")
