@@ -20,10 +20,13 @@ from shouwen.casework.keys import path_of, person_key
 from shouwen.casework.matter import Matter
 from shouwen.casework.words import NEVER, soon_from
 from shouwen.engine import (
+    ClockSet,
     ClockState,
     DocumentIssued,
+    FactsCleared,
     FactsRecorded,
     NoticeDue,
+    PointReached,
     moment_words,
 )
 from shouwen.engine.circles import recused_persons
@@ -38,7 +41,8 @@ _MOST_MONEY = Decimal(10) ** 15
 class Rows:
     """What one matter looks like in the tables, as JSON values by column.
 
-    `notices` and `documents` are those of the events after `since`; all others are whole.
+    Whole, or only what the events after a version can have changed; `search` is None where they
+    cannot have changed it.
     """
 
     case: dict[str, Any]
@@ -47,20 +51,26 @@ class Rows:
     notices: list[dict[str, Any]]
     documents: list[dict[str, Any]]
     particulars: list[dict[str, Any]]
-    search: str
+    search: str | None
 
 
 def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: int = 0) -> Rows:
-    """Return the rows of a matter; of notices and documents only those after version `since`."""
+    """Return the rows of a matter: all, or those the events after version `since` may change."""
     desk = desk_of(matter, procedure, directory)
+    told = [each.event for each in matter.told if each.version > since]
+    clocks = matter.case.clocks
+    if since:
+        moved = {each.clock for each in told if isinstance(each, ClockSet | PointReached)}
+        clocks = {name: state for name, state in clocks.items() if name in moved}
+    said = since == 0 or any(isinstance(each, FactsRecorded | FactsCleared) for each in told)
     return Rows(
         _case(matter, procedure, directory, desk),
-        [_clock(matter, procedure, name, state) for name, state in matter.case.clocks.items()],
+        [_clock(matter, procedure, name, state) for name, state in clocks.items()],
         desk,
         [row for row in _notices(matter, procedure) if row["version"] > since],
         [row for row in _documents(matter, procedure) if row["version"] > since],
-        _particulars(matter, procedure),
-        _search(matter, procedure),
+        _particulars(matter, procedure, since) if said else [],
+        _search(matter, procedure) if said else None,
     )
 
 
@@ -206,12 +216,16 @@ def _documents(matter: Matter, procedure: Procedure) -> Iterator[dict[str, Any]]
             }
 
 
-def _particulars(matter: Matter, procedure: Procedure) -> list[dict[str, Any]]:
+def _particulars(matter: Matter, procedure: Procedure, since: int) -> list[dict[str, Any]]:
     """Return every reference the case ever held: a number given once still finds the case."""
     facts = procedure.pack.facts
-    written = [event.values for event in matter.events() if isinstance(event, FactsRecorded)]
+    written = [
+        told.event.values
+        for told in matter.told
+        if told.version > since and isinstance(told.event, FactsRecorded)
+    ]
     refs: dict[str, str] = {}
-    for values in [matter.case.facts, *written]:
+    for values in written if since else [matter.case.facts, *written]:
         for name, value in values.items():
             if name in facts and facts[name].private is not None:
                 for ref in _several(value):

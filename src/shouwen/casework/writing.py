@@ -5,7 +5,8 @@ raises what :func:`shouwen.ledger.lost` says.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.db import connection
@@ -20,66 +21,102 @@ def _columns(model: Any) -> list[str]:
     return [name for name in names if name not in ("id", "read_at")]
 
 
-def _list(names: list[str], prefix: str = "") -> str:
-    return ", ".join(f'{prefix}"{name}"' for name in names)
+def _list(names: Iterable[str], prefix: str = "") -> str:
+    # Only "to" is a word of the language.
+    return ", ".join(f'{prefix}"{name}"' if name == "to" else prefix + name for name in names)
 
 
-def _upsert(model: Any, key: list[str], parameter: str, change: str) -> str:
-    table, names = model._meta.db_table, _columns(model)
-    rest = [name for name in names if name not in key]
-    sets = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in rest)
+def _insert(model: Any) -> str:
+    """Return the statement that writes new rows of one table."""
+    table, names = model._meta.db_table, _list(_columns(model))
+    if len(_columns(model)) == len(model._meta.concrete_fields):
+        into, chosen = table, "*"  # a record of the table has the table's columns, in its order
+    else:
+        into, chosen = f"{table} ({names})", names
+    return (
+        f"INSERT INTO {into} SELECT {chosen}"  # noqa: S608 - names come from the models
+        f" FROM jsonb_populate_recordset(NULL::{table}, %({{part}}_rows)s::jsonb) WHERE {{guard}}"
+    )
+
+
+def _upsert(model: Any, key: list[str], change: str) -> str:
+    """Return the statement that writes rows of one table, some of which may be there already.
+
+    :param change: what happens to a row that is there: ``nothing``, ``newer`` or ``other``
+    """
+    table = model._meta.db_table
+    rest = [name for name in _columns(model) if name not in key]
+    sets = f"({_list(rest)}) = ROW ({_list(rest, 'EXCLUDED.')})"
     match change:
         case "nothing":
             action = "DO NOTHING"
         case "newer":
             # A rebuild running beside a command must not put an older row back.
-            action = f'DO UPDATE SET {sets} WHERE {table}."version" <= EXCLUDED."version"'
+            action = f"DO UPDATE SET {sets} WHERE {table}.version <= EXCLUDED.version"
         case _:
-            before, after = _list(rest, f"{table}."), _list(rest, "EXCLUDED.")
-            action = f"DO UPDATE SET {sets} WHERE ({before}) IS DISTINCT FROM ({after})"
-    return f"""
-        INSERT INTO {table} ({_list(names)})
-        SELECT {_list(names)}
-        FROM jsonb_populate_recordset(NULL::{table}, %({parameter})s::jsonb)
-        WHERE {{guard}}
-        ON CONFLICT ({_list(key)}) {action}"""  # noqa: S608 - names come from the models
+            action = f"DO UPDATE SET {sets} WHERE {table}.* IS DISTINCT FROM EXCLUDED.*"
+    return f"{_insert(model)} ON CONFLICT ({_list(key)}) {action}"
 
 
-def _projection() -> str:
-    return f"""
-    case_rows AS ({_upsert(models.Case, ["number"], "case_rows", "newer")}
-    ),
-    clock_rows AS ({_upsert(models.Clock, ["number", "clock"], "clock_rows", "other")}
-    ),
-    desk_left AS (
-        DELETE FROM casework_desk AS d
-        WHERE d.number = ANY(%(numbers)s::text[]) AND {{guard}} AND NOT EXISTS (
-            SELECT FROM jsonb_to_recordset(%(desk_rows)s::jsonb) AS kept(number text, what text)
-            WHERE kept.number = d.number AND kept.what = d.what)
-    ),
-    desk_rows AS ({_upsert(models.Desk, ["number", "what"], "desk_rows", "other")}
-    ),
-    notice_rows AS ({_upsert(models.Notice, ["number", "version", "to"], "notice_rows", "nothing")}
-    ),
-    document_rows AS ({_upsert(models.Document, ["number", "version"], "document_rows", "nothing")}
-    ),
-    particular_rows AS ({_upsert(models.Particular, ["ref"], "particular_rows", "nothing")}
-    ),
-    search_rows AS (
-        INSERT INTO casework_search (number, body)
-        SELECT number, body
-        FROM jsonb_to_recordset(%(search_rows)s::jsonb) AS new(number text, body text)
-        WHERE {{guard}}
-        ON CONFLICT (number) DO UPDATE SET body = EXCLUDED.body
-        WHERE casework_search.body <> EXCLUDED.body
-    )"""  # noqa: S608 - names come from the models
+_DESK_LEFT: Final = """
+    DELETE FROM casework_desk AS d WHERE d.number = ANY(%(numbers)s::text[]) AND {guard}
+    AND NOT EXISTS (
+        SELECT FROM jsonb_to_recordset(%(desk_rows)s::jsonb) AS kept(number text, what text)
+        WHERE kept.number = d.number AND kept.what = d.what)"""
+_NEW_SEARCH: Final = """
+    INSERT INTO casework_search (number, body)
+    SELECT number, body
+    FROM jsonb_to_recordset(%(search_rows)s::jsonb) AS new(number text, body text)
+    WHERE {guard}"""
+_SEARCH: Final = f"""{_NEW_SEARCH}
+    ON CONFLICT (number) DO UPDATE SET body = EXCLUDED.body
+    WHERE casework_search.body <> EXCLUDED.body"""
+#: What a statement may consist of; a part without rows is left out, for each has its price.
+_PARTS: Final = {
+    "case": _upsert(models.Case, ["number"], "newer"),
+    "clock": _upsert(models.Clock, ["number", "clock"], "other"),
+    "desk_left": _DESK_LEFT,
+    "desk": _upsert(models.Desk, ["number", "what"], "other"),
+    "notice": _upsert(models.Notice, ["number", "version", "to"], "nothing"),
+    "document": _upsert(models.Document, ["number", "version"], "nothing"),
+    "particular": _upsert(models.Particular, ["ref"], "nothing"),
+    "search": _SEARCH,
+}
+#: The same for a case whose stream begins with this command: nothing of it is there yet.
+_NEW_PARTS: Final = {
+    "case": _insert(models.Case),
+    "clock": _insert(models.Clock),
+    "desk": _insert(models.Desk),
+    "notice": _insert(models.Notice),
+    "document": _insert(models.Document),
+    "particular": _insert(models.Particular),
+    "search": _NEW_SEARCH,
+}
+_BEGUN: Final = "EXISTS (SELECT FROM event_first)"
 
 
-_WITH_EVENTS: Final = _projection().format(guard="EXISTS (SELECT FROM event_first)")
-_COUNT: Final = "SELECT count(*) FROM event_first"
-_COMMAND: Final = f"WITH {ledger.APPEND_CTES}, {_WITH_EVENTS} {_COUNT}"
-_COMMAND_KEEPING: Final = f"WITH {vault.KEEP_CTES}, {ledger.APPEND_CTES}, {_WITH_EVENTS} {_COUNT}"
-_ROWS_ONLY: Final = f"WITH {_projection().format(guard='true')} SELECT 1"
+@cache
+def _command(names: frozenset[str], *, new: bool, keeping: bool) -> str:
+    before = [vault.KEEP_CTES, ledger.APPEND_CTES] if keeping else [ledger.APPEND_CTES]
+    parts = _NEW_PARTS if new else _PARTS
+    return _joined(before, parts, names, _BEGUN, "SELECT count(*) FROM event_first")
+
+
+@cache
+def _rows_only(names: frozenset[str]) -> str:
+    return _joined([], _PARTS, names, "true", "SELECT 1")
+
+
+def _joined(
+    before: list[str], parts: Mapping[str, str], names: frozenset[str], guard: str, answer: str
+) -> str:
+    ctes = before + [
+        f"{name}_written AS ({text.format(part=name, guard=guard)})"
+        for name, text in parts.items()
+        if name in names
+    ]
+    # psycopg remembers how to send a short statement, and spaces count.
+    return " ".join(f"WITH {', '.join(ctes)} {answer}".split())
 
 
 def write(
@@ -90,11 +127,12 @@ def write(
     :raises LedgerConflict: if the stream has moved on
     :raises CommandRepeated: if the command id has been used
     """
-    params = {**prepared.params, **params_of([rows])}
-    sql = _COMMAND
+    rows_params = params_of([rows])
+    params = prepared.params | rows_params
     if kept is not None:
         params |= kept.params
-        sql = _COMMAND_KEEPING
+    new = prepared.expected.version == 0
+    sql = _command(_filled(rows_params), new=new, keeping=kept is not None)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         (written,) = cursor.fetchone()
@@ -104,8 +142,16 @@ def write(
 
 def put(rows: Sequence[Rows]) -> None:
     """Write rows whose events are in the ledger already."""
+    params = params_of(rows)
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS_ONLY, params_of(rows))
+        cursor.execute(_rows_only(_filled(params)), params)
+
+
+def _filled(params: Mapping[str, Any]) -> frozenset[str]:
+    """Return the parts of a statement that have something to do."""
+    return frozenset(
+        name for name in _PARTS if name == "desk_left" or params[f"{name}_rows"] != _NONE
+    )
 
 
 def params_of(rows: Sequence[Rows]) -> dict[str, Any]:
@@ -118,7 +164,11 @@ def params_of(rows: Sequence[Rows]) -> dict[str, Any]:
         "notice_rows": _json(row for each in rows for row in each.notices),
         "document_rows": _json(row for each in rows for row in each.documents),
         "particular_rows": _json(row for each in rows for row in each.particulars),
-        "search_rows": _json({"number": each.case["number"], "body": each.search} for each in rows),
+        "search_rows": _json(
+            {"number": each.case["number"], "body": each.search}
+            for each in rows
+            if each.search is not None
+        ),
     }
 
 
@@ -154,7 +204,11 @@ def differing(rows: Sequence[Rows], table: str) -> set[str]:
 
 
 def _json(rows: Iterable[dict[str, Any]]) -> str:
-    return json.dumps(list(rows), ensure_ascii=False)
+    return _encode(list(rows))
+
+
+_encode: Final = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_NONE: Final = _encode([])
 
 
 _MODELS: Final[dict[str, Any]] = {
