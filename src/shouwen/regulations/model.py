@@ -9,6 +9,7 @@ and never a rule silently dropped. What the names mean to a compliance officer i
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -457,7 +458,12 @@ class Pack(Element):
 
     def fact_meaning(self, meaning: Meaning) -> str | None:
         """Return the fact that means this, or None."""
-        return next((id_ for id_, fact in self.facts.items() if fact.means == meaning), None)
+        return self._by_meaning.get(meaning)
+
+    @cached_property
+    def _by_meaning(self) -> dict[str, str]:
+        named = [(fact.means, id_) for id_, fact in self.facts.items() if fact.means is not None]
+        return dict(reversed(named))  # of two that mean the same, the first
 
     def say(self, text: str, language: str = "zh") -> str:
         """Return a title of this pack in the language asked for; Chinese where English lacks."""

@@ -66,6 +66,8 @@ def mask(kind: Kind, value: str) -> str:
     >>> mask(Kind.TELEPHONE, "13812345627"), mask(Kind.NAME, "郭小明"), mask(Kind.TEXT, "…")
     ('138****5627', '郭**', '（已保密）')
     """
+    if kind is Kind.TEXT:
+        return CONFIDENTIAL if value.strip() else ""
     text = "".join(c for c in unicodedata.normalize("NFKC", value) if c.isprintable()).strip()
     if not text:
         return "***" if value.strip() else ""
@@ -117,5 +119,4 @@ _MASKS: Final[dict[Kind, Callable[[str], str]]] = {
     Kind.EMAIL: _mask_email,
     # Province and city at most; a short address might be shown whole otherwise.
     Kind.ADDRESS: lambda text: text[: min(6, len(text) // 3)] + "****",
-    Kind.TEXT: lambda text: CONFIDENTIAL,
 }
