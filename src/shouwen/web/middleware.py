@@ -99,7 +99,7 @@ class Doorman:
         try:
             request.actor = people.actor_for(request.user, request.now)  # type: ignore[attr-defined]
         except people.NotStaff as refusal:
-            raise PermissionDenied(refusal.problem_zh) from refusal
+            raise PermissionDenied(refusal.problem) from refusal
         return None
 
 
