@@ -77,6 +77,7 @@ def run(
     file: Path,
     mapping: Path | str,
     *,
+    by: Actor = CLERK,
     now: datetime = NOW,
     dry_run: bool = False,
     limit: int | None = None,
@@ -88,7 +89,7 @@ def run(
     )
     ticks = iter(now + timedelta(milliseconds=n) for n in range(10**9))
     return list(
-        intake.carry_out(planned, by=CLERK, clock=lambda: next(ticks), dry_run=dry_run, limit=limit)
+        intake.carry_out(planned, by=by, clock=lambda: next(ticks), dry_run=dry_run, limit=limit)
     )
 
 

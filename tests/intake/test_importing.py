@@ -219,6 +219,23 @@ def test_units_may_be_named(record, tmp_path, open_map):
     assert "没有“西门网点”" in found[2].reasons[0].text
 
 
+def test_staff_act_by_their_own_posts(record, tmp_path, open_map):
+    units = [NewUnit("head", "总行", "head_office", None, [])]
+    people.create_units(units, by="root", now=NOW - timedelta(days=9))
+    people.create_people(
+        [people.NewPerson("p-he", "何敏"), people.NewPerson("p-li", "李衡")],
+        by="root", now=NOW - timedelta(days=9),
+    )  # fmt: skip
+    people.give_post("p-he", "union_officer", "head", by="root", now=NOW - timedelta(days=8))
+    file = sheet(tmp_path / "a.csv", [HEADER, GOOD])
+    (refused,) = run(file, open_map, by=Actor("p-li"))
+    assert [reason.code for reason in refused.reasons] == ["role"]
+    (accepted,) = run(file, open_map, by=Actor("p-he"))
+    assert Case.objects.get(number=accepted.number).first_receiver == "p-he"
+    with pytest.raises(people.NoSuchUnit):
+        run(file, open_map, unit="没有的单位")
+
+
 # -- closed rows
 
 

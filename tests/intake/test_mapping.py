@@ -1,12 +1,16 @@
 """Mappings: every fault at once, with its line; headers found as people write them."""
 
+import re
+
 import pytest
 
 from shouwen import intake
 from shouwen.intake.errors import MappingUnfit, NoSuchMapping
-from shouwen.intake.mapping import bind, check, read_mapping
+from shouwen.intake.mapping import Mapping, bind, check, read_mapping
+from shouwen.intake.mapping.model import Column, Dates, History, Skip
 from shouwen.intake.sheets import open_book, text_of
 from shouwen.packs import shelf
+from shouwen.project.environment import SOURCE_TREE
 from tests.intake.conftest import sheet
 
 GOOD = """\
@@ -141,3 +145,28 @@ def test_two_columns_of_one_name_are_not_chosen_between(tmp_path):
 def test_another_layout_is_recognised_as_such(tmp_path):
     with pytest.raises(MappingUnfit, match=r"没有找到表头.*姓名、年龄"):
         bound(tmp_path, [["姓名", "年龄"], ["王", "3"]])
+    shipped = ["编号 2", "投诉日期", "渠道", "类别", "事 由", "投诉内容"]
+    other = GOOD.replace("编号", "号").replace("事由, 主题", "题").replace("内容", "文")
+    with pytest.raises(MappingUnfit, match="列名相合的有 branch-register"):
+        bound(tmp_path, [shipped, list("123456")], other)
+
+
+# -- the reference
+
+
+def examples() -> list[str]:
+    text = (SOURCE_TREE / "docs" / "reference" / "import-mapping.md").read_text(encoding="utf-8")
+    return re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+
+
+@pytest.mark.parametrize("text", examples(), ids=lambda text: text.split()[1])
+def test_the_examples_of_the_reference_hold(tmp_path, text):
+    found = opened(tmp_path, text)
+    assert check(found, shelf.procedure("postal-bank"), found.mapping.as_).notes == ()
+
+
+def test_the_reference_names_every_key():
+    text = (SOURCE_TREE / "docs" / "reference" / "import-mapping.md").read_text(encoding="utf-8")
+    for model in (Mapping, History, Column, Dates, Skip):
+        for name, field in model.model_fields.items():
+            assert re.search(rf"\b{field.alias or name}\b", text), name

@@ -187,7 +187,6 @@ class Mapping(Element):
     mapping: MappingId
     title: str
     english: str = ""
-    about: str = ""
     regulations: list[str] = []
     as_: As = Field("open", alias="as")
     sheet: str | None = None
