@@ -17,7 +17,8 @@ from shouwen.casework.concern import parties_of, unit_of
 from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
 from shouwen.casework.matter import Matter, matter_of, stream_of
-from shouwen.engine import may_read, options
+from shouwen.engine import CaseScope, may_read, options
+from shouwen.engine.seating import Seating
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Actor, Directory
 from shouwen.vocabulary.identity import COMPLAINANT
@@ -97,20 +98,31 @@ def may_know(actor: Actor, found: OpenCase, at: datetime) -> bool:
 
 
 def _has_something_to_do(actor: Actor, found: OpenCase, at: datetime) -> bool:
-    """Say whether the regulation seats this person at an act of this stage, wherever he works.
+    """Say whether the regulation lets this person open the case by its number.
 
-    A service centre, say, may record what it saw in any case. Such a case is opened by its number;
-    lists do not show it.
+    Either one of his roles answers callers (``by_number``), or an act of this stage seats him at a
+    place or by name *in this case*. An act everybody of a role may do anywhere opens nothing: it
+    would open every case to all of them. Lists do not show such a case.
     """
-    procedure = found.procedure
+    procedure, case = found.procedure, found.matter.case
+    roles = procedure.pack.roles
     inside = [
         post
         for post in posts_of(actor, found.directory)
-        if post.role in procedure.pack.roles and not procedure.pack.roles[post.role].external
+        if post.role in roles and not roles[post.role].external
     ]
-    return bool(inside) and any(
-        option.bearing in ("now", "condition")
-        for option in options(procedure, found.matter.case, actor, found.directory, at)
+    if not inside:
+        return False
+    held = {role for post in inside for role in procedure.stand_ins.get(post.role, ())}
+    if any(roles[role].by_number for role in held):
+        return True
+    seating = Seating(procedure, CaseScope(procedure, case, at), found.directory)
+    return any(
+        (seat.of is not None or seat.person is not None)
+        and seating.post_for(actor, seat) is not None
+        for option in options(procedure, case, actor, found.directory, at)
+        if option.bearing in ("now", "condition")
+        for seat in procedure.pack.acts[option.act].by
     )
 
 

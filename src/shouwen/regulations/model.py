@@ -177,6 +177,7 @@ class Role(Element):
     above: list[Id] = []
     external: bool = False
     oversees: bool = Field(False, description="may read every case of the organisation")
+    by_number: bool = Field(False, description="may open any case whose number a caller gives")
 
 
 class Fact(Element):
