@@ -36,7 +36,7 @@ def _pieces(text: str) -> Iterator[str]:
     piece = ""
     for letter in text:
         apart = ord(letter) > 0x2E7F or (piece and (piece[-1] == " " or ord(piece[-1]) > 0x2E7F))
-        if piece and apart and letter not in _NEVER_FIRST:
+        if piece and apart and letter not in _NEVER_FIRST and not letter.isspace():
             yield piece
             piece = ""
         piece += letter

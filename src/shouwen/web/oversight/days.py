@@ -17,6 +17,10 @@ from shouwen.web.requests import DeskRequest
 
 _MOST: Final = 2000
 _MOST_MONTHS: Final = 6
+_WEEKDAYS: Final = {
+    "zh": ("一", "二", "三", "四", "五", "六", "日"),
+    "en": ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"),
+}
 
 
 class WrongAmount(ShouwenError):
@@ -43,6 +47,7 @@ class Month:
 @require_safe
 def days(request: DeskRequest) -> HttpResponse:
     """Ask for a start and a limit; show the last day, its reason, and the days on a calendar."""
+    english = request.language == "en"
     asked = {
         "start": request.GET.get("start") or f"{request.now:%Y-%m-%dT%H:%M}",
         "amount": request.GET.get("amount") or "3",
@@ -52,12 +57,18 @@ def days(request: DeskRequest) -> HttpResponse:
         "roll": request.GET.get("roll") or Roll.NONE,
         "count_event_day": request.GET.get("count_event_day", "") == "yes",
     }
-    values: dict[str, Any] = {"asked": asked, "units": _units(), "ends": _ends(), "rolls": _rolls()}
+    values: dict[str, Any] = {
+        "asked": asked,
+        "units": _units(),
+        "ends": _ends(),
+        "rolls": _rolls(),
+        "weekdays": _WEEKDAYS[request.language],
+    }
     status = 200
     try:
-        values |= _answer(asked, english=request.language == "en")
+        values |= _answer(asked, english=english)
     except (ShouwenError, ValueError) as wrong:
-        values["wrong"] = _words(wrong, english=request.language == "en")
+        values["wrong"] = _words(wrong, english=english)
         status = 422
     return render(request, "oversight/days.html", values, status=status)
 
