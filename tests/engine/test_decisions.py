@@ -315,3 +315,17 @@ def test_what_is_done_a_second_later_is_late(told: Told) -> None:
     outcome = told("2026-09-10 18:00:01", "answer", ZHAO, reply="致歉")
     assert [iso(point.at)[11:19] for point in of(outcome, PointReached)] == ["18:00:00"] * 2
     assert told.case.clocks["answer"].late(moment("2026-09-10 18:00:01"))
+
+
+def test_every_refusal_speaks_english_too(told: Told) -> None:
+    said = [told("2026-09-28 08:00", "dispatch", CUSTOMER, amount="5", kind="odd", shops=["x"])]
+    told("2026-09-28 09:00", "register", WANG, content="x", accused="zhao")
+    said.append(told("2026-09-28 09:10", "answer", ZHAO, reply="x"))
+    said.append(told("2026-09-28 09:10", "report", ZHAO, finding="x"))
+    said.append(told("2026-09-28 09:10", "register", WANG, received_at="soon", amount="1.234"))
+    reasons = [reason for outcome in said for reason in outcome.reasons]
+    assert len({reason.code for reason in reasons}) >= 9
+    # this regulation translates none of its titles: what the engine adds must be English
+    assert all(reason.english and reason.english != reason.text for reason in reasons)
+    assert all(reason.say("en") == reason.english for reason in reasons)
+    assert all(reason.say() == reason.text for reason in reasons)

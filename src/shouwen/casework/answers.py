@@ -24,7 +24,7 @@ def why(procedure: Procedure, reason: Reason, language: str = "zh") -> Why:
     """Return one reason in words; sentences the pack wrote are translated by the pack."""
     return Why(
         reason.code,
-        procedure.pack.say(reason.text, language),
+        reason.say(language),
         procedure.articles(reason.cite),
         tuple(reason.cite),
         reason.field,

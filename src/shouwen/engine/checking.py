@@ -6,6 +6,7 @@ from datetime import datetime
 from shouwen.engine.case import Case
 from shouwen.engine.clockstate import ClockState
 from shouwen.engine.outcome import Reason
+from shouwen.engine.refusals import Refusals
 from shouwen.engine.scope import CaseScope
 from shouwen.engine.seating import Seating
 from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyClock, ReadyMust
@@ -51,15 +52,15 @@ def reasons_against(
 
 
 def _about_stage(procedure: Procedure, case: Case | None, ready: ReadyAct) -> list[Reason]:
-    act, cite = ready.act, tuple(ready.act.cite)
+    act, cite, no = ready.act, tuple(ready.act.cite), Refusals(procedure.pack)
     if case is None:
         if act.starts_case:
             return []
-        return [Reason("not_open_yet", f"尚未登记，不能“{act.title}”", cite)]
+        return [no.not_open_yet(act.title, cite)]
     if act.starts_case:
-        return [Reason("already_open", f"本件已登记，不能再“{act.title}”", cite)]
+        return [no.already_open(act.title, cite)]
     if not act.again and ready.name in case.did:
-        return [Reason("stage", f"“{act.title}”已办过，不再重复", cite)]
+        return [no.only_once(act.title, cite)]
     stages = procedure.pack.stages
     now_in = stages[case.stage].title
     if act.in_ == "anywhere" or (ready.stages is not None and case.stage in ready.stages):
@@ -67,10 +68,9 @@ def _about_stage(procedure: Procedure, case: Case | None, ready: ReadyAct) -> li
     if act.in_ == "any_open":
         if not case.ended:
             return []
-        return [Reason("ended", f"本件已终结（{now_in}），不能“{act.title}”", cite)]
-    wanted = "、".join(stages[name].title for name in act.in_)
-    code = "ended" if case.ended else "stage"
-    return [Reason(code, f"“{act.title}”须在“{wanted}”进行，本件现为“{now_in}”", cite)]  # type: ignore[arg-type]
+        return [no.ended(act.title, now_in, cite)]
+    wanted = [stages[name].title for name in act.in_]
+    return [no.wrong_stage(act.title, wanted, now_in, case.ended, cite)]
 
 
 def _about_task(
@@ -79,15 +79,14 @@ def _about_task(
     kind = str(ready.act.completes)
     title = procedure.pack.tasks[kind].title
     found = [one for one in case.open_tasks(kind) if task in (None, one.item, one.id)]
-    cite = tuple(ready.act.cite)
+    cite, no = tuple(ready.act.cite), Refusals(procedure.pack)
     if not found:
-        which = f"“{task}”的" if task else ""
-        return None, [Reason("task", f"没有待完成的{which}“{title}”", cite)]
+        return None, [no.no_task(title, task, cite)]
     if len(found) > 1:
         units = directory.units
         names = (str(one.item) for one in found)
-        items = "、".join(units[name].name if name in units else name for name in names)
-        return None, [Reason("task", f"有多项“{title}”待完成，请指明是哪一项：{items}", cite)]
+        items = [units[name].name if name in units else name for name in names]
+        return None, [no.which_task(title, items, cite)]
     return found[0].item, []
 
 
@@ -99,7 +98,7 @@ def _about_person(
     seating: Seating,
     scope: CaseScope,
 ) -> tuple[Post | None, list[Reason]]:
-    act, cite = ready.act, tuple(ready.act.cite)
+    act, cite, no = ready.act, tuple(ready.act.cite), Refusals(procedure.pack)
     reasons: list[Reason] = []
     post = next(
         (found for seat in act.by if (found := seating.post_for(actor, seat)) is not None), None
@@ -107,34 +106,33 @@ def _about_person(
     if post is None:
         unknown = [seat for seat in act.by if seating.unit_is_unknown(seat)]
         who = "、".join(dict.fromkeys(seating.words(seat) for seat in act.by))
+        english = ", ".join(dict.fromkeys(seating.words(seat, "en") for seat in act.by))
         if unknown and len(unknown) == len(act.by):
             titles = procedure.pack.facts
-            missing = "、".join(
-                dict.fromkeys(
-                    titles[root].title if root in titles else root
-                    for seat in unknown
-                    if seat.place is not None and (root := seat.place.root)
-                )
+            missing = dict.fromkeys(
+                titles[root].title if root in titles else root
+                for seat in unknown
+                if seat.place is not None and (root := seat.place.root)
             )
-            reasons.append(Reason("unit_unknown", f"须由{who}办理，但“{missing}”尚未确定", cite))
+            reasons.append(no.unit_unknown(who, english, list(missing), cite))
         else:
-            reasons.append(Reason("role", f"“{act.title}”须由{who}办理", cite))
+            reasons.append(no.not_by(act.title, who, english, cite))
     recused = procedure.pack.recusal
     if recused is not None:
         for fact in recused.persons:
             if _names(scope.look(fact), actor.person):
                 title = procedure.pack.facts[fact].title
-                reasons.append(Reason("recusal", f"{title}不得经办本件", tuple(recused.cite)))
+                reasons.append(no.recused(title, tuple(recused.cite)))
     for barred in act.not_by:
         if barred.startswith("did "):
             done = barred[4:]
             if actor.person in case.did.get(done, ()):
                 title = procedure.pack.acts[done].title
-                reasons.append(Reason("recusal", f"办过“{title}”的人不得再“{act.title}”", cite))
+                reasons.append(no.done_before(title, act.title, cite))
         elif _names(scope.look(barred), actor.person):
             fact_ = procedure.pack.facts.get(barred)
             title = fact_.title if fact_ is not None else "首问人"
-            reasons.append(Reason("recusal", f"{title}不得办理“{act.title}”", cite))
+            reasons.append(no.barred(title, act.title, cite))
     return post, reasons
 
 
@@ -149,10 +147,10 @@ def _about_form(
     form: Mapping[str, object],
     unfit: list[Reason],
 ) -> list[Reason]:
-    facts, cite = procedure.pack.facts, tuple(ready.act.cite)
+    facts, cite, no = procedure.pack.facts, tuple(ready.act.cite), Refusals(procedure.pack)
     bad = {reason.field for reason in unfit}
     reasons = [
-        Reason("form_missing", f"请填写“{facts[name].title}”", cite, name)
+        no.missing(facts[name].title, cite, name)
         for name in ready.act.form
         # What one unit reported must not stand in for the next one's report.
         if name not in form
@@ -160,7 +158,7 @@ def _about_form(
         and (ready.act.completes is not None or name not in case.facts)
     ]
     reasons += [
-        Reason("form_unexpected", f"“{ready.act.title}”不能改“{facts[name].title}”", cite, name)
+        no.unexpected(ready.act.title, facts[name].title, cite, name)
         for name in form
         if name not in ready.fields
     ]
@@ -185,18 +183,18 @@ def _about_must(
     value = must.holds(scope)
     if value is True:
         return []
-    cite = tuple(must.must.cite or ready.act.cite)
+    cite, no = tuple(must.must.cite or ready.act.cite), Refusals(procedure.pack)
     if value is not UNKNOWN:
-        return [Reason("must", must.must.otherwise, cite)]
+        return [no.must(must.must.otherwise, [], cite)]
     if still_open:
         return []
     facts = procedure.pack.facts
-    missing = "、".join(
+    missing = [
         facts[name].title
         for name in sorted(must.reads)
         if name in facts and scope.look(name) is UNKNOWN
-    )
-    return [Reason("must", f"{must.must.otherwise}（尚不知：{missing}）", cite)]
+    ]
+    return [no.must(must.must.otherwise, missing, cite)]
 
 
 def _about_effects(
@@ -204,14 +202,15 @@ def _about_effects(
 ) -> list[Reason]:
     """Refuse effects that cannot happen: never a silent nothing inside an accepted act."""
     reasons: list[Reason] = []
-    pack = procedure.pack
+    pack, no = procedure.pack, Refusals(procedure.pack)
     sets = {name for effect in ready.do for name in effect.sets}
     for effect in ready.do:
         if effect.when is not None and effect.when(scope) is not True:
             continue
         if effect.verb == "extend":
             clock = procedure.clocks[str(effect.effect.extend)]
-            reasons += _about_extension(clock, case.clocks.get(clock.name), ready, scope, trying)
+            state = case.clocks.get(clock.name)
+            reasons += _about_extension(no, clock, state, ready, scope, trying)
         elif effect.verb == "issue":
             document = pack.documents[str(effect.effect.issue)]
             lacking = [
@@ -222,29 +221,32 @@ def _about_effects(
                 and not (trying and name in ready.fields)
             ]
             if lacking:
-                titles = "、".join(pack.facts[n].title if n in pack.facts else n for n in lacking)
-                reasons.append(
-                    Reason("document", f"《{document.title}》尚缺：{titles}", tuple(document.cite))
-                )
+                titles = [pack.facts[n].title if n in pack.facts else n for n in lacking]
+                reasons.append(no.document(document.title, titles, tuple(document.cite)))
     return reasons
 
 
 def _about_extension(
-    ready: ReadyClock, clock: ClockState | None, act: ReadyAct, scope: CaseScope, trying: bool
+    no: Refusals,
+    ready: ReadyClock,
+    clock: ClockState | None,
+    act: ReadyAct,
+    scope: CaseScope,
+    trying: bool,
 ) -> list[Reason]:
     extension, title = ready.clock.extension, ready.clock.title
     if extension is None or ready.extension is None:
         return []
     cite = tuple(extension.cite)
     if clock is None or clock.state != "running":
-        return [Reason("extension", f"“{title}”没有在计时，不能延期", cite)]
+        return [no.not_running(title, cite)]
     if clock.extended >= extension.times:
-        return [Reason("extension", f"“{title}”最多延期 {extension.times} 次，已用完", cite)]
+        return [no.extended_enough(title, extension.times, cite)]
     name = extension.amount
     if name is None or (trying and name in act.fields):
         return []
     asked = scope.look(name)
     if isinstance(asked, int) and not 1 <= asked <= ready.extension.amount:
-        most = ready.extension.chinese
-        return [Reason("extension", f"“{title}”每次可延 1 至 {most}，不能延 {asked}", cite, name)]
+        most, english = ready.extension.chinese, str(ready.extension).replace("_", " ")
+        return [no.extended_too_far(title, most, english, asked, cite, name)]
     return []

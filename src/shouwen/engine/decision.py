@@ -71,7 +71,15 @@ def decide(
             f"the case is pinned to {case.pack}, not to {procedure.key}",
         )
     if case is not None and case.changed_at is not None and now < case.changed_at:
-        return Refused((Reason("order", "时间早于本件的最后一次变动，请核对时钟"),))
+        return Refused(
+            (
+                Reason(
+                    "order",
+                    "时间早于本件的最后一次变动，请核对时钟",
+                    english="Earlier than the last change of the case; please check the clock",
+                ),
+            )
+        )
     decision = _Decision(procedure, case, directory, now)
     if command.act is None:
         decision.let_time_pass()
@@ -79,7 +87,15 @@ def decide(
     decision.let_time_pass(up_to_now=False)
     ready = procedure.acts.get(command.act)
     if ready is None or command.actor is None:
-        return Refused((Reason("no_such_act", f"本办法没有“{command.act}”这一动作"),))
+        return Refused(
+            (
+                Reason(
+                    "no_such_act",
+                    f"本办法没有“{command.act}”这一动作",
+                    english=f"The regulation has no act '{command.act}'",
+                ),
+            )
+        )
     form, unfit = typed_form(procedure, command.form, directory, tuple(ready.act.cite))
     post, reasons = reasons_against(
         procedure,

@@ -19,7 +19,11 @@ _FIRST_YEAR, _LAST_YEAR = 1992, 2050
 
 
 class _Unfit(Exception):
-    """A value does not fit its fact; the message is the sentence shown."""
+    """A value does not fit its fact; the message is the end of the sentence shown."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(chinese)
+        self.english = english
 
 
 def typed_form(
@@ -32,7 +36,9 @@ def typed_form(
     for name, written in form.items():
         fact = facts.get(name)
         if fact is None:
-            reasons.append(Reason("form_unexpected", f"本办法没有“{name}”这一要素", cite, name))
+            english = f"The regulation has no fact '{name}'"
+            text = f"本办法没有“{name}”这一要素"
+            reasons.append(Reason("form_unexpected", text, cite, name, english))
             continue
         if written is None or (isinstance(written, str | list | tuple) and not written):
             continue
@@ -41,7 +47,8 @@ def typed_form(
         try:
             values[name] = typed_value(procedure, fact, written, directory)
         except _Unfit as unfit:
-            reasons.append(Reason("form_invalid", f"“{fact.title}”{unfit}", cite, name))
+            english = f"'{procedure.pack.say(fact.title, 'en')}' {unfit.english}"
+            reasons.append(Reason("form_invalid", f"“{fact.title}”{unfit}", cite, name, english))
     return values, reasons
 
 
@@ -50,7 +57,7 @@ def typed_value(procedure: Procedure, fact: Fact, written: object, directory: Di
     if fact.type.startswith("list:"):
         items = written if isinstance(written, list | tuple) else [written]
         if len(items) > 200:
-            raise _Unfit("最多 200 项")
+            raise _Unfit("最多 200 项", "takes at most 200 items")
         kind = fact.type[5:]
         return [_scalar(procedure, kind, fact, item, directory) for item in items]
     return _scalar(procedure, fact.type, fact, written, directory)
@@ -68,7 +75,11 @@ def _scalar(
             by_label = {label: member for member, label in labels.items()}
             if word in by_label:
                 return by_label[word]
-        raise _Unfit(f"须为{'、'.join(labels.values())}之一，不能是“{_shown(written)}”")
+        english = ", ".join(procedure.pack.say(label, "en") for label in labels.values())
+        raise _Unfit(
+            f"须为{'、'.join(labels.values())}之一，不能是“{_shown(written)}”",
+            f"must be one of {english}, not '{_shown(written)}'",
+        )
     match kind:
         case "bool":
             return _truth(written)
@@ -86,16 +97,16 @@ def _text(kind: str, written: object, directory: Directory) -> str:
     if isinstance(written, int | Decimal) and not isinstance(written, bool):
         written = str(written)  # a telephone written without quotes
     if not isinstance(written, str):
-        raise _Unfit("须为文字")
+        raise _Unfit("须为文字", "must be text")
     text = written.strip()
     if kind == "unit" and directory.units and text not in directory.units:
-        raise _Unfit(f"：机构名录中没有“{_shown(text)}”")
+        raise _Unfit(f"：机构名录中没有“{_shown(text)}”", f": no unit '{_shown(text)}'")
     if kind == "person" and directory.people and text not in directory.people:
-        raise _Unfit(f"：人员名录中没有“{_shown(text)}”")
+        raise _Unfit(f"：人员名录中没有“{_shown(text)}”", f": nobody '{_shown(text)}'")
     if len(text) > _MOST_TEXT:
-        raise _Unfit(f"最多 {_MOST_TEXT} 字")
+        raise _Unfit(f"最多 {_MOST_TEXT} 字", f"takes at most {_MOST_TEXT} characters")
     if "\x00" in text:
-        raise _Unfit("含有不能保存的字符")
+        raise _Unfit("含有不能保存的字符", "holds characters that cannot be kept")
     return text
 
 
@@ -112,27 +123,29 @@ def _truth(written: object) -> bool:
         return True
     if word in _FALSE:
         return False
-    raise _Unfit("须为是或否")
+    raise _Unfit("须为是或否", "must be yes or no")
 
 
 def _number(kind: str, fact: Fact, written: object) -> int | Decimal:
     if isinstance(written, bool) or not isinstance(written, int | Decimal | str | float):
-        raise _Unfit("须为数字")
+        raise _Unfit("须为数字", "must be a number")
     text = str(written).replace(",", "").replace("，", "").removesuffix("元").strip()
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise _Unfit(f"须为数字，不能是“{_shown(written)}”") from None
+        raise _Unfit(
+            f"须为数字，不能是“{_shown(written)}”", f"must be a number, not '{_shown(written)}'"
+        ) from None
     if not number.is_finite() or abs(number) > _MOST_MONEY:
-        raise _Unfit("超出可记录的范围")
+        raise _Unfit("超出可记录的范围", "is beyond what can be recorded")
     if kind == "int" and number != int(number):
-        raise _Unfit("须为整数")
+        raise _Unfit("须为整数", "must be a whole number")
     if kind == "money" and number != fen(number):
-        raise _Unfit("最多两位小数（精确到分）")
+        raise _Unfit("最多两位小数（精确到分）", "takes at most two decimals")
     if fact.min is not None and number < fact.min:
-        raise _Unfit(f"不得少于 {fact.min}")
+        raise _Unfit(f"不得少于 {fact.min}", f"must not be below {fact.min}")
     if fact.max is not None and number > fact.max:
-        raise _Unfit(f"不得超过 {fact.max}")
+        raise _Unfit(f"不得超过 {fact.max}", f"must not exceed {fact.max}")
     return int(number) if kind == "int" else fen(number)
 
 
@@ -141,9 +154,15 @@ def _time(written: object) -> datetime:
         when = written if isinstance(written, datetime) else moment(str(written))
         when = at_office(when) if when.tzinfo else moment(when.isoformat())
     except (ValueError, OverflowError):
-        raise _Unfit(f"须为日期和时间，例如 2026-09-28 17:20，不能是“{_shown(written)}”") from None
+        raise _Unfit(
+            f"须为日期和时间，例如 2026-09-28 17:20，不能是“{_shown(written)}”",
+            f"must be a date and time such as 2026-09-28 17:20, not '{_shown(written)}'",
+        ) from None
     if not _FIRST_YEAR <= when.year <= _LAST_YEAR:
-        raise _Unfit(f"须在 {_FIRST_YEAR} 年至 {_LAST_YEAR} 年之间，不能是“{_shown(written)}”")
+        raise _Unfit(
+            f"须在 {_FIRST_YEAR} 年至 {_LAST_YEAR} 年之间，不能是“{_shown(written)}”",
+            f"must lie between {_FIRST_YEAR} and {_LAST_YEAR}, not '{_shown(written)}'",
+        )
     return when
 
 
@@ -155,4 +174,7 @@ def _date(written: object) -> date:
     try:
         return date.fromisoformat(str(written).strip())
     except ValueError:
-        raise _Unfit(f"须为日期，例如 2026-09-28，不能是“{_shown(written)}”") from None
+        raise _Unfit(
+            f"须为日期，例如 2026-09-28，不能是“{_shown(written)}”",
+            f"must be a date such as 2026-09-28, not '{_shown(written)}'",
+        ) from None

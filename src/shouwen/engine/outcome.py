@@ -36,6 +36,11 @@ class Reason:
     text: str
     cite: tuple[str, ...] = ()
     field: str | None = None
+    english: str = ""
+
+    def say(self, language: str = "zh") -> str:
+        """Return the sentence in the language asked for; Chinese where English lacks."""
+        return self.english or self.text if language.startswith("en") else self.text
 
 
 @dataclass(frozen=True, slots=True)

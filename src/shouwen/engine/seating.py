@@ -120,18 +120,25 @@ class Seating:
                     return Recipient(name, higher.id, told)
         return None
 
-    def words(self, seat: Seat) -> str:
+    def words(self, seat: Seat, language: str = "zh") -> str:
         """Return the seat in words, such as ``人民路网点的负责人``."""
-        pack = self.procedure.pack
+        pack, english = self.procedure.pack, language.startswith("en")
         if seat.person is not None:
             fact = pack.facts.get(seat.person)
-            return fact.title if fact is not None else "首问人"
+            if fact is not None:
+                return pack.say(fact.title, language)
+            return "whoever was asked first" if english else "首问人"
         role = self.role(seat)
-        title = pack.roles[role].title if role in pack.roles else "主管人员"
+        if role in pack.roles:
+            title = pack.say(pack.roles[role].title, language)
+        else:
+            title = "the office in charge" if english else "主管人员"
         place = seat.place
         unit = None if place is None else self.unit(place)
         found = None if unit is None else self.directory.units.get(unit)
-        return f"{found.name}的{title}" if found is not None else title
+        if found is None:
+            return title
+        return f"{title} ({found.name})" if english else f"{found.name}的{title}"
 
     def _posts(self, actor: Actor) -> list[Post]:
         posts = [Post(actor.person, role, actor.unit) for role in sorted(actor.roles)]
