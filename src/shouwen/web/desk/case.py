@@ -58,7 +58,10 @@ def case(request: DeskRequest, number: str) -> HttpResponse:
     """Show everything about one case this person may see."""
     view = queries.case_view(request.actor, number, request.now, request.language)
     values = page_values(view, request.GET.get("show", ""))
-    values["content"] = _content_for_work(request, view)
+    if not request.htmx:  # a fragment shows the history only: nothing is read
+        shown = _content_for_work(request, view)
+        values["opened"] = shown is not None and shown != values["content"]
+        values["content"] = shown
     return show(request, "desk/case.html", values)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.casework import queries
+from shouwen.casework.shapes import CaseRow
 from shouwen.web.navigation import PLACES
 from shouwen.web.requests import DeskRequest, show
 
@@ -15,7 +16,7 @@ _CASES = 6
 def palette(request: DeskRequest) -> HttpResponse:
     """Show places and cases that fit what was typed so far."""
     text = request.GET.get("q", "").strip()
-    cases = ()
+    cases: tuple[CaseRow, ...] = ()
     if text:
         cases = queries.work_list(
             request.actor,

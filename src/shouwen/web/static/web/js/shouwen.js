@@ -16,6 +16,7 @@
     settled: "htmx:afterSettle",
     refused: "htmx:responseError",
     lost: "htmx:sendError",
+    asking: "htmx:configRequest",
   };
   const swappedInto = (event) => (event.detail && event.detail.target) || event.target;
 
@@ -41,6 +42,13 @@
       if (main) main.focus({ preventScroll: true });
     }
     fadeToasts();
+  });
+
+  // An address that people share says what was chosen, not what was left open.
+  document.addEventListener(htmxSays.asking, (event) => {
+    const { verb, parameters } = event.detail;
+    if (verb !== "get") return;
+    for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
   });
 
   document.addEventListener(htmxSays.refused, (event) => {
@@ -236,17 +244,19 @@
   });
 
   function inPalette(event, palette) {
-    const links = all("a", palette);
-    const now = links.findIndex((each) => each.getAttribute("aria-selected") === "true");
+    const input = one("input", palette);
+    const stops = [input, ...all("a", palette)];
+    const now = stops.indexOf(document.activeElement);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      const next = (now + step + links.length) % links.length;
-      links.forEach((each, n) => each.setAttribute("aria-selected", String(n === next)));
-      if (links[next]) links[next].scrollIntoView({ block: "nearest" });
-    } else if (event.key === "Enter" && !event.isComposing) {
-      const chosen = links[Math.max(0, now)];
-      if (chosen) { event.preventDefault(); chosen.click(); }
+      // The first link is marked already: going down from the field means the second.
+      const step = event.key === "ArrowUp" ? -1 : now === 0 && stops.length > 2 ? 2 : 1;
+      stops[(now + step + stops.length) % stops.length].focus();
+    } else if (event.key === "Enter" && now === 0 && !event.isComposing && stops[1]) {
+      event.preventDefault();
+      stops[1].click();
+    } else if (now > 0 && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      input.focus();
     }
   }
 
