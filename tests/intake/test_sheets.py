@@ -98,7 +98,7 @@ def test_excels_own_separator_line(tmp_path):
 def test_line_breaks_in_cells_and_the_numbers_of_rows(tmp_path):
     rows = [HEADER, ["1", "第一行\n第二行\r\n第三行", "1"], ["2", "好", "2"]]
     lines = list(open_book(write(tmp_path, text_of_rows(rows).encode())).sheets[0].read())
-    assert [(line.number, line.last) for line in lines] == [(1, 1), (2, 4), (5, 5)]
+    assert [(line.number, line.line) for line in lines] == [(1, 1), (2, 2), (3, 5)]
     assert lines[1].cells[1] == "第一行\n第二行\r\n第三行"
 
 
@@ -119,6 +119,14 @@ def test_an_endless_cell_and_nul_bytes_stop_nobody(tmp_path):
     lines = list(open_book(write(tmp_path, text.encode())).sheets[0].read())
     assert [line.number for line in lines] == [1, 2, 3]
     assert lines[2].cells == ["2", "a\0b", "139"]
+
+
+@pytest.mark.parametrize("place", [40, 41, 2000])
+def test_a_stray_zero_does_not_make_it_utf_16(tmp_path, place):
+    rows = [["Unique Key", "Descriptor"], *([str(n), "loud music again"] for n in range(300))]
+    content = text_of_rows(rows).encode()
+    content = content[:place] + b"\0" + content[place:]
+    assert len(cells(open_book(write(tmp_path, content)))) == len(rows)
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path):

@@ -142,6 +142,8 @@ def _notes(planned: Plan) -> Iterator[str]:
 
 def _told(outcome: RowOutcome) -> dict[str, Any]:
     told: dict[str, Any] = {"row": outcome.row, "outcome": outcome.outcome, "key": outcome.key}
+    if outcome.line != outcome.row:
+        told["line"] = outcome.line
     if outcome.number is not None:
         told["number"] = outcome.number
     if outcome.outcome in ("accepted", "duplicate"):
@@ -221,7 +223,7 @@ def _show(counts: Counter[str], refused: list[RowOutcome], *, dry_run: bool) -> 
         click.echo("拒收的行 / refused rows:")
         for outcome in refused:
             for n, reason in enumerate(outcome.reasons):
-                where = f"第 {outcome.row} 行" if n == 0 else ""
+                where = "" if n else _place(outcome)
                 columns = f"〔{'、'.join(reason.columns)}〕" if reason.columns else ""
                 article = f"（{reason.article}）" if reason.article else ""
                 click.echo(f"  {where:<10}{columns}{reason.text}{article}")
@@ -231,6 +233,11 @@ def _show(counts: Counter[str], refused: list[RowOutcome], *, dry_run: bool) -> 
     head = "试运行，没有写入 / dry run, nothing written: " if dry_run else ""
     words = "，".join(f"{word} {counts[name]:,}" for name, word in _WORDS.items())
     click.echo(f"{head}共 {counts.total():,} 行：{words}")
+
+
+def _place(outcome: RowOutcome) -> str:
+    text = f"，文本第 {outcome.line} 行" if outcome.line != outcome.row else ""
+    return f"第 {outcome.row} 行{text}"
 
 
 def _show_findings(unfit: intake.MappingUnfit, *, as_json: bool) -> None:

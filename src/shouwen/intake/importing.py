@@ -7,7 +7,7 @@ its command id, ``import:REGULATION:MAPPING:KEY``, which the ledger accepts once
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import file_digest
 from itertools import islice
@@ -52,9 +52,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What became of one row. `row` counts from 1 as spreadsheets show it.
+    """What became of one row.
 
-    `number` is the case's: the new one, or of a duplicate the earlier one.
+    `row` counts from 1 as a spreadsheet does; in a text the row begins at `line`, which is later
+    where cells above it hold line breaks. `number` is the case's: the new one, or of a duplicate
+    the earlier one.
     """
 
     row: int
@@ -63,6 +65,7 @@ class RowOutcome:
     number: str | None = None
     closed: bool = False
     reasons: tuple[Refusal, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -227,7 +230,11 @@ class _Work:
         found += self.take_closed(closed)
         for start in range(0, len(open_), _OPEN):
             found += self.take_open(open_[start : start + _OPEN])
-        return sorted(found, key=lambda outcome: outcome.row)
+        begins = {line.number: line.line for line in lines}
+        return [
+            replace(outcome, line=begins[outcome.row])
+            for outcome in sorted(found, key=lambda outcome: outcome.row)
+        ]
 
     # -- what is written
 

@@ -103,7 +103,7 @@ def _header(sheet: Sheet, wanted: set[str], fixed: int | None) -> tuple[int, int
         matched = len(wanted & {alike(title) for title in titles})
         # Where nothing matches, the fullest row is shown: it may be the header of another layout.
         if matched > best[0] or (best[0] == 0 and sum(map(bool, titles)) > sum(map(bool, best[2]))):
-            best = (matched, line.last or line.number, titles)
+            best = (matched, line.number, titles)
     return best
 
 

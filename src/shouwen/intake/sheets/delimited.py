@@ -9,7 +9,7 @@ import io
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,7 +126,7 @@ class _Table:
         for _ in islice(source, self._skip):
             pass
         rows = self._rows(source)
-        while True:
+        for number in count(self._skip + 1):
             source.begin()
             first = source.number + 1
             cells: list[str] | None
@@ -138,11 +138,11 @@ class _Table:
                 cells = None
             if cells is None or self._torn(cells, source.taken):
                 source.put_back(source.taken[1:])
-                yield Line(first, [], first, "引号没有成对，分不清各列的内容")
+                yield Line(number, [], first, "引号没有成对，分不清各列的内容")
                 rows = self._rows(source)
                 continue
             damage = "含有无法按所判定的编码辨认的字节" if any(DAMAGED in c for c in cells) else ""
-            yield Line(first, list(cells), source.number, damage)
+            yield Line(number, list(cells), first, damage)
 
     def _rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
         # Strict: what follows a closing quotation mark, or the end of the file inside a cell, is a

@@ -120,8 +120,10 @@ def _best(sample: bytes, hints: Collection[str]) -> str | None:
 
 
 def _candidates(sample: bytes) -> Iterator[str]:
-    if b"\0" in sample:
-        yield from ("utf-16-le", "utf-16-be")
+    # The zeros of UTF-16 stand on one side of every plain letter; a stray one stands anywhere.
+    zeros = sample[1::2].count(0), sample[::2].count(0)
+    if max(zeros) > 9 * min(zeros) and max(zeros) > len(sample) // 500:
+        yield "utf-16-le" if zeros[0] > zeros[1] else "utf-16-be"
     yield from ("utf-8", "gb18030", "big5hkscs")
     guess = from_bytes(sample[: 1 << 16]).best()
     if guess is not None and guess.encoding not in ("utf_8", "gb18030", "gbk", "gb2312", "ascii"):
@@ -143,6 +145,6 @@ def _score(sample: bytes, name: str, hints: Collection[str]) -> float | None:
     usual = sum(c in _USUAL for c in beyond) / len(beyond) if beyond else 0.0
     # Letters of European languages are usual too; symbols and private characters are not.
     letters = sum("\xc0" <= c <= "\u024f" for c in beyond) / len(beyond) if beyond else 0.0
-    heard = sum(hint in text for hint in hints if not hint.isascii())
+    heard = sum(hint in text for hint in hints)
     spoilt = damaged / (len(beyond) + damaged) if damaged else 0.0
     return usual + 0.2 * letters + heard - 4 * spoilt

@@ -11,14 +11,14 @@ Cell = object
 class Line:
     """One row of a sheet.
 
-    :param number: from 1, as a person counts them in the file; of several, the first
-    :param last: the number of its last line; larger where a cell holds line breaks
+    :param number: from 1, as a spreadsheet counts rows, blank ones and the header included
+    :param line: where it begins in a text; later than `number` below cells with line breaks
     :param damage: why the row cannot be trusted, in Chinese; empty when it can
     """
 
     number: int
     cells: list[Cell]
-    last: int = 0
+    line: int = 0
     damage: str = ""
 
 
