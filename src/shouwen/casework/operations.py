@@ -15,7 +15,7 @@ from shouwen.casework.imports import (
     import_case,
     import_rows,
 )
-from shouwen.casework.notices import mark_notice_read
+from shouwen.casework.notices import mark_notice_read, mark_notices_read
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
 from shouwen.casework.regulations import adopt_regulation
 from shouwen.casework.rehearsing import check_registration
@@ -39,6 +39,7 @@ __all__ = [
     "import_rows",
     "load_draft",
     "mark_notice_read",
+    "mark_notices_read",
     "open_duties",
     "rebuild",
     "recalendar_open",

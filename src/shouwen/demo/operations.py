@@ -1,0 +1,104 @@
+"""Fill an empty installation with the demonstration bank, and tell who may log in.
+
+For demonstrations only: everybody has the same password.
+"""
+
+import os
+import random
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from shouwen import ledger, people
+from shouwen.demo.casting import cast
+from shouwen.demo.course import Course
+from shouwen.demo.desk_life import days_go_by
+from shouwen.demo.handling import outlet as outlet_handling
+from shouwen.demo.handling import postal_bank as bank_handling
+from shouwen.demo.handling.plan import Plan
+from shouwen.demo.handling.plans import (
+    BANK,
+    OUTLET,
+    bank_chance,
+    bank_showcases,
+    outlet_chance,
+    outlet_showcases,
+)
+from shouwen.demo.lanchuan import LANCHUAN
+from shouwen.demo.pace import office, outlet
+from shouwen.demo.settling import settle
+from shouwen.demo.writer import Writer
+from shouwen.vocabulary import at_office
+
+#: The password of everybody at the demonstration bank.
+PASSWORD = "lanchuan-98011"  # noqa: S105 - for show, and printed at every start
+#: The codes of the two matters a visitor of the portal may follow.
+_VISITOR_CODES = {"bank-1": "HAPPY346", "bank-2": "THANK679"}
+_SEED = "lanchuan"
+#: The bank began to work with this so long before the present.
+_SINCE = timedelta(days=400)
+_CASES = 320
+_OUTLET_SHARE = 60 / 320
+
+
+def seed(
+    *,
+    now: datetime,
+    progress: Callable[[str], object] = lambda _: None,
+    cases: int | None = None,
+) -> None:
+    """Make the demonstration bank with its people and some hundred matters up to `now`.
+
+    To be called in one transaction, on an empty database. The same `now` gives the same matters.
+
+    :param cases: how many matters, at least one of every kind; ``SHOUWEN_DEMO_CASES``, or 320
+    :raises AlreadyThere: if an organisation has moved in before
+    :raises DeedRefused: if a regulation refuses what the demonstration's staff do: a mistake
+    """
+    now = at_office(now).replace(second=0, microsecond=0)
+    wanted = cases if cases is not None else int(os.environ.get("SHOUWEN_DEMO_CASES", _CASES))
+    progress(f"{LANCHUAN.name}入驻 / {LANCHUAN.english} moves in")
+    settle(LANCHUAN, (BANK, OUTLET), PASSWORD, since=now - _SINCE)
+    plans = _plans(now, wanted)
+    progress(f"办理 {len(plans)} 件投诉 / handling {len(plans)} complaints")
+    course = Course(now, lambda share: progress(f"  {share}"))
+    directory = people.directory(now)
+    # Nothing secret hangs on it: the same seed must give the same texts.
+    writer = Writer(random.Random(_SEED))  # noqa: S311
+    desks = {BANK: office(), OUTLET: outlet()}
+    handlings = {BANK: bank_handling.handled, OUTLET: outlet_handling.handled}
+    for key, plan in plans.items():
+        dossier = cast(
+            key, plan, now=now, hours=desks[plan.regulation], directory=directory,
+            writer=writer, course=course,
+        )  # fmt: skip
+        dossier.code = _VISITOR_CODES.get(key, "")
+        course.follow(handlings[plan.regulation](dossier))
+    days_go_by(course, directory)
+    course.run()
+
+
+def logins() -> Iterable[str]:
+    """Yield the lines that tell a visitor whom to be, the password, and which matter to follow."""
+    yield f"密码都是 / everybody's password: {PASSWORD}"
+    units = {unit.id: unit.name for unit in LANCHUAN.units}
+    for staff in LANCHUAN.featured():
+        yield f"{staff.login:<15} {staff.name}　{units[staff.unit]}　{staff.title}"
+    for key, code in _VISITOR_CODES.items():
+        first = ledger.used(f"demo/{key}/1")
+        if first is not None:
+            number = first.stream.partition("/")[2]
+            yield f"网上查询 / track: {number}  查询码 / code: {code}"
+
+
+def _plans(now: datetime, wanted: int) -> dict[str, Plan]:
+    """Return the plans by their keys: the showcases first, then as many as are wanted."""
+    bank = list(bank_showcases(office().today(now)))
+    counter = list(outlet_showcases(outlet().today(now)))
+    for plans, chance, total in (
+        (bank, bank_chance, round(wanted * (1 - _OUTLET_SHARE))),
+        (counter, outlet_chance, round(wanted * _OUTLET_SHARE)),
+    ):
+        rng = random.Random(f"{_SEED} {chance.__name__}")  # noqa: S311 - the same seed, the same
+        plans.extend(chance(rng) for _ in range(total - len(plans)))
+    named = {f"bank-{n}": plan for n, plan in enumerate(bank, 1)}
+    return named | {f"outlet-{n}": plan for n, plan in enumerate(counter, 1)}
