@@ -157,6 +157,11 @@
     window.htmx.ajax("GET", link.href, { target: "#palette", swap: "innerHTML" });
   }
 
+  // What is folded away on the screen belongs on paper.
+  window.addEventListener("beforeprint", () => {
+    for (const rest of all(".entry__rest")) rest.open = true;
+  });
+
   /* ---- theme ------------------------------------------------------------------------------- */
 
   document.addEventListener("submit", (event) => {
