@@ -329,3 +329,11 @@ def test_every_refusal_speaks_english_too(told: Told) -> None:
     assert all(reason.english and reason.english != reason.text for reason in reasons)
     assert all(reason.say("en") == reason.english for reason in reasons)
     assert all(reason.say() == reason.text for reason in reasons)
+
+
+def test_a_seat_naming_a_person_is_not_the_role_of_that_name(told: Told) -> None:
+    through_to_replying(told)
+    told("2026-09-29 14:00", "offer", ZHAO, amount="500")
+    outcome = told("2026-09-29 15:00", "approve", LI)
+    (notice,) = of(outcome, NoticeDue)
+    assert (notice.to.role, notice.to.fact, notice.to.persons) == (None, "first_receiver", ("wang",))

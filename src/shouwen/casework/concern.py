@@ -91,7 +91,11 @@ def parties_of(
         persons.add(handler)
     keys = {key for row in desk for key in row["keys"]}
     seats = [(row["role"], row["unit"] or None) for row in desk]
-    seats += [(task.owner.role or "", task.owner.unit) for task in case.tasks.values()]
+    seats += [
+        (task.owner.role or "", task.owner.unit)
+        for task in case.tasks.values()
+        if not task.owner.unplaced
+    ]
     for role, unit in seats:
         if role in pack.roles:
             # Whoever stands above the seat may take it, and so must be able to find the case.
@@ -170,7 +174,7 @@ def _desk_row(
         "number": matter.number,
         "what": what,
         "title": title,
-        "role": owner.role or "",
+        "role": "" if owner.unplaced else owner.role or "",
         "unit": owner.unit or "",
         "keys": sorted(recipient_keys(procedure, owner)),
         "opened_at": opened_at.isoformat(),
@@ -178,7 +182,12 @@ def _desk_row(
 
 
 def recipient_keys(procedure: Procedure, to: Recipient) -> tuple[str, ...]:
-    """Return who a recipient is: whoever holds the role now, or the persons a fact named."""
+    """Return who a recipient is: whoever holds the role now, or the persons a fact named.
+
+    A seat whose place is not known yet is nobody's: without it the role would be everybody's.
+    """
+    if to.unplaced:
+        return ()
     if to.role is not None and to.role in procedure.pack.roles:
         return seat_keys(procedure.pack.pack.id, to.role, to.unit)
     return tuple(person_key(person) for person in to.persons)

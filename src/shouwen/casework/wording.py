@@ -82,7 +82,7 @@ class Wording:
     def seat(self, to: Recipient) -> str:
         """Return who a task or notice is for, such as ``渡口网点投诉管理人（何苗）``."""
         gap = " " if self.english else ""
-        seat = gap.join(part for part in (self.unit(to.unit), self.role(to.role)) if part)
+        seat = gap.join(part for part in (self.unit(to.unit), self.role(to.name)) if part)
         names = self.choose("、", ", ").join(self.person(person) for person in to.persons)
         if not names:
             return seat or self.choose("（席位待定）", "(not yet known)")

@@ -16,11 +16,22 @@ Cite = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a notice is for: a role at a unit, and who held it at that moment."""
+    """Whom a notice is for: a role at a unit, and who held it at that moment.
+
+    Or the persons a `fact` names. While the place of a seat is not known yet it reaches nobody
+    (`unplaced`): a role without its place would be everybody of that role.
+    """
 
     role: str | None
     unit: str | None
     persons: tuple[str, ...] = ()
+    fact: str | None = None
+    unplaced: bool = False
+
+    @property
+    def name(self) -> str:
+        """The role or the fact, whichever says who; empty where nobody does."""
+        return self.role or self.fact or ""
 
 
 @dataclass(frozen=True, slots=True)

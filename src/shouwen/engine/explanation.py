@@ -253,10 +253,10 @@ def _to(procedure: Procedure, to: Recipient, directory: Directory) -> str:
     )
     if to.role in pack.roles:
         title = pack.roles[str(to.role)].title
-    elif to.role in pack.facts:
-        title = pack.facts[str(to.role)].title
+    elif to.fact in pack.facts:
+        title = pack.facts[str(to.fact)].title
     else:
-        title = "首问人" if to.role else "（席位待定）"
+        title = "首问人" if to.fact else "（席位待定）"
     unit = directory.units.get(to.unit or "")
     seat = f"{unit.name}{title}" if unit is not None else title
     return f"{seat}（{names}）" if names else seat

@@ -91,12 +91,13 @@ class Seating:
         """
         if seat.person is not None:
             named = self.persons(seat) or ()
-            return Recipient(seat.person, None, tuple(who for who in named if who not in barred))
+            told = tuple(who for who in named if who not in barred)
+            return Recipient(None, None, told, fact=seat.person)
         role = self.role(seat)
         place = seat.place
         unit = None if place is None else self.unit(place)
         if role is None or (place is not None and unit is None):
-            return Recipient(role, unit)
+            return Recipient(role, unit, unplaced=True)
         if place is None:
             # Everybody of a role in a whole bank is nobody: the role itself is told.
             return Recipient(role, None)

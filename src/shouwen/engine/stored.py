@@ -115,7 +115,13 @@ def _clock(value: dict[str, Any]) -> ClockState:
 
 
 def _recipient(value: dict[str, Any]) -> Recipient:
-    return Recipient(value["role"], value["unit"], tuple(value["persons"]))
+    return Recipient(
+        value["role"],
+        value["unit"],
+        tuple(value["persons"]),
+        value.get("fact"),
+        value.get("unplaced", False),
+    )
 
 
 _NAME_OF: dict[type, str] = {
