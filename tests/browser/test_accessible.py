@@ -1,0 +1,69 @@
+"""axe-core finds nothing on the public pages, the case page and the regulations."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .conftest import DESK, PHONE
+
+OPTIONS = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+PUBLIC = ["/", "/submit/postal-bank/submit/", "/track/", "/receipt/", "/case/",
+          "/case/do/supplement/", "/case/do/withdraw/"]  # fmt: skip
+RULES = ["/regulations/", "/regulations/postal-bank/", "/regulations/postal-bank/drawing/",
+         "/regulations/postal-bank/tables/", "/regulations/postal-bank/coverage/",
+         "/regulations/postal-bank/findings/", "/regulations/postal-bank/stories/",
+         "/regulations/postal-bank/stories/0/?step=3", "/regulations/days/"]  # fmt: skip
+MATTER = {"subject": "取号机缺纸", "content": "等了二十分钟。", "accused_unit": "yinxing"}
+
+
+def faults(mine):
+    found = Axe().run(mine.page, options=OPTIONS).response["violations"]
+    return [
+        (fault["id"], node["html"][:160]) for fault in found for node in fault["nodes"]
+    ]  # fmt: skip
+
+
+def over(mine, places):
+    """Return the faults of every page that has any."""
+    return {place: found for place in places if (found := faults(mine.open(place)))}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_public_pages(window, submit, viewport, theme):
+    mine = window(viewport, color_scheme=theme, reduced_motion="reduce")
+    submit(mine, **MATTER)
+    assert over(mine, PUBLIC) == {}
+    mine.open("/submit/").page.click("text=下一步：核对")
+    assert faults(mine) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_contrast_and_large_letters(window, submit, theme):
+    mine = window(PHONE, color_scheme=theme, reduced_motion="reduce")
+    submit(mine, **MATTER)
+    mine.page.context.add_cookies(
+        [{"name": name, "value": value, "url": mine.server}
+         for name, value in (("type", "large"), ("contrast", "high"))]
+    )  # fmt: skip
+    assert over(mine, PUBLIC) == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_case_page(window, submit, staff, theme):
+    number, _ = submit(window(), **MATTER)
+    desk = staff("zheng.kai")
+    desk.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    case = f"/desk/case/{number}/"
+    assert over(desk, [case, f"{case}act/dispatch/"]) == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_regulations(staff, theme):
+    desk = staff("zheng.kai")
+    desk.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    assert over(desk, RULES) == {}
