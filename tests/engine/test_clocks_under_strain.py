@@ -349,3 +349,68 @@ def test_options_know_of_extensions_as_the_act_does(walk: Walk) -> None:
     walk("2026-09-07 11:00", "defer", ZHAO, told=True)
     seen = {one.act: one for one in options(walk.procedure, walk.case, ZHAO, walk.directory, now)}
     assert [why.code for why in seen["defer"].reasons] == ["extension"]
+
+
+def test_nobody_frees_himself_by_naming_another(shop: Directory) -> None:
+    procedure = changed(
+        "in: [received, checking], form: [kind], cite",
+        "in: [received, checking], form: [kind], also: [accused], cite",
+    )
+    case = Walk(procedure, shop)
+    case("2026-09-07 09:00", "register", Actor("sun"), content="x", accused="wang")
+    outcome = case("2026-09-07 09:10", "classify", WANG, kind="simple", accused="zhao")
+    assert isinstance(outcome, Refused)
+    assert [why.code for why in outcome.reasons] == ["recusal"]
+    itself = case("2026-09-07 09:20", "classify", Actor("sun"), kind="simple", accused="sun")
+    assert isinstance(itself, Refused)
+    assert isinstance(case("2026-09-07 09:30", "classify", Actor("sun"), kind="simple"), Accepted)
+
+
+def test_nobody_seats_himself_by_what_he_fills_in(shop: Directory) -> None:
+    procedure = procedure_from(
+        TEXT.replace(
+            '    in: [replying]\n    not_by: ["did offer"]\n',
+            '    in: [replying]\n    not_by: ["did offer"]\n    also: [amount]\n',
+        ),
+        "counter.yaml",
+        shelf.day_sets(),
+    )
+    clerk = Actor("wu", roles=frozenset({"manager"}), unit="shop_1")
+
+    def offered(amount: str) -> Walk:
+        case = Walk(procedure, shop)
+        take_in(case)
+        case("2026-09-07 11:00", "report", ZHAO, finding="x")
+        case("2026-09-07 11:30", "offer", clerk, amount=amount)
+        return case
+
+    for before, then in (("5000", "500"), ("500", "5000"), ("0", "5000")):
+        case = offered(before)
+        assert isinstance(case("2026-09-07 12:00", "approve", ZHAO, amount=then), Refused)
+        assert isinstance(case("2026-09-07 12:00", "approve", LI, amount=then), Accepted)
+    assert isinstance(offered("500")("2026-09-07 12:00", "approve", ZHAO, amount="600"), Accepted)
+
+
+def test_a_seat_the_form_will_settle_is_open_until_then(shop: Directory) -> None:
+    procedure = procedure_from(
+        TEXT.replace(
+            "  dispatch:\n    title: 交办\n    by: [clerk]",
+            "  dispatch:\n    title: 交办\n    by: [{table: authority.level, of: shop}]",
+        ),
+        "counter.yaml",
+        shelf.day_sets(),
+    )
+    case = Walk(procedure, shop)
+    case("2026-09-07 09:00", "register", content="x", kind="simple")
+    now = moment("2026-09-07 09:30")
+    seen = {
+        who.person: next(
+            one for one in options(procedure, case.case, who, shop, now) if one.act == "dispatch"
+        ).allowed
+        for who in (ZHAO, WANG)
+    }
+    assert seen == {"zhao": True, "wang": False}
+    form = {"shop": "shop_2", "shops": ["shop_2"]}
+    assert isinstance(case("2026-09-07 10:00", "dispatch", ZHAO, **form), Refused)
+    form = {"shop": "shop_1", "shops": ["shop_1"]}
+    assert isinstance(case("2026-09-07 10:00", "dispatch", ZHAO, **form), Accepted)

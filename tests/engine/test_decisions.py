@@ -336,4 +336,8 @@ def test_a_seat_naming_a_person_is_not_the_role_of_that_name(told: Told) -> None
     told("2026-09-29 14:00", "offer", ZHAO, amount="500")
     outcome = told("2026-09-29 15:00", "approve", LI)
     (notice,) = of(outcome, NoticeDue)
-    assert (notice.to.role, notice.to.fact, notice.to.persons) == (None, "first_receiver", ("wang",))
+    assert (notice.to.role, notice.to.fact, notice.to.persons) == (
+        None,
+        "first_receiver",
+        ("wang",),
+    )

@@ -40,7 +40,7 @@ def reasons_against(
     if ready.act.completes is not None:
         item, lacking = _about_task(procedure, standing, ready, task, directory)
         reasons += lacking
-    seating = Seating(procedure, scope, directory, item)
+    seating = _seating(procedure, standing, ready, form, directory, now, item, trying)
     post, barred = _about_person(procedure, standing, ready, actor, seating, scope)
     reasons += barred
     if not trying:
@@ -49,6 +49,37 @@ def reasons_against(
         reasons += _about_must(procedure, ready, must, scope, standing, now, form, trying)
     reasons += _about_effects(procedure, standing, ready, scope, trying)
     return post, reasons
+
+
+def _seating(
+    procedure: Procedure,
+    case: Case,
+    ready: ReadyAct,
+    form: Mapping[str, object],
+    directory: Directory,
+    now: datetime,
+    item: str | None,
+    trying: bool,
+) -> Seating:
+    """Return the seats as the case stands before the act.
+
+    The form decides only what nobody has said yet: otherwise whoever fills it in could seat
+    himself. A role a table gives must be right by what the form says, too: nobody approves more
+    than his authority by writing the amount while approving. While the form is still empty, what
+    it will say leaves the seat open.
+    """
+    persons = {seat.person for seat in ready.act.by}
+    unsaid = frozenset(
+        name
+        for name in ready.fields - persons
+        if name not in case.facts or case.facts[name] == procedure.defaults.get(name)
+    )
+    if trying:
+        scope = CaseScope(procedure, case, now, hidden=unsaid)
+        return Seating(procedure, scope, directory, item, unsaid)
+    told = {name: value for name, value in form.items() if name in unsaid}
+    after = CaseScope(procedure, case, now, form)
+    return Seating(procedure, CaseScope(procedure, case, now, told), directory, item, after=after)
 
 
 def _about_stage(procedure: Procedure, case: Case | None, ready: ReadyAct) -> list[Reason]:
@@ -120,7 +151,7 @@ def _about_person(
     recused = procedure.pack.recusal
     if recused is not None:
         for fact in recused.persons:
-            if _names(scope.look(fact), actor.person):
+            if _named(fact, actor.person, case, scope):
                 title = procedure.pack.facts[fact].title
                 reasons.append(no.recused(title, tuple(recused.cite)))
     for barred in act.not_by:
@@ -129,11 +160,16 @@ def _about_person(
             if actor.person in case.did.get(done, ()):
                 title = procedure.pack.acts[done].title
                 reasons.append(no.done_before(title, act.title, cite))
-        elif _names(scope.look(barred), actor.person):
+        elif _named(barred, actor.person, case, scope):
             fact_ = procedure.pack.facts.get(barred)
             title = fact_.title if fact_ is not None else "首问人"
             reasons.append(no.barred(title, act.title, cite))
     return post, reasons
+
+
+def _named(fact: str, person: str, case: Case, scope: CaseScope) -> bool:
+    # Both before and after: nobody may fill in another name and so be free to act.
+    return _names(scope.look(fact), person) or _names(case.facts.get(fact), person)
 
 
 def _names(value: object, person: str) -> bool:

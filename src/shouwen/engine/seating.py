@@ -13,12 +13,18 @@ from shouwen.vocabulary import Actor, Directory, Post
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """Seats seen from one case at one moment. `item` is what ``each`` stands for."""
+    """Seats seen from one case at one moment. `item` is what ``each`` stands for.
+
+    What rests on `open` facts and cannot be told yet may still turn out as anybody's seat. With
+    `after`, a role a table gives is asked for as it is then, too.
+    """
 
     procedure: Procedure
     scope: CaseScope
     directory: Directory
     item: str | None = None
+    open: frozenset[str] = frozenset()
+    after: CaseScope | None = None
 
     def unit(self, place: Place) -> str | None:
         """Return the unit a place means, or None while it cannot be told."""
@@ -38,12 +44,12 @@ class Seating:
         value = self.scope.look(place.name or "")
         return value if isinstance(value, str) else None
 
-    def role(self, seat: Seat) -> str | None:
+    def role(self, seat: Seat, scope: CaseScope | None = None) -> str | None:
         """Return the role a seat asks for, or None while a table cannot tell."""
         if seat.table is None:
             return seat.role
         table, _, output = seat.table.partition(".")
-        row = self.scope.look(table)
+        row = (scope or self.scope).look(table)
         if row is UNKNOWN:
             return None
         value = row.values[output]  # type: ignore[attr-defined]
@@ -61,21 +67,44 @@ class Seating:
         if seat.person is not None:
             named = self.persons(seat)
             return Post(actor.person, seat.person) if named and actor.person in named else None
-        wanted = self.role(seat)
-        if wanted is None:
-            return None
+        if seat.table is not None and self.after is not None:
+            then = self.role(seat, self.after)
+            if then is None or self._post(actor, (then,), seat) is None:
+                return None
+        return self._post(actor, self._roles(seat), seat)
+
+    def _post(self, actor: Actor, roles: tuple[str, ...], seat: Seat) -> Post | None:
         place = seat.place
         unit = None if place is None else self.unit(place)
-        stand_ins = self.procedure.stand_ins
-        for post in self._posts(actor):
-            if wanted not in stand_ins.get(post.role, ()):
-                continue
-            if place is None or post.unit is None or post.unit == unit:
-                return post
-            # A role that stands above reaches down the tree from its own unit.
-            if post.role != wanted and unit is not None and self.directory.within(unit, post.unit):
-                return post
+        anywhere = place is None or (unit is None and self._rests_on_open(place.root))
+        for wanted in roles:
+            for post in self._posts(actor):
+                if wanted not in self.procedure.stand_ins.get(post.role, ()):
+                    continue
+                if anywhere or post.unit is None or post.unit == unit:
+                    return post
+                # A role that stands above reaches down the tree from its own unit.
+                if (
+                    post.role != wanted
+                    and unit is not None
+                    and self.directory.within(unit, post.unit)
+                ):
+                    return post
         return None
+
+    def _roles(self, seat: Seat) -> tuple[str, ...]:
+        """Return the roles that may sit there: one, or several while a table is open."""
+        role = self.role(seat)
+        if role is not None:
+            return (role,)
+        table, _, output = (seat.table or "").partition(".")
+        if not self._rests_on_open(table):
+            return ()
+        rows = self.procedure.pack.tables[table].rows
+        return tuple(dict.fromkeys(str(row.then[output]) for row in rows))
+
+    def _rests_on_open(self, name: str) -> bool:
+        return bool(self.procedure.base_reads.get(name, frozenset({name})) & self.open)
 
     def unit_is_unknown(self, seat: Seat) -> bool:
         """Say whether the seat cannot be told because its unit is not known yet."""
