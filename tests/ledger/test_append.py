@@ -129,7 +129,7 @@ def test_an_append_can_be_fused_with_other_writes():
             prepared = ledger.prepare(
                 Head("case:1"), [happening()] * 2, actor="p-wang", command_id=command, now=MONDAY
             )
-            cursor.execute(statement, {**prepared.params, "version": 2})
+            cursor.execute(statement, {**ledger.append_params([prepared]), "version": 2})
             assert cursor.fetchone() == (written,)
         assert isinstance(ledger.lost(prepared), CommandRepeated)
         cursor.execute("SELECT count(*) FROM seen")

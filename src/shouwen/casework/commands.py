@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shouwen import ledger, people, vault
 from shouwen.casework import codes, contacts, editions, serials
@@ -124,6 +124,7 @@ def act(
     for last in (False,) * (_TRIES - 1) + (True,):
         try:
             with transaction.atomic():
+                _hold(number)
                 found = _found(number, actor, code, now)
                 return _act(
                     found, act, form, as_seen_by(actor, found.procedure), now=now,
@@ -141,6 +142,18 @@ def act(
                 codes.note_failure(number, now)  # the first note went with the transaction
             raise
     raise AssertionError("the last try returns or raises")
+
+
+def _hold(number: str) -> None:
+    """Wait for whoever is changing the case, and let others wait.
+
+    The sweep holds the rows of the cases it works on before it writes events. Writing the event
+    first and wanting the row afterwards, we and it would wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM casework_case WHERE number = %s::text FOR UPDATE", [number.strip()]
+        )
 
 
 def _found(number: str, actor: Actor, code: str | None, now: datetime) -> OpenCase:

@@ -1,15 +1,25 @@
 """From a decision to the record: events, particulars and rows in one statement."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from shouwen import ledger, vault
 from shouwen.casework import writing
-from shouwen.casework.matter import CODE_GIVEN, Matter, Told
-from shouwen.casework.projection import rows_of
+from shouwen.casework.matter import CODE_GIVEN, PREFIX, Matter, Told
+from shouwen.casework.projection import Rows, rows_of
 from shouwen.engine import SHAPE, Accepted, Event, body_of, type_of
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A decision ready to be written: the matter after it, its events and its rows."""
+
+    after: Matter
+    append: ledger.PreparedAppend
+    rows: Rows
 
 
 def record(
@@ -29,14 +39,42 @@ def record(
     :raises LedgerConflict: if somebody else wrote to the case first
     :raises CommandRepeated: if the command was carried out before
     """
+    ready = prepare(
+        matter, accepted, procedure=procedure, directory=directory, actor=actor,
+        command_id=command_id, now=now, code_hash=code_hash,
+    )  # fmt: skip
+    if not writing.write([ready.append], [ready.rows], kept):
+        raise ledger.lost(ready.append)
+    return ready.after
+
+
+def record_many(ready: Sequence[Recorded]) -> set[str]:
+    """Write decisions on different cases, and return the numbers of those written.
+
+    Of the others nothing is written: somebody else was faster.
+    """
+    written = writing.write([each.append for each in ready], [each.rows for each in ready])
+    return {stream.removeprefix(PREFIX) for stream in written}
+
+
+def prepare(
+    matter: Matter,
+    accepted: Accepted,
+    *,
+    procedure: Procedure,
+    directory: Directory,
+    actor: str,
+    command_id: str,
+    now: datetime,
+    code_hash: bytes | None = None,
+) -> Recorded:
+    """Return what :func:`record` writes."""
     new = [_new(event) for event in accepted.events]
     if code_hash is not None:
         new.append(ledger.NewEvent(CODE_GIVEN, 1, {"hash": code_hash.hex()}, now))
-    prepared = ledger.prepare(matter.head, new, actor=actor, command_id=command_id, now=now)
-    after = _after(matter, accepted, prepared, actor, now, code_hash)
-    rows = rows_of(after, procedure, directory, since=matter.version)
-    writing.write(prepared, rows, kept)
-    return after
+    append = ledger.prepare(matter.head, new, actor=actor, command_id=command_id, now=now)
+    after = _after(matter, accepted, append, actor, now, code_hash)
+    return Recorded(after, append, rows_of(after, procedure, directory, since=matter.version))
 
 
 def _new(event: Event) -> ledger.NewEvent:

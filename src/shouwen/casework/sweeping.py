@@ -5,6 +5,7 @@ not with the cases open. A case is claimed by locking its row; other workers ski
 noticed late is dated at the instant it was due. Killing a worker loses its open transaction only.
 """
 
+from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +17,12 @@ from shouwen import ledger, people
 from shouwen.casework import editions, serials, writing
 from shouwen.casework.matter import Matter, matter_of, stream_of
 from shouwen.casework.projection import rows_of
-from shouwen.casework.recording import record
+from shouwen.casework.recording import prepare, record_many
 from shouwen.engine import Accepted, Command, decide, number_documents, recalendar
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory, ShouwenError
 
+_Decided = tuple[Matter, Procedure, Accepted]
 #: Who acts when only time has passed.
 CLOCKWORK: Final = "shouwen"
 
@@ -79,10 +81,11 @@ def recalendar_open(*, now: datetime, limit: int = 1_000_000, batch: int = 50) -
             numbers = _open_after(after, min(batch, limit - report.cases))
             if not numbers:
                 return report
-            for number, matter, procedure in _matters(numbers, report):
-                accepted = recalendar(procedure, matter.case, now)
-                directory = people.directory(now)
-                _write(number, matter, procedure, accepted, directory, now, report, "calendar")
+            decided = [
+                (matter, procedure, recalendar(procedure, matter.case, now))
+                for matter, procedure in _matters(numbers, report)
+            ]
+            _write(decided, people.directory(now), now, report, "calendar")
         after = numbers[-1]
     report.more = True
     return report
@@ -97,58 +100,70 @@ def _claim(now: datetime, without: Set[str], size: int) -> list[str]:
 
 def _sweep(claimed: list[str], now: datetime, report: SweepReport) -> set[str]:
     """Let time pass in the claimed cases; return those somebody else was faster with."""
-    stuck = set()
     directory = people.directory(now)
-    for number, matter, procedure in _matters(claimed, report):
+    decided = []
+    for matter, procedure in _matters(claimed, report):
+        at = max(now, matter.case.changed_at or now)
         try:
-            at = max(now, matter.case.changed_at or now)
             outcome = decide(procedure, matter.case, Command(), directory, at)
-            if not isinstance(outcome, Accepted):
-                report.failed[number] = "；".join(each.text for each in outcome.reasons)
-                continue
-            accepted = number_documents(matter.case, outcome, serials.draw)
         except ShouwenError as fault:
-            report.failed[number] = str(fault)
+            report.failed[matter.number] = str(fault)
             continue
-        if not _write(number, matter, procedure, accepted, directory, now, report):
-            stuck.add(number)
-    return stuck
+        if isinstance(outcome, Accepted):
+            decided.append((matter, procedure, outcome))
+        else:
+            report.failed[matter.number] = "；".join(each.text for each in outcome.reasons)
+    return _write(decided, directory, now, report, "tick")
 
 
 def _write(
-    number: str,
-    matter: Matter,
-    procedure: Procedure,
-    accepted: Accepted,
-    directory: Directory,
-    now: datetime,
-    report: SweepReport,
-    why: str = "tick",
-) -> bool:
-    report.cases += 1
-    if not accepted.events:
+    decided: list[_Decided], directory: Directory, now: datetime, report: SweepReport, why: str
+) -> set[str]:
+    """Write what time has brought in one statement; return the cases that could not be written."""
+    report.cases += len(decided)
+    quiet = [(matter, procedure) for matter, procedure, accepted in decided if not accepted.events]
+    if quiet:
         # The row promised something the case does not: put the row right, or it returns for ever.
-        writing.put([rows_of(matter, procedure, directory)])
-        return True
-    try:
-        record(
+        writing.put([rows_of(matter, procedure, directory) for matter, procedure in quiet])
+    ready = {
+        matter.number: prepare(
             matter, accepted, procedure=procedure, directory=directory, actor=CLOCKWORK,
-            command_id=f"{why}/{number}/{matter.version}", now=now,
-        )  # fmt: skip
-    except (ledger.LedgerConflict, ledger.CommandRepeated):
-        # Somebody acted on the case, or swept it, in this moment: time passed for it then.
-        return False
-    report.events += len(accepted.events)
-    return True
+            command_id=f"{why}/{matter.number}/{matter.version}", now=now,
+        )
+        for matter, procedure, accepted in _numbered(decided)
+        if accepted.events
+    }  # fmt: skip
+    written = record_many(list(ready.values())) if ready else set()
+    report.events += sum(len(ready[number].append.appended.versions) for number in written)
+    # Somebody acted on such a case, or swept it, in this moment: time passed for it then.
+    return ready.keys() - written
 
 
-def _matters(numbers: list[str], report: SweepReport) -> list[tuple[str, Matter, Procedure]]:
+def _numbered(decided: list[_Decided]) -> list[_Decided]:
+    """Return the decisions with numbers on their documents, each series drawn from once."""
+    wanted: Counter[str] = Counter()
+
+    def count(series: str) -> int:
+        wanted[series] += 1
+        return 0
+
+    for matter, _, accepted in decided:
+        number_documents(matter.case, accepted, count)
+    # In one order, whatever the cases': two workers must not wait for each other.
+    drawn = {series: iter(serials.draw_many(series, wanted[series])) for series in sorted(wanted)}
+    return [
+        (matter, procedure, number_documents(matter.case, accepted, lambda name: next(drawn[name])))
+        for matter, procedure, accepted in decided
+    ]
+
+
+def _matters(numbers: list[str], report: SweepReport) -> list[tuple[Matter, Procedure]]:
     streams = ledger.read_many(stream_of(number) for number in numbers)
     found = []
     for number in numbers:
         try:
             matter = matter_of(number, streams[stream_of(number)])
-            found.append((number, matter, editions.procedure_of(matter.case.digest)))
+            found.append((matter, editions.procedure_of(matter.case.digest)))
         except ShouwenError as fault:
             report.failed[number] = str(fault)
             report.cases += 1

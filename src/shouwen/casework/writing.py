@@ -1,7 +1,7 @@
 """The one statement that writes: particulars, events and rows together, or nothing.
 
-Everything rides on the first event. When somebody else came first no row is touched, and the caller
-raises what :func:`shouwen.ledger.lost` says.
+Everything rides on the first event. Where somebody else came first no row is touched, and the
+caller raises what :func:`shouwen.ledger.lost` says.
 """
 
 import json
@@ -13,6 +13,7 @@ from django.db import connection
 
 from shouwen import ledger, vault
 from shouwen.casework import models
+from shouwen.casework.matter import PREFIX
 from shouwen.casework.projection import Rows
 
 
@@ -92,14 +93,17 @@ _NEW_PARTS: Final = {
     "particular": _insert(models.Particular),
     "search": _NEW_SEARCH,
 }
+#: Whether the row's case was written to by this statement; of one command, whether it wrote at all.
+_WRITTEN: Final = f"'{PREFIX}' || number IN (SELECT stream FROM event_first)"  # noqa: S608
 _BEGUN: Final = "EXISTS (SELECT FROM event_first)"
 
 
 @cache
-def _command(names: frozenset[str], *, new: bool, keeping: bool) -> str:
+def _commands(names: frozenset[str], *, new: bool, keeping: bool, several: bool) -> str:
     before = [vault.KEEP_CTES, ledger.APPEND_CTES] if keeping else [ledger.APPEND_CTES]
     parts = _NEW_PARTS if new else _PARTS
-    return _joined(before, parts, names, _BEGUN, "SELECT count(*) FROM event_first")
+    guard = _WRITTEN if several else _BEGUN
+    return _joined(before, parts, names, guard, "SELECT stream FROM event_first")
 
 
 @cache
@@ -120,24 +124,24 @@ def _joined(
 
 
 def write(
-    prepared: ledger.PreparedAppend, rows: Rows, kept: vault.PreparedKeeping | None = None
-) -> None:
-    """Write a command's events, the particulars it brought and its rows in one statement.
+    prepared: Sequence[ledger.PreparedAppend],
+    rows: Sequence[Rows],
+    kept: vault.PreparedKeeping | None = None,
+) -> set[str]:
+    """Write commands on different cases in one statement, and return the streams written to.
 
-    :raises LedgerConflict: if the stream has moved on
-    :raises CommandRepeated: if the command id has been used
+    Events, rows and the particulars a command brought. Of a case whose stream has moved on, or
+    whose command id has been used, nothing is written; see :func:`shouwen.ledger.lost`.
     """
-    rows_params = params_of([rows])
-    params = prepared.params | rows_params
+    of_rows = params_of(rows)
+    params = ledger.append_params(prepared) | of_rows
     if kept is not None:
         params |= kept.params
-    new = prepared.expected.version == 0
-    sql = _command(_filled(rows_params), new=new, keeping=kept is not None)
+    new = all(each.expected.version == 0 for each in prepared)
+    sql = _commands(_filled(of_rows), new=new, keeping=kept is not None, several=len(rows) > 1)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        (written,) = cursor.fetchone()
-    if not written:
-        raise ledger.lost(prepared)
+        return {stream for (stream,) in cursor}
 
 
 def put(rows: Sequence[Rows]) -> None:

@@ -17,10 +17,11 @@ from shouwen.ledger.digest import canonical, check_text, digest_of
 from shouwen.ledger.errors import CommandRepeated, LedgerConflict
 from shouwen.ledger.event import NO_DIGEST, Head, NewEvent
 
-#: The part of a statement that writes a prepared append: two common table expressions for a
-#: ``WITH``, fed by :attr:`PreparedAppend.params`. Nothing is written, and ``event_first`` is empty,
-#: if somebody else came first; whatever else the statement writes should therefore be
-#: ``… WHERE EXISTS (SELECT FROM event_first)``, and its caller raise :func:`lost`.
+#: The part of a statement that writes prepared appends to different streams: two common table
+#: expressions for a ``WITH``, fed by :func:`append_params`. ``event_first`` holds the streams that
+#: were written; one that somebody else wrote to first is left alone and missing there. Whatever
+#: else the statement writes about a stream should be
+#: ``… WHERE 'case:1' IN (SELECT stream FROM event_first)``, and its caller raise :func:`lost`.
 #:
 #: Only the first event can meet a rival (for its version or its command id). The rest follow it or
 #: stay out with it, so no half of a command is ever written and no savepoint is needed.
@@ -28,30 +29,29 @@ APPEND_CTES: Final = """
 event_first AS (
     INSERT INTO ledger_event (stream, version, type, shape, body, happened_at, recorded_at,
                               actor, command_id, step, previous, digest)
-    SELECT %(ledger_stream)s::text, %(ledger_version)s::int + 1, %(ledger_type)s::text,
-           %(ledger_shape)s::smallint, %(ledger_body)s::jsonb,
-           %(ledger_happened)s::timestamptz, %(ledger_recorded)s::timestamptz,
-           %(ledger_actor)s::text, %(ledger_command)s::text, 1,
-           %(ledger_previous)s::bytea, %(ledger_digest)s::bytea
-    WHERE %(ledger_version)s::int = 0 OR EXISTS (
-        SELECT FROM ledger_event
-        WHERE stream = %(ledger_stream)s::text AND version = %(ledger_version)s::int
-          AND digest = %(ledger_previous)s::bytea)
+    SELECT new.stream, new.version, new.type, new.shape, new.body, new.happened_at,
+           %(ledger_recorded)s::timestamptz, new.actor, new.command_id, 1,
+           decode(new.previous, 'hex'), decode(new.digest, 'hex')
+    FROM jsonb_to_recordset(%(ledger_first)s::jsonb)
+         AS new(stream text, version int, type text, shape smallint, body jsonb,
+                happened_at timestamptz, actor text, command_id text, previous text, digest text)
+    WHERE new.version = 1 OR decode(new.previous, 'hex') = (
+        SELECT digest FROM ledger_event AS last
+        WHERE last.stream = new.stream AND last.version = new.version - 1)
     ON CONFLICT DO NOTHING
-    RETURNING version
+    RETURNING stream
 ),
 event_rest AS (
     INSERT INTO ledger_event (stream, version, type, shape, body, happened_at, recorded_at,
                               actor, command_id, step, previous, digest)
-    SELECT %(ledger_stream)s::text, %(ledger_version)s::int + rest.step, rest.type, rest.shape,
-           rest.body, rest.happened_at, %(ledger_recorded)s::timestamptz, %(ledger_actor)s::text,
-           %(ledger_command)s::text, rest.step,
+    SELECT rest.stream, rest.version, rest.type, rest.shape, rest.body, rest.happened_at,
+           %(ledger_recorded)s::timestamptz, rest.actor, rest.command_id, rest.step,
            decode(rest.previous, 'hex'), decode(rest.digest, 'hex')
     FROM jsonb_to_recordset(%(ledger_rest)s::jsonb)
-         AS rest(step smallint, type text, shape smallint, body jsonb, happened_at timestamptz,
+         AS rest(stream text, version int, type text, shape smallint, body jsonb,
+                 happened_at timestamptz, actor text, command_id text, step smallint,
                  previous text, digest text)
-    WHERE EXISTS (SELECT FROM event_first)
-    RETURNING version
+    WHERE rest.stream IN (SELECT stream FROM event_first)
 )"""
 
 _APPEND: Final = f"WITH {APPEND_CTES} SELECT count(*) FROM event_first"  # noqa: S608 - constants
@@ -77,12 +77,14 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class PreparedAppend:
-    """Events with versions and digests, ready for :data:`APPEND_CTES`."""
+    """Events with versions and digests, as JSON, ready for :data:`APPEND_CTES`."""
 
     appended: Appended
     expected: Head
     command_id: str
-    params: dict[str, Any]
+    recorded_at: datetime
+    first: str
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def append(
         now=now,
     )
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, prepared.params)
+        cursor.execute(_APPEND, append_params([prepared]))
         (written,) = cursor.fetchone()
     if not written:
         raise lost(prepared)
@@ -155,25 +157,22 @@ def prepare(
     :raises NotStorable: if a body is not plain JSON
     """
     rows = _rows(head, events, actor, command_id, now)
-    first, rest = rows[0], rows[1:]
-    params = {
-        "ledger_stream": head.stream,
-        "ledger_version": head.version,
-        "ledger_recorded": now,
-        "ledger_actor": actor,
-        "ledger_command": command_id,
-        "ledger_type": first.type,
-        "ledger_shape": first.shape,
-        "ledger_body": first.body,
-        "ledger_happened": first.happened_at,
-        "ledger_previous": first.previous,
-        "ledger_digest": first.digest,
-        # One JSON text: as arrays, these rows would cost half as much again to send.
-        "ledger_rest": f"[{','.join(map(_as_json, rest))}]",
-    }
     versions = range(head.version + 1, head.version + 1 + len(rows))
     appended = Appended(head.stream, versions, rows[-1].digest)
-    return PreparedAppend(appended, head, command_id, params)
+    first, *rest = (_as_json(row) for row in rows)
+    return PreparedAppend(appended, head, command_id, now, first, ",".join(rest))
+
+
+def append_params(prepared: Sequence[PreparedAppend]) -> dict[str, Any]:
+    """Return the parameters of :data:`APPEND_CTES`, for streams that differ.
+
+    One JSON text for all: as arrays, the rows would cost half as much again to send.
+    """
+    return {
+        "ledger_recorded": prepared[0].recorded_at,
+        "ledger_first": f"[{','.join(each.first for each in prepared)}]",
+        "ledger_rest": f"[{','.join(each.rest for each in prepared if each.rest)}]",
+    }
 
 
 def lost(prepared: PreparedAppend) -> CommandRepeated | LedgerConflict:
@@ -311,8 +310,10 @@ def _rows(
 
 def _as_json(row: _Row) -> str:
     return (
-        f'{{"step":{row.step},"type":{json.dumps(row.type)},"shape":{row.shape},'
-        f'"body":{row.body},"happened_at":"{row.happened_at.isoformat()}",'
+        f'{{"stream":{json.dumps(row.stream)},"version":{row.version},"step":{row.step},'
+        f'"type":{json.dumps(row.type)},"shape":{row.shape},"body":{row.body},'
+        f'"happened_at":"{row.happened_at.isoformat()}","actor":{json.dumps(row.actor)},'
+        f'"command_id":{json.dumps(row.command_id)},'
         f'"previous":"{row.previous.hex()}","digest":"{row.digest.hex()}"}}'
     )
 
