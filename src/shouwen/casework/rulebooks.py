@@ -3,7 +3,7 @@
 Pure reading: no case is touched. Everything comes back as frozen values in the language asked for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shouwen.engine import explain, explain_reasons
@@ -121,7 +121,7 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryStepView:
-    """One step of a replayed story."""
+    """One step of a replayed story; `explanations` are in the order of `due`."""
 
     number: int
     at: str
@@ -207,7 +207,7 @@ def regulation(id_: str, language: str = "zh") -> RegulationView:
         pack.say(pack.pack.title, language),
         pack.say(pack.pack.issuer, language),
         pack.pack.effective.isoformat(),
-        pack.pack.about,
+        None if pack.pack.about is None else pack.say(pack.pack.about, language),
         procedure.digest,
         _articles(procedure, language),
         nodes,
@@ -227,7 +227,9 @@ def story(id_: str, index: int, language: str = "zh") -> StoryView | None:
     for each, file, played in _played(id_):
         if each == index:
             row = _story_row(index, file, played, procedure)
-            steps = tuple(_step(procedure, id_, played, n) for n in range(len(played.steps)))
+            steps = tuple(
+                _step(procedure, id_, played, n, language) for n in range(len(played.steps))
+            )
             return StoryView(index, played.title, played.holds, row.articles, steps)
     return None
 
@@ -286,30 +288,55 @@ def _articles(procedure: Procedure, language: str) -> tuple[ArticleView, ...]:
 def _detail(procedure: Procedure, where: str, language: str) -> tuple[str, ...]:
     """Return what a rule says beyond its title: conditions, limits, who."""
     pack = procedure.pack
+    english = language.startswith("en")
+
+    def say(text: str) -> str:
+        return pack.say(text, language)
+
     section, _, name = where.partition(".")
     if section == "acts":
         act = pack.acts[name]
-        who = [pack.roles[seat.role].title for seat in act.by if seat.role in pack.roles]
-        lines = [f"由{'、'.join(pack.say(each, language) for each in who)}"] if who else []
-        return (*lines, *(f"须：{must.otherwise}" for must in act.must))
+        roles = dict.fromkeys(seat.role for seat in act.by if seat.role in pack.roles)
+        who = (", " if english else "、").join(say(pack.roles[role].title) for role in roles)
+        lines = [f"by {who}" if english else f"由{who}"] if who else []
+        must = "else refused: " if english else "不符即拒："
+        return (*lines, *(f"{must}{say(each.otherwise)}" for each in act.must))
     if section == "clocks":
         clock = pack.clocks[name]
         ready = procedure.clocks[name]
-        limit = ready.limit.chinese if ready.limit is not None else ""
+        limit = ""
+        if ready.limit is not None:
+            limit = str(ready.limit).replace("_", " ") if english else ready.limit.chinese
         if clock.limit_from is not None:
-            table = pack.tables[clock.limit_from.partition(".")[0]]
-            limit = f"见“{table.title}”" + (f"，未知时 {limit}" if limit else "")
+            table = say(pack.tables[clock.limit_from.partition(".")[0]].title)
+            if english:
+                limit = f"as in {table}" + (f"; while unknown {limit}" if limit else "")
+            else:
+                limit = f"见“{table}”" + (f"，未知时 {limit}" if limit else "")
         if clock.until is not None:
-            limit = f"至{pack.facts[clock.until].title}"
-        return (f"期限：{limit}",)
+            until = say(pack.facts[clock.until].title)
+            limit = f"until {until}" if english else f"至{until}"
+        return (f"limit: {limit}" if english else f"期限：{limit}",)
     if section == "derived":
-        titles = {key: fact.title for key, fact in pack.facts.items()}
-        titles |= {key: item.title for key, item in pack.derived.items()}
-        labels = {key: dict(members) for key, members in pack.terms.items()}
-        return (describe(procedure.derived[name], titles, labels),)
+        return (_described(procedure, name, language),)
     if section == "duties":
-        return (pack.duties[name].covers_period,)
+        return (say(pack.duties[name].covers_period),)
     return ()
+
+
+def _described(procedure: Procedure, name: str, language: str) -> str:
+    """Return how a derived fact follows from others, in words."""
+    pack = procedure.pack
+    named = {**pack.facts, **pack.derived, **pack.tables}
+    titles = {key: pack.say(item.title, language) for key, item in named.items()}
+    for kind, items in (("task", pack.tasks), ("clock", pack.clocks), ("act", pack.acts)):
+        titles |= {f"{kind} {key}": pack.say(item.title, language) for key, item in items.items()}
+    labels = {
+        key: {member: pack.say(label, language) for member, label in members.items()}
+        for key, members in pack.terms.items()
+    }
+    labels["stage"] = {key: pack.say(item.title, language) for key, item in pack.stages.items()}
+    return describe(procedure.derived[name], titles, labels, language)
 
 
 def _drawing(procedure: Procedure, language: str) -> tuple[tuple[Node, ...], tuple[Arrow, ...]]:
@@ -371,7 +398,9 @@ def _tables(procedure: Procedure, language: str) -> tuple[TableView, ...]:
     for id_, table in pack.tables.items():
         rows = []
         for row in table.rows:
-            cells = [_cell(procedure, name, row.when.get(name, "-")) for name in table.inputs]
+            cells = [
+                _cell(procedure, name, row.when.get(name, "-"), language) for name in table.inputs
+            ]
             for output, kind in table.outputs.items():
                 value = row.then.get(output)
                 if kind == "role" and str(value) in pack.roles:
@@ -394,18 +423,20 @@ def _tables(procedure: Procedure, language: str) -> tuple[TableView, ...]:
     return tuple(views)
 
 
-def _cell(procedure: Procedure, name: str, cell: object) -> str:
+def _cell(procedure: Procedure, name: str, cell: object, language: str) -> str:
     pack = procedure.pack
+    english = language.startswith("en")
     item = pack.facts.get(name) or pack.derived.get(name)
     kind = "" if item is None else item.type
     if isinstance(cell, list):
-        return "、".join(_cell(procedure, name, each) for each in cell)
+        words = (_cell(procedure, name, each, language) for each in cell)
+        return (", " if english else "、").join(words)
     if cell == "-":
-        return "任意"
+        return "any" if english else "任意"
     if isinstance(cell, bool):
-        return "是" if cell else "否"
+        return ("yes" if cell else "no") if english else ("是" if cell else "否")
     if kind.startswith("enum:"):
-        return pack.terms[kind[5:]].get(str(cell), str(cell))
+        return pack.say(pack.terms[kind[5:]].get(str(cell), str(cell)), language)
     return str(cell)
 
 
@@ -451,26 +482,32 @@ def _story_row(index: int, file: StoryFile, played: StoryPlayed, procedure: Proc
     )
 
 
-def _step(procedure: Procedure, id_: str, played: StoryPlayed, index: int) -> StoryStepView:
+def _step(
+    procedure: Procedure, id_: str, played: StoryPlayed, index: int, language: str
+) -> StoryStepView:
+    """Return one step in words; what happened stays in the words of the story's language."""
     pack = procedure.pack
     directory = shelf.directory(id_)
     step, result, _ = played.trail[index]
     if step.duty is not None:
         act = pack.duties[step.duty].title if step.duty in pack.duties else step.duty
+    elif step.act in pack.acts:
+        act = pack.acts[step.act].title
     else:
-        act = pack.acts[step.act].title if step.act in pack.acts else "时间推移"
+        act = "Time passes" if language.startswith("en") else "时间推移"
     person = step.by or step.who or ""
     if person in directory.people:
         person = directory.people[person].name
-    titles = {name: clock.title for name, clock in pack.clocks.items()}
+    titles = {name: pack.say(clock.title, language) for name, clock in pack.clocks.items()}
+    said = (replace(reason, text=pack.say(reason.text, language)) for reason in result.reasons)
     return StoryStepView(
         result.number,
         iso(result.at)[:16].replace("T", " "),
-        act,
+        pack.say(act, language),
         person,
         result.outcome == "accepted",
-        explain_reasons(procedure, result.reasons),
-        pack.stages[result.stage].title if result.stage in pack.stages else "",
+        explain_reasons(procedure, said),
+        pack.say(pack.stages[result.stage].title, language) if result.stage in pack.stages else "",
         tuple(
             f"{line.text}〔{line.articles}〕" if line.articles else line.text
             for line in explain(procedure, result.events, directory)
@@ -479,6 +516,6 @@ def _step(procedure: Procedure, id_: str, played: StoryPlayed, index: int) -> St
             (titles.get(name, act), iso(at)[:16].replace("T", " "))
             for name, at in result.due.items()
         ),
-        tuple(result.explanations.values()),
+        tuple(result.explanations.get(name, "") for name in result.due),
         result.broken,
     )

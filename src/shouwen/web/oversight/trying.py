@@ -64,13 +64,8 @@ def _step(text: str, last: int) -> int:
 def _dues(step: StoryStepView, before: StoryStepView | None) -> list[DueLine]:
     known = dict(before.due) if before else {}
     return [
-        DueLine(
-            title,
-            at,
-            known.get(title) != at,
-            next((each for each in step.explanations if each.startswith(title)), ""),
-        )
-        for title, at in step.due
+        DueLine(title, at, known.get(title) != at, because)
+        for (title, at), because in zip(step.due, step.explanations, strict=True)
     ]
 
 

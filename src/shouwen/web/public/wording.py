@@ -94,7 +94,8 @@ def answers(values: Mapping[str, Any], fields: Iterable[Field]) -> tuple[Answer,
     """Return what will be sent, in words."""
     plain = {field.name: field for field in map(_plain, fields)}
     order = (*_ORDER, "anonymous", *_CONTACT_ORDER)
-    names = sorted((n for n in plain if n in values), key=lambda n: _rank(order, plain[n].means))
+    told = (n for n in plain if n in values and str(values[n]) != "false")
+    names = sorted(told, key=lambda n: _rank(order, plain[n].means))
     return tuple(
         Answer(
             plain[n].label, _words(plain[n], values[n]), plain[n].long or plain[n].kind == "list"
