@@ -68,7 +68,8 @@ def read_lifecycle(proof: Proof) -> None:
                 f"'{name}' is possible only where no case comes",
             )
     opened = {effect.open for effect, _ in proof.effects()}
-    completed = {act.completes for act in pack.acts.values()}
+    ended = {act.completes for act in pack.acts.values()}
+    ended |= {effect.cancel for effect, _ in proof.effects()}
     for name, task in pack.tasks.items():
         if name not in opened:
             proof.say(
@@ -78,7 +79,7 @@ def read_lifecycle(proof: Proof) -> None:
                 "请写 open，或删去",
                 f"task '{name}' is never opened",
             )
-        if name not in completed:
+        if name not in ended:
             proof.say(
                 "G09",
                 ("tasks", name),
