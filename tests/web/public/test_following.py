@@ -68,6 +68,12 @@ def test_number_and_code_open_the_matter_however_they_are_typed(mine, another):
     assert "您的投诉已经受理" in text
 
 
+def test_letters_typed_full_width_open_it_too(mine, another):
+    wide = str.maketrans({chr(n): chr(n + 0xFEE0) for n in range(0x21, 0x7F)})
+    answer = track(another, mine.number.translate(wide), mine.code.translate(wide))
+    assert answer.status_code == 302
+
+
 def test_the_code_is_in_no_address(mine, another):
     answer = track(another, mine.number, mine.code)
     assert mine.code not in answer.headers["Location"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from unicodedata import normalize
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -32,8 +33,8 @@ def track(request: PublicRequest) -> HttpResponse:
     mine = opened.read(request, request.now)
     if request.method != "POST":
         return render(request, "public/track.html", {"open": mine, "house": house(request)})
-    number = "".join(request.POST.get("number", "").split()).upper()[:_LONGEST]
-    code = "".join(each for each in request.POST.get("code", "") if each.isalnum())[:_LONGEST]
+    number = "".join(_half_width(request, "number").split()).upper()
+    code = "".join(each for each in _half_width(request, "code") if each.isalnum()).upper()
     if not number or not code:
         return _again(request, number, _("请填写编号和查询码。"), 422)
     minutes = patience.minutes_to_wait(request, "code", request.now)
@@ -47,7 +48,7 @@ def track(request: PublicRequest) -> HttpResponse:
         return _again(request, number, words, 422)
     except TooManyTries:
         return _wait(request, number, int(patience.WINDOW.total_seconds()) // 60)
-    return opened.keep(redirect("public:case"), Opened(number, code.upper()), request.now)
+    return opened.keep(redirect("public:case"), Opened(number, code), request.now)
 
 
 @require_safe
@@ -175,6 +176,11 @@ def _ask(
     }
     response = render(request, "public/act.html", values, status=status)
     return opened.keep(response, Opened(mine.number, mine.code), request.now)
+
+
+def _half_width(request: PublicRequest, name: str) -> str:
+    """Return what was typed; a Chinese keyboard may have written the letters full width."""
+    return normalize("NFKC", request.POST.get(name, ""))[:_LONGEST]
 
 
 def _again(request: PublicRequest, number: str, words: str, status: int) -> HttpResponse:

@@ -9,7 +9,8 @@
      and they leave the address bar at once. */
   const form = one("[data-track]");
   if (form && window.location.hash.length > 1) {
-    const [number, code] = decodeURIComponent(window.location.hash.slice(1)).split(".");
+    const told = decodeURIComponent(window.location.hash.slice(1));
+    const [number, code] = [told.slice(0, told.lastIndexOf(".")), told.slice(told.lastIndexOf(".") + 1)];
     window.history.replaceState(null, "", window.location.pathname);
     if (number && code) {
       one("#number", form).value = number;
