@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from shouwen import ledger
 from shouwen.ledger import START, CommandRepeated, LedgerConflict, NewStream
-from shouwen.ledger.testing import MONDAY, append, happening
+from shouwen.ledger.testing import MONDAY, append, happening, settled
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -108,11 +108,13 @@ def test_followers_wait_for_slow_transactions_and_skip_nothing(elsewhere):
     future = elsewhere(slow)
     assert written.wait(10)
     append("case:fast", command="fast")  # a later position, committed earlier
+    settled("case:before")
     events, bookmark = ledger.follow(START)
     assert [event.stream for event in events] == ["case:before"]
     assert ledger.follow(bookmark) == ([], bookmark)
     may_commit.set()
     future.result(10)
+    settled()
     events, _ = ledger.follow(bookmark)
     assert [event.stream for event in events] == ["case:slow", "case:fast"]
 
@@ -129,6 +131,8 @@ def test_a_follower_among_many_writers_sees_every_event_once_and_in_order(elsewh
     seen, bookmark, quiet = [], START, False
     while not quiet:
         quiet = all(future.done() for future in futures)
+        if quiet:
+            settled()
         while True:
             events, bookmark = ledger.follow(bookmark, limit=7)
             if not events:
@@ -152,6 +156,7 @@ def test_a_follower_may_ask_for_some_types_only():
         command_id="c2",
         now=MONDAY,
     )
+    settled()
     events, bookmark = ledger.follow(START, types=["case.notice_due"])
     assert [event.version for event in events] == [4]
     assert ledger.follow(bookmark, types=["case.notice_due"]) == ([], bookmark)
@@ -172,6 +177,7 @@ def test_order_goes_on_after_a_move_to_a_server_that_counts_from_lower():
             FROM ledger_event WHERE stream = 'case:old'
             """
         )
+    settled()
     events, bookmark = ledger.follow(START)
     assert [event.stream for event in events] == ["case:old"] * 2 + ["case:moved"] * 2
     with transaction.atomic():
@@ -179,6 +185,7 @@ def test_order_goes_on_after_a_move_to_a_server_that_counts_from_lower():
         append("case:new", expected=1, command="newer")
         assert ledger.follow(bookmark) == ([], bookmark)
     append("case:newest", command="newest")
+    settled()
     events, _ = ledger.follow(bookmark)
     assert [event.stream for event in events] == ["case:new", "case:new", "case:newest"]
     with connection.cursor() as cursor:

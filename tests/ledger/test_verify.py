@@ -5,7 +5,7 @@ from django.db import connection
 
 from shouwen import ledger
 from shouwen.ledger import NotAnAnchor
-from shouwen.ledger.testing import MONDAY, append, unguarded
+from shouwen.ledger.testing import MONDAY, append, settled, unguarded
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ def test_a_forged_event_with_its_own_digest_breaks_its_successor():
 
 @pytest.mark.usefixtures("story")
 def test_an_anchor_shows_what_a_chain_cannot():
+    settled()
     taken = json.loads(json.dumps(ledger.anchor(MONDAY)))
     assert (taken["streams"], taken["events"]) == (3, 12)
     append("case:1", expected=4, command="later")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from threading import Event
 
 from django.db import connection, transaction
 
@@ -45,6 +46,28 @@ def unguarded() -> Iterator[None]:
         cursor.execute("ALTER TABLE ledger_event DISABLE TRIGGER ledger_is_append_only")
         yield
         cursor.execute("ALTER TABLE ledger_event ENABLE ALWAYS TRIGGER ledger_is_append_only")
+
+
+def settled(*streams: str, patience: float = 60.0) -> None:
+    """Wait until the events of these streams, or of all, may be followed.
+
+    The horizon is the server's, not the database's: a transaction of another database, such as that
+    of tests running beside these, holds it too.
+
+    :raises TimeoutError: if somebody holds it for longer than `patience` seconds
+    """
+    wait = Event()
+    for _ in range(int(patience / 0.02)):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(bool_and(tx < (SELECT ledger_horizon())), true) FROM ledger_event"
+                " WHERE cardinality(%s::text[]) = 0 OR stream = ANY(%s::text[])",
+                [list(streams), list(streams)],
+            )
+            if cursor.fetchone()[0]:
+                return
+        wait.wait(0.02)
+    raise TimeoutError("a transaction elsewhere in the server does not end")
 
 
 def erase() -> None:
