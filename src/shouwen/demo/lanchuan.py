@@ -18,7 +18,7 @@ def _unit(unit_id: str, name: str, kind: str, parent: str | None, *words: str) -
 
 
 _HEAD_OFFICE = (
-    _unit("ho", "总行", "head_office", None, "head_office_city"),
+    _unit("ho", "澜川储蓄银行总行", "head_office", None, "head_office_city"),
     _unit("ho_centre", "总行客户服务中心", "service_centre", "ho", "records_calls", "head_centre"),
     _unit("ho_union", "总行工会工委", "department", "ho", "union"),
     _unit("ho_office", "总行行长办公室", "department", "ho", "office"),
