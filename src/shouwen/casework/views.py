@@ -120,10 +120,10 @@ def explain_case(number: str, now: datetime, actor: Actor | None = None) -> str:
     found = opened(number, now) if actor is None else case_for(actor, number, now)
     procedure, case = found.procedure, found.matter.case
     stage = procedure.pack.stages[case.stage].title
+    wording = wording_of(found.matter, procedure, found.directory, "zh")
     lines = [f"{number}　{procedure.pack.pack.title}（{case.pack}）　{stage}"]
     for step in explain(procedure, found.matter.events(), found.directory):
-        by = found.directory.people.get(step.person or "")
-        who = f"　{by.name if by is not None else step.person}" if step.person else ""
+        who = f"　{wording.person(step.person)}" if step.person else ""
         cite = f"〔{step.articles}〕" if step.articles else ""
         lines.append(f"{step.at:%Y-%m-%d %H:%M}　{step.text}{who}{cite}")
     lines += [explain_due(procedure, case, name) for name in case.clocks]
