@@ -8,6 +8,7 @@ from shouwen.demo.course import Course
 from shouwen.demo.handling.dossier import Dossier
 from shouwen.demo.handling.plan import Plan
 from shouwen.demo.handling.plans import OUTLET
+from shouwen.demo.organisation import Organisation
 from shouwen.demo.pace import Hours
 from shouwen.demo.writer import Writer, WrittenComplaint
 from shouwen.vocabulary import Directory, at_office
@@ -60,7 +61,7 @@ _WHILE = timedelta(days=1)
 
 
 def _complaint(plan: Plan, writer: Writer, begins: datetime) -> WrittenComplaint:
-    fits = _fitting(plan)
+    fits = _fitting(plan, writer.organisation)
     outlet = plan.outlet or None
     if plan.turns & {"overseas"}:
         outlet = None
@@ -78,7 +79,9 @@ def _complaint(plan: Plan, writer: Writer, begins: datetime) -> WrittenComplaint
     raise NothingFits(f"no complaint for {plan}")
 
 
-def _fitting(plan: Plan) -> Callable[[WrittenComplaint], bool]:
+def _fitting(plan: Plan, organisation: Organisation) -> Callable[[WrittenComplaint], bool]:
+    units = {unit.id: unit for unit in organisation.units}
+
     def fits(complaint: WrittenComplaint) -> bool:
         if "overseas" in plan.turns and "singapore" not in complaint.matter:
             return False
@@ -86,11 +89,11 @@ def _fitting(plan: Plan) -> Callable[[WrittenComplaint], bool]:
             at_outlet = complaint.unit == complaint.outlet
             if not at_outlet and "overseas" not in plan.turns:
                 return False
+        if "centre" in plan.turns and "head_centre" not in units[complaint.unit].attributes:
+            return False
         if "malicious" in plan.turns and complaint.facts.intent != "malicious":
             return False
         if "well_meant" in plan.turns and complaint.facts.intent == "malicious":
-            return False
-        if "redirect" in plan.turns and complaint.outlet in ("sg",):
             return False
         return not (plan.regulation == OUTLET and complaint.anonymous)
 

@@ -7,7 +7,7 @@ all cases: deadlines are noticed when they come, as in a bank that is open every
 import heapq
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import connection
@@ -28,8 +28,12 @@ class SweepFailed(ShouwenError):
     """Time could not pass for a case."""
 
 
-class Halt(Exception):  # noqa: N818 - nothing is wrong
+class Halt(Exception):
     """A strand goes no further."""
+
+
+class BackInTime(ShouwenError):
+    """A strand wants a step taken before what has happened already."""
 
 
 class Step(Protocol):
@@ -71,14 +75,17 @@ class Course:
 
     def __init__(self, until: datetime, told: Callable[[str], object] = lambda _: None) -> None:
         self.until = until
-        self.now = until
+        self.now = datetime.min.replace(tzinfo=UTC)
         self.taken = 0
         self._told = told
         self._waiting: list[tuple[datetime, int, Step, Strand]] = []
         self._serial = 0
 
     def follow(self, strand: Strand) -> None:
-        """Let a strand begin."""
+        """Let a strand begin.
+
+        :raises BackInTime: if it begins before what has happened already
+        """
         self._next(strand, None)
 
     def run(self) -> None:
@@ -112,6 +119,12 @@ class Course:
             step = strand.send(answer)
         except (StopIteration, Halt):
             return
+        if step.at < self.now:
+            raise BackInTime(
+                f"演示的一步排在 {step.at}，早于 {self.now}",
+                "请把各步按时间先后排列",
+                f"a step at {step.at} comes after {self.now}",
+            )
         if step.at <= self.until:
             self._serial += 1
             heapq.heappush(self._waiting, (step.at, self._serial, step, strand))

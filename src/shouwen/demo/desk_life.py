@@ -1,5 +1,7 @@
-"""Days at the desks: duties fall due and are signed, people call about other things, notices are
-read, half-filled forms lie about.
+"""Days at the desks, beside the cases.
+
+Duties fall due and are signed, people call about other things, notices are read, half-filled forms
+lie about.
 """
 
 import random
@@ -61,9 +63,7 @@ class _Desks:
         today = at_office(self.course.until)
         first = (today - timedelta(days=_DUTY_DAYS)).replace(hour=8, minute=0)
         for day in range(_DUTY_DAYS + 1):
-            yield Chore(
-                first + timedelta(days=day), lambda now: operations.open_duties(now=now)
-            )
+            yield Chore(first + timedelta(days=day), lambda now: operations.open_duties(now=now))
             for row in Duty.objects.filter(signed_at=None).order_by("key"):
                 if row.key not in self._seen:
                     self._seen.add(row.key)
@@ -84,22 +84,17 @@ class _Desks:
         daily = duty.first == duty.last
         note = rng.choice(_texts()["daily" if daily else "reports"]).format(n=rng.randint(1, 3))
         actor = self._actor(persons[0])
-        yield Chore(
-            at, lambda now: operations.sign_duty(duty.key, note=note, actor=actor, now=now)
-        )
+        yield Chore(at, lambda now: operations.sign_duty(duty.key, note=note, actor=actor, now=now))
 
     # -- other matters
 
     def contacts(self) -> Strand:
         rng, texts = self.rng, _texts()
         agents = self.directory.holders("agent") + self.directory.holders("employee")
-        days = sorted(rng.uniform(0.02, _CONTACT_DAYS) for _ in range(_CONTACTS))
-        for n, before in enumerate(reversed(days)):
+        moments = sorted(self._moment(rng.uniform(0.02, _CONTACT_DAYS)) for _ in range(_CONTACTS))
+        for n, at in enumerate(moments):
             kind, channel, summary = rng.choice(texts["contacts"])
-            person = rng.choice(agents)
-            yield Chore(
-                self._moment(before), self._contact(n, person, kind, channel, summary)
-            )
+            yield Chore(at, self._contact(n, rng.choice(agents), kind, channel, summary))
 
     def _moment(self, days_ago: float) -> datetime:
         at = awake(self.course.until - timedelta(days=days_ago), 0, self.rng)
@@ -151,11 +146,19 @@ class _Desks:
     def _read(self, now: datetime) -> None:
         waiting: dict[str, list[int]] = {}
         for id_, to in Notice.objects.filter(read_at=None, at__lte=now).values_list("id", "to"):
-            if to.startswith("=") and to[1:] in self.directory.people:
-                waiting.setdefault(to[1:], []).append(id_)
+            person = self._reader(to)
+            if person is not None:
+                waiting.setdefault(person, []).append(id_)
         for person, notices in sorted(waiting.items()):
             if self.rng.random() < 0.8:
                 operations.mark_notices_read(notices, actor=self._actor(person), now=now)
+
+    def _reader(self, to: str) -> str | None:
+        """Return who reads what is addressed like this: a person, or the first in a seat."""
+        if to.startswith("="):
+            return to[1:] if to[1:] in self.directory.people else None
+        role, _, unit = to.partition(":")[2].partition("@")
+        return next(iter(self.directory.holders(role, unit or None)), None)
 
 
 def _look_up(actor: Actor, reason: str, now: datetime) -> None:

@@ -23,12 +23,16 @@ _LIAISON = tuple(
     )
 )  # fmt: skip
 
-_FEATURED = (
+_NAMED = (
     _staff("lin.xiaoyu", "林晓雨", "female", "客服座席", "ho_centre", "agent", "service_agent"),
-    _staff("he.junjie", "何俊杰", "male", "客服座席", "yl_centre", "agent", "service_agent"),
+    _staff(
+        "he.junjie", "何俊杰", "male", "客服座席", "yl_centre",
+        "agent", "service_agent", featured=False,
+    ),
     _staff(
         "su.wanting", "苏婉婷", "female", "客服座席", "lt_centre",
         "agent", "service_agent", "handler",
+        featured=False,
     ),
     _staff(
         "zheng.kai", "郑凯", "male", "投诉处理岗", "ho_centre",
@@ -37,14 +41,19 @@ _FEATURED = (
     _staff(
         "peng.jia", "彭佳", "female", "投诉处理岗", "yl_centre",
         "complaint_post", "unit_head",
+        featured=False,
     ),
     _staff(
         "mo.zhiqiang", "莫志强", "male", "投诉处理岗", "lt_centre",
         "complaint_post", "unit_head",
+        featured=False,
     ),
     _staff("tang.lihua", "唐丽华", "female", "回访员", "ho_centre", "caller", "handler"),
-    _staff("ou.yangfan", "欧阳帆", "male", "回访员", "yl_centre", "caller", "handler"),
-    _staff("an.ran", "安然", "female", "回访员", "lt_centre", "caller"),
+    _staff(
+        "ou.yangfan", "欧阳帆", "male", "回访员", "yl_centre",
+        "caller", "handler", featured=False,
+    ),
+    _staff("an.ran", "安然", "female", "回访员", "lt_centre", "caller", featured=False),
     _staff(
         "fang.huimin", "方慧敏", "female", "工会投诉主管", "ho_union",
         "union_officer", "union_officer@ho",
@@ -60,6 +69,7 @@ _FEATURED = (
     _staff(
         "yan.shuqin", "严淑琴", "female", "工会主席", "lc_union",
         "union_leader", "union_leader@lc", "unit_head",
+        featured=False,
     ),
     _staff(
         "jiang.bo", "蒋波", "male", "工会投诉主管", "yl_union",
@@ -68,6 +78,7 @@ _FEATURED = (
     _staff(
         "wu.meilan", "吴美兰", "female", "工会投诉主管", "lt_union",
         "union_officer", "union_officer@lt", "receptionist", "receptionist@lt", "unit_head",
+        featured=False,
     ),
     _staff(
         "shen.yichen", "沈亦辰", "male", "行长办公室副主任", "ho_office",
@@ -76,14 +87,17 @@ _FEATURED = (
     _staff(
         "du.xuefei", "杜雪菲", "female", "办公室主任", "lc_office",
         "office_officer", "office_officer@lc", "handler@lc", "unit_head",
+        featured=False,
     ),
     _staff(
         "hong.weiguo", "洪卫国", "male", "办公室主任", "yl_office",
         "office_officer", "office_officer@yl", "handler@yl", "unit_head",
+        featured=False,
     ),
     _staff(
         "zhuo.ying", "卓颖", "female", "办公室副主任", "lt_office",
         "office_officer", "office_officer@lt", "handler@lt", "unit_head",
+        featured=False,
     ),
     _staff("zhang.wei", "张薇", "female", "投诉经办人", "yinxing", "handler", "complaint_manager"),
     _staff(
@@ -97,12 +111,17 @@ _FEATURED = (
         "branch_leader", "unit_head",
     ),
     _staff(
-        "mei.yunfang", "梅云芳", "female", "副行长（分管服务）", "lc", "branch_leader", "unit_head"
+        "mei.yunfang", "梅云芳", "female", "副行长（分管服务）", "lc", "branch_leader", "unit_head",
+        featured=False,
     ),
     _staff(
-        "qiao.jianhua", "乔建华", "male", "副行长（分管服务）", "yl", "branch_leader", "unit_head"
+        "qiao.jianhua", "乔建华", "male", "副行长（分管服务）", "yl", "branch_leader", "unit_head",
+        featured=False,
     ),
-    _staff("lei.ting", "雷婷", "female", "副行长（分管服务）", "lt", "branch_leader", "unit_head"),
+    _staff(
+        "lei.ting", "雷婷", "female", "副行长（分管服务）", "lt",
+        "branch_leader", "unit_head", featured=False,
+    ),
     _staff(
         "shi.wenyuan", "石文远", "male", "总行副行长", "ho",
         "head_office_leader", "hq_leader", "unit_head",
@@ -291,7 +310,7 @@ def _clerks() -> list[Staff]:
 
 
 def staff() -> tuple[Staff, ...]:
-    """Return everybody who works at the bank, featured people first."""
+    """Return everybody who works at the bank, those with a part of their own first."""
     return (
-        *_FEATURED, *_outlet_people(), *_clerks(), *_branch_people(), *_department_people()
+        *_NAMED, *_outlet_people(), *_clerks(), *_branch_people(), *_department_people()
     )  # fmt: skip

@@ -3,9 +3,8 @@
 For demonstrations only: everybody has the same password.
 """
 
-import os
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from shouwen import ledger, people
@@ -44,29 +43,42 @@ def seed(
     *,
     now: datetime,
     progress: Callable[[str], object] = lambda _: None,
-    cases: int | None = None,
+    cases: int = _CASES,
 ) -> None:
     """Make the demonstration bank with its people and some hundred matters up to `now`.
 
     To be called in one transaction, on an empty database. The same `now` gives the same matters.
 
-    :param cases: how many matters, at least one of every kind; ``SHOUWEN_DEMO_CASES``, or 320
+    :param cases: how many matters, at least one of every kind
     :raises AlreadyThere: if an organisation has moved in before
     :raises DeedRefused: if a regulation refuses what the demonstration's staff do: a mistake
     """
     now = at_office(now).replace(second=0, microsecond=0)
-    wanted = cases if cases is not None else int(os.environ.get("SHOUWEN_DEMO_CASES", _CASES))
     progress(f"{LANCHUAN.name}入驻 / {LANCHUAN.english} moves in")
     settle(LANCHUAN, (BANK, OUTLET), PASSWORD, since=now - _SINCE)
-    plans = _plans(now, wanted)
-    progress(f"办理 {len(plans)} 件投诉 / handling {len(plans)} complaints")
+    coming = plans(now, cases)
+    progress(f"办理 {len(coming)} 件投诉 / handling {len(coming)} complaints")
+    play(coming, now=now, progress=progress)
+
+
+def play(
+    coming: Mapping[str, Plan],
+    *,
+    now: datetime,
+    progress: Callable[[str], object] = lambda _: None,
+) -> None:
+    """Let matters come in and be handled until `now`, and everything else that goes on at a bank.
+
+    :param coming: the plans by their keys; a key gives a matter its own chances
+    :raises DeedRefused: as :func:`seed` does
+    """
     course = Course(now, lambda share: progress(f"  {share}"))
     directory = people.directory(now)
     # Nothing secret hangs on it: the same seed must give the same texts.
     writer = Writer(random.Random(_SEED))  # noqa: S311
     desks = {BANK: office(), OUTLET: outlet()}
     handlings = {BANK: bank_handling.handled, OUTLET: outlet_handling.handled}
-    for key, plan in plans.items():
+    for key, plan in coming.items():
         dossier = cast(
             key, plan, now=now, hours=desks[plan.regulation], directory=directory,
             writer=writer, course=course,
@@ -83,6 +95,7 @@ def logins() -> Iterable[str]:
     units = {unit.id: unit.name for unit in LANCHUAN.units}
     for staff in LANCHUAN.featured():
         yield f"{staff.login:<15} {staff.name}　{units[staff.unit]}　{staff.title}"
+    yield "其余员工同样可以登录，登录名是姓名的拼音 / everybody else can log in the same way"
     for key, code in _VISITOR_CODES.items():
         first = ledger.used(f"demo/{key}/1")
         if first is not None:
@@ -90,15 +103,15 @@ def logins() -> Iterable[str]:
             yield f"网上查询 / track: {number}  查询码 / code: {code}"
 
 
-def _plans(now: datetime, wanted: int) -> dict[str, Plan]:
+def plans(now: datetime, wanted: int) -> dict[str, Plan]:
     """Return the plans by their keys: the showcases first, then as many as are wanted."""
     bank = list(bank_showcases(office().today(now)))
     counter = list(outlet_showcases(outlet().today(now)))
-    for plans, chance, total in (
+    for listed, chance, total in (
         (bank, bank_chance, round(wanted * (1 - _OUTLET_SHARE))),
         (counter, outlet_chance, round(wanted * _OUTLET_SHARE)),
     ):
         rng = random.Random(f"{_SEED} {chance.__name__}")  # noqa: S311 - the same seed, the same
-        plans.extend(chance(rng) for _ in range(total - len(plans)))
+        listed.extend(chance(rng) for _ in range(total - len(listed)))
     named = {f"bank-{n}": plan for n, plan in enumerate(bank, 1)}
     return named | {f"outlet-{n}": plan for n, plan in enumerate(counter, 1)}

@@ -21,7 +21,7 @@ def concluded(h: "Handling") -> Strand:
     """Decide: whose fault, what follows, what is learnt."""
     d, complaint = h.d, h.d.complaint
     form: dict[str, object] = {
-        "finding": d.writer.finding(complaint, d.outcome),
+        "finding": h.finding,
         "treatment": d.writer.treatment(complaint, d.outcome),
         "rectification": d.writer.lessons(complaint, d.outcome),
     }
@@ -162,9 +162,8 @@ def _again(h: "Handling") -> Strand:
         dissatisfaction_cause=d.note("cause"), checker=checker,
     )  # fmt: skip
     same = d.outcome is Outcome.NOT_UPHELD
-    yield d.deed(
-        "recheck", checker, (3.0, 9.0), recheck_finding=d.note("recheck_same" if same else "recheck")
-    )
+    h.finding = d.note("recheck_same" if same else "recheck")
+    yield d.deed("recheck", checker, (3.0, 9.0), recheck_finding=h.finding)
     yield from concluded(h)
     yield from answered(h)
     yield from _asked(h)

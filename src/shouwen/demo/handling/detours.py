@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from shouwen.demo.course import Pause, Strand
+from shouwen.demo.course import Halt, Pause, Strand
 from shouwen.demo.handling.answering import act_of
 from shouwen.demo.pace import awake
 from shouwen.vocabulary.identity import COMPLAINANT
@@ -49,7 +49,8 @@ def watched(h: "Handling") -> Strand:
 def handed_over(h: "Handling") -> Strand:
     """Hand a report of crime to supervision, which signs for it."""
     d = h.d
-    supervision = d.above("first_branch", h.accused)
+    at_top = h.desk.unit == d.top
+    supervision = d.top if at_top else d.above("first_branch", h.accused)
     yield d.deed(
         "hand_over", h.desk.receiver, (0.05, 0.6),
         supervision_unit=supervision, handover_note=d.note("handover", count=2),
@@ -65,8 +66,13 @@ def disputed(h: "Handling") -> Strand:
     if h.lead:
         declining = d.holder("product_manager", h.lead)
     yield d.deed(
-        "decline", declining, (0.4, 2.5), decline_reason=d.note("stands_decline" if stands else "decline")
+        "decline",
+        declining,
+        (0.4, 2.5),
+        decline_reason=d.note("stands_decline" if stands else "decline"),
     )
+    if d.turn("undecided"):
+        raise Halt
     yield d.deed(
         "settle_dispute", d.holder("union_leader", d.top), (1.0, 5.0),
         ruling="stands" if stands else "redirect",
@@ -125,6 +131,8 @@ def legal(h: "Handling") -> Strand:
     d = h.d
     responsible = h.head
     yield d.deed("report_dispute", responsible, (0.3, 1.0), dispute_facts=d.note("dispute"))
+    if d.turn("uninstructed"):
+        return
     yield Pause(d.hours.after(d.now, d.rng.uniform(1, 5)))
     task = d.look_and_find("instruct")
     if task is not None:
@@ -138,9 +146,7 @@ def legal(h: "Handling") -> Strand:
     if task is not None:
         opinion = d.writer.legal_opinion(d.complaint)
         lawyer = d.holder("legal_officer", d.above("first_branch", h.accused))
-        yield d.deed(
-            act_of(h, "study_law"), lawyer, at=d.now, task=task.id, legal_opinion=opinion
-        )
+        yield d.deed(act_of(h, "study_law"), lawyer, at=d.now, task=task.id, legal_opinion=opinion)
 
 
 def withdrawal(h: "Handling") -> Strand:

@@ -8,6 +8,7 @@ from typing import Any
 
 from shouwen.casework import operations
 from shouwen.casework.access import opened
+from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.shapes import Done, NotDone, Registered
 from shouwen.demo.course import Course, Halt, Strand
 from shouwen.demo.handling.notes import Notes
@@ -93,6 +94,8 @@ class Dossier:
             return Outcome.NOT_UPHELD
         if self.complaint.facts.intent == "malicious":
             return Outcome.NOT_UPHELD
+        if self.turn("founded"):
+            return Outcome.UPHELD
         return self.rng.choices(tuple(Outcome), (62, 20, 18))[0]
 
     # -- who is who
@@ -208,20 +211,13 @@ class Dossier:
         else:
             actor = Actor(deed.person, self.directory.people[deed.person].name)
         self.steps += 1
-        command = f"demo/{self.key}/{self.steps}"
-        if self.number:
-            code = self.code if deed.person == COMPLAINANT else None
-            answer = operations.act(
-                self.number, deed.act, form,
-                actor=actor, now=deed.at, command_id=command, task=deed.task, code=code,
-            )  # fmt: skip
-        else:
-            answer = operations.register(
-                self.plan.regulation, deed.act, form,
-                actor=actor, now=deed.at, command_id=command, code=self.code or None,
-            )  # fmt: skip
+        try:
+            answer = self._put(deed, form, actor, f"demo/{self.key}/{self.steps}")
+        except CaseNotFound as fault:
+            raise self._refused(deed, str(fault)) from fault
         if isinstance(answer, NotDone):
-            raise self._refused(deed, answer)
+            why = "；".join(f"{reason.text}（{reason.article}）" for reason in answer.reasons)
+            raise self._refused(deed, why)
         self._case, before = None, self.stage
         if isinstance(answer, Registered):
             self.number, self.code = answer.number, answer.code
@@ -233,8 +229,21 @@ class Dossier:
             raise Halt
         return answer
 
-    def _refused(self, deed: Deed, answer: NotDone) -> DeedRefused:
-        why = "；".join(f"{reason.text}（{reason.article}）" for reason in answer.reasons)
+    def _put(
+        self, deed: Deed, form: Mapping[str, object], actor: Actor, command: str
+    ) -> Done | Registered | NotDone:
+        if not self.number:
+            return operations.register(
+                self.plan.regulation, deed.act, form,
+                actor=actor, now=deed.at, command_id=command, code=self.code or None,
+            )  # fmt: skip
+        code = self.code if deed.person == COMPLAINANT else None
+        return operations.act(
+            self.number, deed.act, form,
+            actor=actor, now=deed.at, command_id=command, task=deed.task, code=code,
+        )  # fmt: skip
+
+    def _refused(self, deed: Deed, why: str) -> DeedRefused:
         stage = self.case.stage if self.number else "-"
         what = f"{self.key} {self.number} {deed.act} by {deed.person} at {deed.at} in {stage}"
         return DeedRefused(

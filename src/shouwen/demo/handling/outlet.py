@@ -274,7 +274,9 @@ def _signed(c: Counter) -> Strand:
 def _rectified(c: Counter) -> Strand:
     d = c.d
     if d.stage == "rectifying":
-        yield d.deed("report_rectification", c.manager, (8.0, 60.0), rectified_note=d.note("rectified"))
+        yield d.deed(
+            "report_rectification", c.manager, (8.0, 60.0), rectified_note=d.note("rectified")
+        )
 
 
 def _afterwards(c: Counter) -> Strand:
@@ -307,4 +309,3 @@ def _once_more(c: Counter) -> Deed:
         at: datetime | None = awake(d.now, d.rng.uniform(0.5, 2), d.rng)
         return d.deed("complain_again", COMPLAINANT, at=at, again_reason=words)
     return d.deed("complain_again", c.manager, (3.0, 14.0), again_reason=words)
-

@@ -55,7 +55,9 @@ def bank_showcases(today: float) -> Iterator[Plan]:
     """Yield a matter of every kind for the savings bank; `today` are this day's hours so far."""
     due_soon = today + 2 * _DAY
 
-    def lying(stage: str, channel: str, category: str, age: float, *turns: str, **more: str) -> Plan:
+    def lying(
+        stage: str, channel: str, category: str, age: float, *turns: str, **more: str
+    ) -> Plan:
         return _plan(BANK, channel, category, age, *turns, halt=stage, **more)  # type: ignore[arg-type]
 
     def whole(channel: str, category: str, age: float, *turns: str, **more: object) -> Plan:
@@ -125,13 +127,13 @@ def bank_showcases(today: float) -> Iterator[Plan]:
     yield lying("handling", "phone", "mistake", due_soon + 2, outlet="renzhong")
     yield lying("handling", "visit", "management", due_soon + 5, outlet="wenmiao")
     yield lying("handling", "phone", "mistake", due_soon + 3, outlet="yinxing")
-    yield lying("handling", "phone", "attitude", 6, "stands", "undecided", outlet="kaifaqu")
+    yield whole("phone", "attitude", 6, "stands", "undecided", outlet="kaifaqu")
     yield lying("handling", "phone", "mistake", 32, "silent", outlet="yushi")
     yield lying("handling", "web", "attitude", 44, outlet="dukou")
     yield lying("handling", "government", "product", 90, outlet="binjiang")
     yield lying("deciding", "phone", "attitude", 14, outlet="yinxing")
     yield lying("deciding", "phone", "violation", 30, outlet="renzhong")
-    yield lying("deciding", "visit", "mistake", 36, "legal", outlet="wenmiao")
+    yield lying("deciding", "visit", "mistake", 30, outlet="wenmiao")
     yield lying("deciding", "phone", "product", 52)
     yield lying("answering", "phone", "mistake", due_soon + 4, outlet="yinxing")
     yield lying("answering", "letter", "management", 25, place="ho", outlet="shifan")
@@ -142,7 +144,11 @@ def bank_showcases(today: float) -> Iterator[Plan]:
     yield lying("reverifying", "phone", "mistake", 70, "again", "known_culprit", outlet="renzhong")
     yield lying("reverifying", "letter", "attitude", 85, "again", place="ho", outlet="baishi")
     yield lying("superior_help", "phone", "mistake", 150, "again", "third", "unfounded")
+    yield lying("superior_help", "phone", "attitude", 160, "again", "third", "unfounded", "centre")
     yield lying("handing_over", "phone", "crime", 3)
+    yield lying("handing_over", "letter", "crime", 5, place="ho")
+    yield whole("web", "mistake", 2.5, "overseas", "english", "unaddressed", outlet="sg")
+    yield whole("visit", "mistake", 18, "legal", "uninstructed", outlet="donghu")
     yield lying("handing_over", "visit", "crime", 12, place="lc", outlet="donghu")
     yield lying("handling", "media", "channel", 7, "calm", outlet="wenmiao")
 
@@ -151,7 +157,9 @@ def outlet_showcases(today: float) -> Iterator[Plan]:
     """Yield a matter of every kind for the outlets; `today` are this day's outlet hours so far."""
     due_soon = today + 2 * _OUTLET_DAY
 
-    def lying(stage: str, channel: str, category: str, age: float, *turns: str, **more: str) -> Plan:
+    def lying(
+        stage: str, channel: str, category: str, age: float, *turns: str, **more: str
+    ) -> Plan:
         return _plan(OUTLET, channel, category, age, *turns, halt=stage, **more)  # type: ignore[arg-type]
 
     def whole(channel: str, category: str, age: float, *turns: str, **more: object) -> Plan:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from shouwen.demo.course import Pause, Strand
+from shouwen.demo.course import Halt, Pause, Strand
 from shouwen.demo.handling import answering, detours
 from shouwen.demo.handling.dossier import Dossier
 from shouwen.demo.handling.reception import CATEGORIES, CHANNELS, Reception, level_of, reception
@@ -39,6 +39,7 @@ class Handling:
             word = complaint.content_category
         self.category = CATEGORIES[word]
         self.first_named = self.accused
+        self.finding = ""
         self.desk: Reception = reception(d, self.accused)
 
     @property
@@ -217,11 +218,17 @@ def _neighbour(h: Handling) -> str:
 
 def _sent(h: Handling) -> Strand:
     d = h.d
+    if d.turn("unaddressed"):
+        raise Halt
     if h.region == "overseas" and "overseas_address" not in d.case.facts:
         task = d.open_task("find_address")
         assert task is not None  # noqa: S101 - the regulation opens it
         yield d.finish(task, (0.5, 3.0), overseas_address=d.note("address"))
-    if "relistened" not in d.case.did and d.fact("major") is True and d.case.facts.get("has_recording"):
+    if (
+        "relistened" not in d.case.did
+        and d.fact("major") is True
+        and d.case.facts.get("has_recording")
+    ):
         yield d.deed(
             "relisten", h.desk.sender, relisten_note=d.writer.recording_review(d.complaint)
         )
@@ -254,8 +261,8 @@ def _inquired(h: Handling) -> Strand:
         yield Pause(d.hours.after(due, d.rng.uniform(3, 20)))
     scale = 1.6 if h.category in ("service_product", "service_channel", "rule_breaking") else 1.0
     while (task := d.look_and_find("inquire")) is not None:
-        finding = d.writer.finding(d.complaint, d.outcome)
-        yield d.finish(task, (1.5 * scale, 7.0 * scale), inquiry_finding=finding)
+        h.finding = d.writer.finding(d.complaint, d.outcome)
+        yield d.finish(task, (1.5 * scale, 7.0 * scale), inquiry_finding=h.finding)
     if d.turn("identify"):
         yield from detours.identified(h)
     if d.turn("legal"):
