@@ -11,6 +11,7 @@ from shouwen.demo.handling.plans import OUTLET
 from shouwen.demo.organisation import Organisation
 from shouwen.demo.pace import Hours
 from shouwen.demo.writer import Writer, WrittenComplaint
+from shouwen.demo.writer.complaint import Severity
 from shouwen.vocabulary import Directory, at_office
 
 #: Turns that only make sense where an outlet and its own people are meant.
@@ -46,7 +47,8 @@ def cast(
 
 
 def _begins(plan: Plan, now: datetime, hours: Hours, rng: random.Random) -> datetime:
-    begins = hours.before(now, plan.age)
+    # Nobody calls on the hour.
+    begins = hours.before(now, plan.age + rng.uniform(0.0, min(0.45, 0.3 * plan.age)))
     round_the_clock = plan.channel == "web" or (
         plan.channel == "phone" and plan.regulation != OUTLET
     )
@@ -66,8 +68,10 @@ def _complaint(plan: Plan, writer: Writer, begins: datetime) -> WrittenComplaint
     if plan.turns & {"overseas"}:
         outlet = None
     channel = "visit" if plan.regulation == OUTLET and plan.channel == "media" else plan.channel
-    severity = "major" if "major" in plan.turns else None if not plan.halt else "ordinary"
-    if "calm" in plan.turns:
+    severity: Severity | None = None
+    if "major" in plan.turns:
+        severity = "major"
+    elif plan.halt or "calm" in plan.turns:
         severity = "ordinary"
     language = "en" if "english" in plan.turns else "zh" if plan.halt or plan.turns else None
     for _ in range(_PATIENCE):

@@ -39,7 +39,9 @@ class BackInTime(ShouwenError):
 class Step(Protocol):
     """Something that happens at a moment."""
 
-    at: datetime
+    @property
+    def at(self) -> datetime:
+        """When it happens."""
 
     def carry_out(self) -> Any:
         """Let it happen and return what its strand wants to know."""
@@ -93,13 +95,9 @@ class Course:
 
         :raises SweepFailed: if a deadline could not be carried out
         """
-        begun = total = None
+        begun = min((first[0] for first in self._waiting), default=self.until)
         while self._waiting:
             at, _, step, strand = heapq.heappop(self._waiting)
-            if begun is None:
-                begun = at
-                total = max((self.until - begun).total_seconds(), 1.0)
-            share = (at - begun).total_seconds() / total
             self.now = at
             self._let_time_pass(at)
             try:
@@ -110,7 +108,7 @@ class Course:
             if self.taken in _MEASURE_AT:
                 self._measure()
             if self.taken % 500 == 0:
-                self._told(f"{share:.0%}")
+                self._told(f"{(at - begun) / max(self.until - begun, _LOOK):.0%}")
             self._next(strand, answer)
         self._let_time_pass(self.until)
 

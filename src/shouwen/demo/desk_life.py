@@ -7,7 +7,7 @@ lie about.
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
@@ -133,7 +133,7 @@ class _Desks:
             reason = _texts()["revealed"][n % 3]
             yield Chore(
                 self.course.until - timedelta(hours=90 - 14 * n),
-                lambda now, actor=actor, reason=reason: _look_up(actor, reason, now),
+                partial(_look_up, actor, reason),
             )
 
     # -- notices

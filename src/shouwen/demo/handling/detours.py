@@ -1,17 +1,15 @@
 """What happens beside the straight path: disputes, the press, the law, withdrawals, crime."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from shouwen.demo.course import Halt, Pause, Strand
 from shouwen.demo.handling.answering import act_of
+from shouwen.demo.handling.bank_matter import Handling
 from shouwen.demo.pace import awake
 from shouwen.vocabulary.identity import COMPLAINANT
 
-if TYPE_CHECKING:
-    from shouwen.demo.handling.postal_bank import Handling
 
-
-def watched(h: "Handling") -> Strand:
+def watched(h: Handling) -> Strand:
     """Keep an eye on the limit: once it has passed, press, report why, tell the customer."""
     d = h.d
     while True:
@@ -40,13 +38,13 @@ def watched(h: "Handling") -> Strand:
         if task is None:
             continue
         if name == "give_reason":
-            said = {"delay_reason": d.writer.delay_reason(d.complaint)}
+            said: dict[str, Any] = {"delay_reason": d.writer.delay_reason(d.complaint)}
         else:
             said = {"delay_explanation": d.writer.delay_explanation(d.complaint)}
         yield d.deed(act_of(h, name), responsible, at=d.now, task=task.id, **said)
 
 
-def handed_over(h: "Handling") -> Strand:
+def handed_over(h: Handling) -> Strand:
     """Hand a report of crime to supervision, which signs for it."""
     d = h.d
     at_top = h.desk.unit == d.top
@@ -58,7 +56,7 @@ def handed_over(h: "Handling") -> Strand:
     yield d.deed("sign_for", d.holder("supervision_officer", supervision), (0.5, 5.0))
 
 
-def disputed(h: "Handling") -> Strand:
+def disputed(h: Handling) -> Strand:
     """The unit declines; the union rules that it stands, or sends it to the right one."""
     d = h.d
     stands = d.turn("stands")
@@ -82,7 +80,7 @@ def disputed(h: "Handling") -> Strand:
     h.first_named = h.accused
 
 
-def identified(h: "Handling") -> Strand:
+def identified(h: Handling) -> Strand:
     """The handler turns out to be the person complained about, and another takes over."""
     d = h.d
     yield d.deed("identify", h.head, (0.2, 1.0), accused_person=str(d.case.facts["handler"]))
@@ -90,7 +88,7 @@ def identified(h: "Handling") -> Strand:
     yield d.deed("reassign", h.head, (0.2, 1.0), handler=other, reassign_reason=d.note("identify"))
 
 
-def media(h: "Handling") -> Strand:
+def media(h: Handling) -> Strand:
     """The offices take the report, ask for consent, answer the press and repair the impression."""
     d = h.d
     if d.turn("media_later"):
@@ -126,7 +124,7 @@ def media(h: "Handling") -> Strand:
         yield d.finish(task, (3.0, 12.0), repair_note=d.note("repair"))
 
 
-def legal(h: "Handling") -> Strand:
+def legal(h: Handling) -> Strand:
     """Report a dispute to the leader, who asks the lawyers."""
     d = h.d
     responsible = h.head
@@ -149,7 +147,7 @@ def legal(h: "Handling") -> Strand:
         yield d.deed(act_of(h, "study_law"), lawyer, at=d.now, task=task.id, legal_opinion=opinion)
 
 
-def withdrawal(h: "Handling") -> Strand:
+def withdrawal(h: Handling) -> Strand:
     """The complainant withdraws; the accepting department asks whether freely."""
     d = h.d
     words = d.note("withdraw_words")

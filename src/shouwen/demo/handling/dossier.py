@@ -196,7 +196,7 @@ class Dossier:
             self.directory.holders(task.owner.role or "", task.owner.unit)
         )
         person = next(one for one in persons if one != self.case.facts.get("accused_person"))
-        return self.deed(act, person, hours, task=task.id, **form)
+        return Deed(self, self.later(hours), act, person, form, task.id)
 
     def aside(self, strand: Strand) -> None:
         """Let something else go on with this matter at the same time."""

@@ -1,6 +1,8 @@
 """A complaint under the outlets' norm: answered on the spot, in three days, or by head office."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from shouwen.demo.course import Pause, Strand
 from shouwen.demo.handling.dossier import Deed, Dossier
@@ -21,7 +23,7 @@ _MATTERS = {
     "head": ("mistake", "fee"),
     "hq": ("policy", "loss"),
 }
-_MOST_FOR_HEAD = 900
+_MOST_FOR_HEAD = Decimal(900)
 
 
 class Counter:
@@ -45,7 +47,7 @@ class Counter:
         """Whether it is said, not written."""
         return self.channel in _SPOKEN
 
-    def form(self) -> dict[str, object]:
+    def form(self) -> dict[str, Any]:
         """Return what is written down when it is taken in."""
         d, complaint = self.d, self.d.complaint
         person = complaint.complainant
@@ -54,7 +56,7 @@ class Counter:
             amount = None
         elif self.level == "head":
             amount = min(amount, _MOST_FOR_HEAD) if amount else None
-        form: dict[str, object] = {
+        form: dict[str, Any] = {
             "channel": self.channel,
             "matter": d.rng.choice(_MATTERS[self.level]),
             "subject": complaint.title,
@@ -184,7 +186,7 @@ def _promised(c: Counter) -> Strand:
         yield d.deed("agree_time", c.manager, at=at, promised_at=promised, quiet_place=True)
 
 
-def _looked_into(c: Counter) -> dict[str, object]:
+def _looked_into(c: Counter) -> dict[str, Any]:
     d = c.d
     return {
         "finding": d.writer.finding(d.complaint, d.outcome),
@@ -218,7 +220,12 @@ def _raised(c: Counter) -> Strand:
     )  # fmt: skip
     yield d.deed("confirm_beyond", c.head, (0.3, 2.0))
     yield d.deed("note_progress", c.manager, (0.5, 3.0), progress_note=d.note("progress"))
-    yield d.deed("hq_decide", c.service, (1.0, 5.0), hq_opinion=d.note("hq_opinion"))
+    yield d.deed("hq_decide", c.service, (1.0, 5.0), hq_opinion=_opinion(c))
+
+
+def _opinion(c: Counter) -> str:
+    unfounded = c.d.outcome is Outcome.NOT_UPHELD
+    return c.d.note("hq_opinion_none" if unfounded else "hq_opinion")
 
 
 def _by_head_office(c: Counter) -> Strand:
@@ -226,9 +233,9 @@ def _by_head_office(c: Counter) -> Strand:
     yield d.deed("hq_reply", c.service, (3.0, 12.0), reply=_reply(c), **_decided(c))
 
 
-def _decided(c: Counter) -> dict[str, object]:
+def _decided(c: Counter) -> dict[str, Any]:
     d, complaint = c.d, c.d.complaint
-    form: dict[str, object] = {"finding": d.writer.finding(complaint, d.outcome)}
+    form: dict[str, Any] = {"finding": d.writer.finding(complaint, d.outcome)}
     if d.outcome is Outcome.NOT_UPHELD:
         return form | {"liability": "none", "explanation": d.note("explained")}
     lessons = d.writer.lessons(complaint, d.outcome)
@@ -298,7 +305,7 @@ def _again(c: Counter) -> Strand:
     yield from _replied(c)
     if d.turn("third"):
         yield _once_more(c)
-        yield d.deed("hq_decide", c.service, (2.0, 6.0), hq_opinion=d.note("hq_opinion"))
+        yield d.deed("hq_decide", c.service, (2.0, 6.0), hq_opinion=_opinion(c))
         yield from _replied(c)
 
 

@@ -13,7 +13,7 @@ from shouwen.vocabulary import ShouwenError
 _QUOTED = re.compile(r"(“[^”]*”)")
 #: 客户 where it means the one who complained, not another customer nor a compound.
 _THE_CUSTOMER = re.compile(
-    r"(?<!同名|净值|其他|老年|企业|前一|不便|证件|真实|影响|及的)(?<!该)客户(?!经理|信息|资料|管理)"
+    r"(?<!同名|外籍|净值|其他|老年|企业|前一|不便|证件|真实|影响|及的)(?<!该)客户(?!经理|信息|资料|管理)"
 )
 
 
