@@ -189,3 +189,13 @@ def test_an_organisation_that_does_not_hang_together_is_told(tmp_path):
     assert "机构里没有 v" in lost.output
     posts = "directory: {units: {}, people: {p: {name: 甲, posts: [[]]}}}\n"
     assert play(tmp_path, posts + GOOD).exit_code == 2
+
+
+def test_who_was_told_may_be_a_role_a_seat_or_a_person(tmp_path):
+    head = GOOD + '      - {at: "2024-10-02 10:05", act: hand_over, by: tang_qiu, notified: %s}\n'
+    for names in ("[outlet_head]", '["outlet_head@ferry_outlet"]', "[gao_yuan]"):
+        found = play(tmp_path, head % names)
+        assert found.exit_code == 0, found.output
+    for names in ("[outlet_head, gao_yuan]", '["outlet_head@willow_outlet"]', "[he_miao]"):
+        assert play(tmp_path, head % names).exit_code == 1
+    assert "没有名为“ferry”的单位" in play(tmp_path, head % '["outlet_head@ferry"]').output

@@ -1,10 +1,9 @@
 """What a step expects, held against what became of it. Every sentence is in both languages."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from shouwen.engine import Case, CaseScope, options, typed_form
+from shouwen.engine import Case, CaseScope, NoticeDue, options, typed_form
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.decision import Row
 from shouwen.regulations.expressions import UNKNOWN
@@ -60,12 +59,9 @@ def broken_expectations(
             if step.provisional
             else "期限不应为暂定 / no date should be provisional"
         )
-    for zh, en, expected, happened in (
-        ("发出", "issue", step.issued, played.issued),
-        ("通知", "notify", step.notified, played.notified),
-        ("报告", "escalate to", step.escalated, played.escalated),
-    ):
-        said += _happened(zh, en, expected, happened)
+    said += _happened("发出", "issue", step.issued, [frozenset({one}) for one in played.issued])
+    said += _happened("通知", "notify", step.notified, _told(played, "notify"))
+    said += _happened("报告", "escalate to", step.escalated, _told(played, "escalate"))
     said += _state(procedure, step, case, actor, directory, played.at)
     return tuple(said)
 
@@ -99,13 +95,36 @@ def _due(expected: Mapping[str, str], case: Case | None) -> list[str]:
     return said
 
 
-def _happened(zh: str, en: str, expected: list[str] | None, happened: tuple[str, ...]) -> list[str]:
+def _told(played: StepPlayed, kind: str) -> list[frozenset[str]]:
+    """Return what each notice may be called: its role or fact, ``role@unit``, a person told."""
+    notices = [
+        event.to for event in played.events if isinstance(event, NoticeDue) and event.kind == kind
+    ]
+    return [
+        frozenset({to.name, *to.persons, *([f"{to.name}@{to.unit}"] if to.unit else [])})
+        for to in notices
+        if to.name
+    ]
+
+
+def _happened(
+    zh: str, en: str, expected: list[str] | None, happened: list[frozenset[str]]
+) -> list[str]:
+    """Return what was expected and did not happen; each happening answers one expectation."""
     if expected is None:
         return []
-    was = "、".join(happened)
+    was = "、".join(max(names, key=lambda name: ("@" in name, name)) for names in happened)
     if not expected and happened:
         return [f"不应{zh}，实际{zh}了 {was} / should not {en} anything, did: {was}"]
-    lacking = Counter(expected) - Counter(happened)
+    left = list(happened)
+    lacking = []
+    # What fits the fewest happenings is matched first: a person before the role that holds many.
+    for name in sorted(expected, key=lambda one: sum(one in names for names in happened)):
+        found = next((names for names in left if name in names), None)
+        if found is None:
+            lacking.append(name)
+        else:
+            left.remove(found)
     return [
         f"应{zh} {name}，实际：{was or '无'} / should {en} {name}, did: {was or 'nothing'}"
         for name in lacking

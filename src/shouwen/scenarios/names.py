@@ -69,7 +69,10 @@ def misnamed(
     look("document", step.issued or (), pack.documents)
     people = [name for name, fact in pack.facts.items() if fact.type.endswith("person")]
     for told in (step.notified or (), step.escalated or ()):
-        look("role", told, [*pack.roles, *people, *BUILT_IN_PERSONS])
+        seats = [name.partition("@") for name in told]
+        who = [*pack.roles, *people, *BUILT_IN_PERSONS, *directory.people]
+        look("role", [name for name, _, _ in seats], who)
+        look("unit", [unit for _, at, unit in seats if at], directory.units)
     look("fact", step.facts, values)
     look("task", step.tasks, pack.tasks)
     look("act", (*step.may, *step.may_not), pack.acts)
