@@ -5,7 +5,8 @@ import pytest
 from shouwen import people
 from shouwen.casework import operations, queries
 from shouwen.casework.errors import CaseNotFound
-from shouwen.casework.lists import BadCursor, NoSuchView
+from shouwen.casework.lists import NoSuchView
+from shouwen.casework.paging import BadCursor
 from shouwen.vocabulary import Actor
 
 from .conftest import LONG_AGO

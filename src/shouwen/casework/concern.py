@@ -60,7 +60,7 @@ def circle_of(matter: Matter, procedure: Procedure, directory: Directory) -> set
                 own |= {person_key(person) for person in seating.persons(seat) or ()}
                 continue
             role, place = seating.role(seat), seat.place
-            unit = None if place is None else seating.unit(place)
+            unit = None if place is None else seating.unit(place, role)
             if role is not None and (place is None or unit is not None):
                 own |= set(reaching_keys(procedure.pack.pack.id, role, unit, directory))
         keys = own if keys is None else keys & own

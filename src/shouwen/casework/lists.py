@@ -1,11 +1,7 @@
 """The work list and its counts: one query each, whatever the size, and none for every row."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, Final, Literal
 
 from django.db import connection
@@ -14,12 +10,14 @@ from shouwen import people, vault
 from shouwen.casework import editions
 from shouwen.casework.access import Scope, scope_of
 from shouwen.casework.keys import path_of, posts_of, range_of
+from shouwen.casework.paging import Asked, fetch, paged
 from shouwen.casework.projection import normal
 from shouwen.casework.regulations import adopted_procedures
+from shouwen.casework.searching import searched
 from shouwen.casework.shapes import Badge, CasePage, CaseRow
 from shouwen.casework.wording import Wording
 from shouwen.casework.words import NEVER, left_words, share_of, urgency_of
-from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office, moment
+from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
 
 View = Literal["mine", "unit", "soon", "late", "all", "closed"]
 VIEWS: Final[Mapping[str, tuple[str, str]]] = {
@@ -32,34 +30,14 @@ VIEWS: Final[Mapping[str, tuple[str, str]]] = {
 }
 FILTERS: Final = ("stage", "channel", "category", "regulation", "unit", "handler", "text")
 _MOST_COUNTED: Final = 99
-_WINDOW: Final = 4000
 #: No desk holds more than this that anybody would page through.
 _DESK: Final = 5000
-_COLUMNS: Final = (
-    "number", "digest", "stage", "ended", "opened_at", "ended_at", "updated_at", "unit", "handler",
-    "subject", "complainant", "channel", "category", "next_due_at", "next_due_since",
-    "next_clock", "next_provisional", "confidential", "flags",
-)  # fmt: skip
-_SELECT: Final = ", ".join(f'c."{name}"' for name in _COLUMNS)
-
-
-class BadCursor(ShouwenError, ValueError):
-    """A page was asked for after a place that no page of this list ended at."""
+#: Filters whose column begins an index in the order of the list, the narrower first.
+_INDEXED: Final = ("handler", "stage")
 
 
 class NoSuchView(ShouwenError, ValueError):
     """A list was asked for that does not exist."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A condition on ``casework_case AS c`` with its parameters."""
-
-    where: str
-    params: dict[str, Any]
-
-    def also(self, where: str, **params: Any) -> "_Asked":
-        return _Asked(f"{self.where} AND {where}", {**self.params, **params})
 
 
 def work_list(
@@ -86,14 +64,18 @@ def work_list(
     wanted = {name: value for name, value in (filters or {}).items() if value}
     directory = people.directory(now)
     scope = _scope(actor, directory, now)
-    asked = _filtered(_viewed(_of(scope), view, actor, directory, scope, now), wanted, directory)
+    asked = _viewed(_of(scope), view, actor, directory, scope, now)
     text = normal(wanted.get("text", "").strip())
     if text:
-        rows, more = _searched(asked, text, cursor, limit)
+        rows, more = searched(_filtered(asked, wanted, directory), text, cursor, limit)
     elif view == "closed":
-        rows, more = _paged(asked, "ended_at", "DESC", cursor, limit)
+        asked = _filtered(asked, wanted, directory)
+        rows, more = paged(asked, "ended_at", "DESC", cursor, limit)
     else:
-        rows, more = _paged(asked, "next_due_at", "ASC", cursor, limit)
+        first = next((name for name in _INDEXED if name in wanted), None)
+        only = None if first is None else (first, wanted.pop(first))
+        asked = _filtered(asked, wanted, directory)
+        rows, more = paged(asked, "next_due_at", "ASC", cursor, limit, only=only)
     return CasePage(case_rows(rows, directory, now, language), more)
 
 
@@ -138,7 +120,7 @@ def rows_of_numbers(
     asked = _of(_scope(actor, directory, now)).also(
         'c."number" = ANY(%(numbers)s::text[])', numbers=list(numbers)
     )
-    rows = _fetch(asked, 'ORDER BY c."opened_at" DESC, c."number" DESC')
+    rows = fetch(asked, 'ORDER BY c."opened_at" DESC, c."number" DESC')
     return case_rows(rows, directory, now, language)
 
 
@@ -164,13 +146,13 @@ def _scope(actor: Actor, directory: Directory, now: datetime) -> Scope:
     return scope_of(actor, directory, adopted_procedures(now))
 
 
-def _of(scope: Scope) -> _Asked:
-    return _Asked(*scope.where())
+def _of(scope: Scope) -> Asked:
+    return Asked(*scope.where())
 
 
 def _viewed(
-    asked: _Asked, view: str, actor: Actor, directory: Directory, scope: Scope, now: datetime
-) -> _Asked:
+    asked: Asked, view: str, actor: Actor, directory: Directory, scope: Scope, now: datetime
+) -> Asked:
     match view:
         case "mine":
             # As an array the few numbers come first, whatever the planner thinks of the rest.
@@ -203,7 +185,7 @@ def _own_paths(actor: Actor, directory: Directory) -> list[str]:
     return sorted({path for unit in units if (path := path_of(unit, directory))})
 
 
-def _within(asked: _Asked, paths: list[str], name: str = "own") -> _Asked:
+def _within(asked: Asked, paths: list[str], name: str = "own") -> Asked:
     """Return the condition with the cases of these units and those under them only."""
     if not paths:
         return asked.also("false")
@@ -219,7 +201,7 @@ def _within(asked: _Asked, paths: list[str], name: str = "own") -> _Asked:
     return asked.also(f"({' OR '.join(parts)})", **params)
 
 
-def _filtered(asked: _Asked, wanted: Mapping[str, str], directory: Directory) -> _Asked:
+def _filtered(asked: Asked, wanted: Mapping[str, str], directory: Directory) -> Asked:
     for name, column in (
         ("stage", "stage"),
         ("channel", "channel"),
@@ -235,94 +217,6 @@ def _filtered(asked: _Asked, wanted: Mapping[str, str], directory: Directory) ->
         path = path_of(wanted["unit"], directory)
         asked = _within(asked, [path] if path else [], "filter")
     return asked
-
-
-# -- pages
-
-
-def _paged(
-    asked: _Asked, column: str, direction: str, cursor: str | None, limit: int
-) -> tuple[list[dict[str, Any]], str | None]:
-    after = ""
-    if cursor is not None:
-        at, number = _read_cursor(cursor, column)
-        sign = ">" if direction == "ASC" else "<"
-        asked = asked.also(
-            f'(c."{column}", c."number") {sign} (%(after_at)s::timestamptz,'
-            " %(after_number)s::text)",
-            after_at=at,
-            after_number=number,
-        )
-    after = f'ORDER BY c."{column}" {direction}, c."number" {direction} LIMIT {limit + 1}'
-    rows = _fetch(asked, after)
-    if len(rows) <= limit:
-        return rows, None
-    last = rows[limit - 1]
-    return rows[:limit], _write_cursor(column, last[column].isoformat(), last["number"])
-
-
-def _searched(
-    asked: _Asked, text: str, cursor: str | None, limit: int
-) -> tuple[list[dict[str, Any]], str | None]:
-    """Return what contains the text, newest first: the newest window, then the whole index."""
-    like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    found = asked.also('s."body" LIKE %(like)s::text', like=like)
-    before = 2**62 if cursor is None else int(_read_cursor(cursor, "id")[1])
-    found = found.also('s."id" < %(before)s::bigint', before=before)
-    ask = (
-        f'SELECT {_SELECT}, s."id" AS found_id FROM {{source}} AS s'  # noqa: S608 - own parts
-        f' JOIN casework_case AS c ON c."number" = s."number" WHERE {found.where}'
-        f' ORDER BY s."id" DESC LIMIT {limit + 1}'
-    )
-    window = (
-        '(SELECT * FROM casework_search WHERE "id" < %(before)s::bigint'  # noqa: S608
-        f' ORDER BY "id" DESC LIMIT {_WINDOW})'
-    )
-    rows = _all(ask.format(source=window), found.params)
-    if len(rows) <= limit and len(text) > 1:
-        grams = [_signed(ord(a) << 16 | ord(b)) for a, b in pairwise(text)]
-        # Materialized: else the newest-first order tempts the planner to walk the whole table.
-        everywhere = (
-            'WITH hits AS MATERIALIZED (SELECT "id", "number", "body" FROM casework_search'
-            ' WHERE casework_grams("body") @> %(grams)s::int4[] AND "body" LIKE %(like)s::text'
-            ' AND "id" < %(before)s::bigint) '
-        )
-        rows = _all(everywhere + ask.format(source="hits"), {**found.params, "grams": grams})
-    if len(rows) <= limit:
-        return rows, None
-    return rows[:limit], _write_cursor("id", "", str(rows[limit - 1]["found_id"]))
-
-
-def _signed(number: int) -> int:
-    """Return a number as PostgreSQL's four-byte shift leaves it."""
-    number &= 0xFFFFFFFF
-    return number - (1 << 32) if number >= 1 << 31 else number
-
-
-def _fetch(asked: _Asked, rest: str) -> list[dict[str, Any]]:
-    sql = f"SELECT {_SELECT} FROM casework_case AS c WHERE {asked.where} {rest}"  # noqa: S608
-    return _all(sql, asked.params)
-
-
-def _all(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _write_cursor(column: str, at: str, number: str) -> str:
-    return urlsafe_b64encode(json.dumps([column, at, number]).encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, column: str) -> tuple[datetime, str]:
-    try:
-        of, at, number = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if of != column or not isinstance(number, str) or (of == "id" and not number.isdigit()):
-            raise ValueError(cursor)
-        return (NEVER if of == "id" else moment(at)), number
-    except (ValueError, TypeError) as error:
-        raise BadCursor("页码不对", "请从第一页重新翻起", "not a cursor of this list") from error
 
 
 # -- rows

@@ -58,10 +58,7 @@ class Case(models.Model):
                 condition=Q(ended=False),
             ),
             models.Index(F("stage"), F("next_due_at"), F("number"), name="case_by_stage"),
-            models.Index(
-                F("handler"), F("next_due_at"), F("number"), name="case_by_handler",
-                condition=Q(ended=False),
-            ),
+            models.Index(F("handler"), F("next_due_at"), F("number"), name="case_by_handler"),
             models.Index(F("unit_path"), F("ended"), name="case_by_path"),
             models.Index(F("receiving_path"), F("ended"), name="case_by_receiving_path"),
             # Both, so that what is overdue already is passed over inside the index.

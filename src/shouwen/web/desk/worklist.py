@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.casework import queries
-from shouwen.casework.lists import BadCursor
+from shouwen.casework.paging import BadCursor
 from shouwen.casework.shapes import Badge, Choice
 from shouwen.packs import shelf
 from shouwen.web.requests import DeskRequest, show
