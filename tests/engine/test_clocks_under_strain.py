@@ -414,3 +414,30 @@ def test_a_seat_the_form_will_settle_is_open_until_then(shop: Directory) -> None
     assert isinstance(case("2026-09-07 10:00", "dispatch", ZHAO, **form), Refused)
     form = {"shop": "shop_1", "shops": ["shop_1"]}
     assert isinstance(case("2026-09-07 10:00", "dispatch", ZHAO, **form), Accepted)
+
+
+def test_the_nearest_seat_is_the_next_above_that_is_held(shop: Directory) -> None:
+    procedure = changed(
+        "do: [{goto: checking}, {open: check}]",
+        "do: [{goto: checking}, {open: check}, {notify: {role: director, of: nearest(shop)}},"
+        " {notify: {role: manager, of: nearest(shop)}}]",
+    )
+    case = Walk(procedure, shop)
+    case("2026-09-07 09:00", "register", content="x", kind="simple")
+    outcome = case("2026-09-07 10:00", "dispatch", shop="shop_2", shops=["shop_2"])
+    assert told_to(outcome) == [("director", ("li",)), ("manager", ("qian",))]
+    by = changed(
+        "  offer:\n    title: 提出赔付\n    by: [{role: manager, of: shop}]",
+        "  offer:\n    title: 提出赔付\n    by: [{role: director, of: nearest(shop)}]",
+    )
+
+    def offered(who: Actor) -> object:
+        case = Walk(by, shop)
+        take_in(case)
+        case("2026-09-07 10:30", "report", ZHAO, finding="x")
+        return case("2026-09-07 11:00", "offer", who, amount="5")
+
+    assert isinstance(offered(LI), Accepted)
+    for unit, allowed in (("shop_1", True), ("east", True), ("shop_2", False)):
+        newcomer = Actor("wu", roles=frozenset({"director"}), unit=unit)
+        assert isinstance(offered(newcomer), Accepted) is allowed

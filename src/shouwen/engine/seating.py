@@ -26,12 +26,14 @@ class Seating:
     open: frozenset[str] = frozenset()
     after: CaseScope | None = None
 
-    def unit(self, place: Place) -> str | None:
-        """Return the unit a place means, or None while it cannot be told."""
+    def unit(self, place: Place, role: str | None = None) -> str | None:
+        """Return the unit a place means for a role, or None while it cannot be told."""
         if place.base is not None:
             below = self.unit(place.base)
             if below is None:
                 return None
+            if place.climb == "nearest":
+                return self._nearest(below, role)
             if place.climb == "superior":
                 return self.directory.superior(below)
             return self.directory.ancestor(below, place.kind or "")
@@ -43,6 +45,18 @@ class Seating:
             )
         value = self.scope.look(place.name or "")
         return value if isinstance(value, str) else None
+
+    def _nearest(self, below: str, role: str | None) -> str:
+        """Return the next unit, itself included, where the role or one above it is held."""
+        roles = [name for name, may in self.procedure.stand_ins.items() if role in may]
+        return next(
+            (
+                unit.id
+                for unit in self.directory.lineage(below)
+                if any(self.directory.holders(name, unit.id) for name in roles)
+            ),
+            below,
+        )
 
     def role(self, seat: Seat, scope: CaseScope | None = None) -> str | None:
         """Return the role a seat asks for, or None while a table cannot tell."""
@@ -75,14 +89,21 @@ class Seating:
 
     def _post(self, actor: Actor, roles: tuple[str, ...], seat: Seat) -> Post | None:
         place = seat.place
-        unit = None if place is None else self.unit(place)
-        anywhere = place is None or (unit is None and self._rests_on_open(place.root))
         for wanted in roles:
+            unit = None if place is None else self.unit(place, wanted)
+            anywhere = place is None or (unit is None and self._rests_on_open(place.root))
             for post in self._posts(actor):
                 if wanted not in self.procedure.stand_ins.get(post.role, ()):
                     continue
                 if anywhere or post.unit is None or post.unit == unit:
                     return post
+                if place is not None and place.climb == "nearest" and place.base is not None:
+                    # Whoever has come to hold it on the way there is nearer still.
+                    below = self.unit(place.base)
+                    if self.directory.within(below, post.unit) and self.directory.within(
+                        post.unit, str(unit)
+                    ):
+                        return post
                 # A role that stands above reaches down the tree from its own unit.
                 if (
                     post.role != wanted
@@ -124,7 +145,7 @@ class Seating:
             return Recipient(None, None, told, fact=seat.person)
         role = self.role(seat)
         place = seat.place
-        unit = None if place is None else self.unit(place)
+        unit = None if place is None else self.unit(place, role)
         if role is None or (place is not None and unit is None):
             return Recipient(role, unit, unplaced=True)
         if place is None:
@@ -132,7 +153,7 @@ class Seating:
             return Recipient(role, None)
         holders = self.directory.holders(role, unit)
         told = tuple(who for who in holders if who not in barred)
-        if told or not holders:
+        if told or (not holders and place.climb != "nearest"):
             return Recipient(role, unit, told)
         return self._stand_in(role, str(unit), barred) or Recipient(None, unit)
 
@@ -164,7 +185,7 @@ class Seating:
         else:
             title = "the office in charge" if english else "主管人员"
         place = seat.place
-        unit = None if place is None else self.unit(place)
+        unit = None if place is None else self.unit(place, role)
         found = None if unit is None else self.directory.units.get(unit)
         if found is None:
             return title
