@@ -110,12 +110,22 @@ def _told(played: StepPlayed, kind: str) -> list[frozenset[str]]:
 def _happened(
     zh: str, en: str, expected: list[str] | None, happened: list[frozenset[str]]
 ) -> list[str]:
-    """Return what was expected and did not happen; each happening answers one expectation."""
+    """Return what was expected and did not happen; each happening answers one expectation.
+
+    A name with ``!`` before it must not have happened.
+    """
     if expected is None:
         return []
     was = "、".join(max(names, key=lambda name: ("@" in name, name)) for names in happened)
     if not expected and happened:
         return [f"不应{zh}，实际{zh}了 {was} / should not {en} anything, did: {was}"]
+    barred = [name[1:] for name in expected if name.startswith("!")]
+    said = [
+        f"不应{zh} {name}，实际：{was} / should not {en} {name}, did: {was}"
+        for name in barred
+        if any(name in names for names in happened)
+    ]
+    expected = [name for name in expected if not name.startswith("!")]
     left = list(happened)
     lacking = []
     # What fits the fewest happenings is matched first: a person before the role that holds many.
@@ -125,7 +135,7 @@ def _happened(
             lacking.append(name)
         else:
             left.remove(found)
-    return [
+    return said + [
         f"应{zh} {name}，实际：{was or '无'} / should {en} {name}, did: {was or 'nothing'}"
         for name in lacking
     ]

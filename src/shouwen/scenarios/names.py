@@ -66,10 +66,10 @@ def misnamed(
     clocks = step.due if isinstance(step.due, dict) and step.duty is None else ()
     for named in (clocks, step.late or (), step.running or (), step.stopped or ()):
         look("clock", named, pack.clocks)
-    look("document", step.issued or (), pack.documents)
+    look("document", [name.lstrip("!") for name in step.issued or ()], pack.documents)
     people = [name for name, fact in pack.facts.items() if fact.type.endswith("person")]
     for told in (step.notified or (), step.escalated or ()):
-        seats = [name.partition("@") for name in told]
+        seats = [name.lstrip("!").partition("@") for name in told]
         who = [*pack.roles, *people, *BUILT_IN_PERSONS, *directory.people]
         look("role", [name for name, _, _ in seats], who)
         look("unit", [unit for _, at, unit in seats if at], directory.units)
