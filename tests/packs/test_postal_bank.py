@@ -5,8 +5,10 @@ import re
 import pytest
 
 from shouwen.cli.rules import findings_of
+from shouwen.engine import may_read
 from shouwen.packs import shelf
 from shouwen.scenarios import Step, Story, play
+from shouwen.vocabulary import Actor, moment
 
 PACK = "postal-bank"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -70,3 +72,37 @@ def test_three_working_days_count_a_worked_sunday_at_any_hour(procedure, moment)
     )
     played = play(procedure, Story(title="", steps=[step]), shelf.directory(PACK))
     assert played.holds, played.steps[0].broken
+
+
+def played_case(procedure, *steps):
+    story = Story(title="", steps=[Step(**step) for step in steps])
+    played = play(procedure, story, shelf.directory(PACK))
+    assert played.holds, [step.broken for step in played.steps]
+    return played.case
+
+
+def test_a_report_of_crime_is_read_by_few(procedure):
+    form = {
+        "channel": "phone", "subject": "举报挪用", "category": "financial_crime",
+        "accused_unit": "renmin", "accused_level": "outlet", "accused_person": "wu_yong",
+    }  # fmt: skip
+    directory, now = shelf.directory(PACK), moment("2024-11-04 10:00")
+    taken = {"at": "2024-11-04 09:00", "act": "register", "by": "lin_xiao", "form": form}
+    handed = {
+        "at": "2024-11-04 09:30", "act": "hand_over", "by": "lin_xiao",
+        "form": {"supervision_unit": "east", "handover_note": "材料一份"},
+    }  # fmt: skip
+
+    def readers(*steps):
+        case = played_case(procedure, *steps)
+        return {
+            who
+            for who in directory.people
+            if may_read(procedure, case, Actor(who), directory, now) and who != "customer"
+        }
+
+    # Those who accepted it; once it is handed over, the supervision department of that branch.
+    assert readers(taken) == {"lin_xiao", "tian_yu"}
+    assert readers(taken, handed) == {"lin_xiao", "tian_yu", "shi_jian"}
+    ordinary = {**form, "category": "work_error"}
+    assert readers({**taken, "form": ordinary}) == set(directory.people) - {"wu_yong", "customer"}
