@@ -54,7 +54,7 @@ class Edition:
     @property
     def text(self) -> str:
         """The text itself."""
-        return self.path.read_text(encoding="utf-8")
+        return self.path.read_text(encoding="utf-8", errors="surrogateescape")
 
 
 def add_folder(folder: Path) -> None:
@@ -198,7 +198,9 @@ def directory(id_: str) -> Directory:
     place = _beside(id_) / "directory.yaml"
     if not place.is_file():
         return Directory.of()
-    return read_organisation(place.read_text(encoding="utf-8"), f"{id_}/directory.yaml")
+    return read_organisation(
+        place.read_text(encoding="utf-8", errors="surrogateescape"), f"{id_}/directory.yaml"
+    )
 
 
 def stories(id_: str) -> dict[str, str]:
@@ -207,7 +209,7 @@ def stories(id_: str) -> dict[str, str]:
     :raises NotOnShelf: if there is no such regulation
     """
     return {
-        place.name: place.read_text(encoding="utf-8")
+        place.name: place.read_text(encoding="utf-8", errors="surrogateescape")
         for place in sorted((_beside(id_) / "stories").glob("*.yaml"))
     }
 
@@ -246,7 +248,7 @@ def _scan() -> dict[str, tuple[Edition, ...]]:
 
 
 def _edition(place: Path) -> Edition:
-    text = place.read_text(encoding="utf-8")
+    text = place.read_text(encoding="utf-8", errors="surrogateescape")
     try:
         head = yaml.load(_head(text), Loader=yaml.CSafeLoader)["pack"]
         effective = date.fromisoformat(str(head["effective"]))

@@ -113,6 +113,8 @@ for _same in ("model_type", "model_attributes_type", "dataclass_type"):
     _WORDS[_same] = _WORDS["dict_type"]
 _CODES = {"missing": "S01", "extra_forbidden": "S02"}
 _SHOWN = 60
+#: Nobody reads more at once, and a file that is no regulation at all would fill the screen.
+_MOST_ERRORS = 300
 
 
 def findings_from(
@@ -141,7 +143,7 @@ def _by_place(error: ValidationError, source: Lines) -> dict[Path, list[Any]]:
     writer meant; the others are dropped.
     """
     places: dict[Path, list[Any]] = {}
-    for each in error.errors(include_url=False):
+    for each in error.errors(include_url=False)[:_MOST_ERRORS]:
         location: Path = each["loc"]
         here = source.place(location)
         if each["type"] == "missing":

@@ -45,7 +45,8 @@ class PackUnfit(ShouwenError):
 
 def digest_of(text: str) -> str:
     """Return the digest a case is pinned to: SHA-256 of the pack's text, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    # Bytes that are no UTF-8 are a finding when the text is read, not a crash here.
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def open_pack(text: str, name: str, day_sets: Mapping[str, DaySet]) -> Opened:

@@ -142,7 +142,9 @@ class _Reader:
     def syntax(self, error: yaml.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None)
         english = str(getattr(error, "problem", None) or getattr(error, "reason", error))
-        line = mark.line + 1 if mark is not None else 1
+        at = getattr(error, "position", None)
+        line = self.text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
+        line = mark.line + 1 if mark is not None else line
         problem, remedy = "这里不是合法的 YAML", "请检查缩进、冒号和引号"
         for part, chinese, advice in _SYNTAX:
             if part in english:
