@@ -241,7 +241,7 @@ def _search(matter: Matter, procedure: Procedure) -> str:
     # In the order of the pack: a fold over stored events knows no other.
     for name, fact in facts.items():
         value = matter.case.facts.get(name)
-        if fact.type == "text" and fact.private is None and isinstance(value, str):
+        if isinstance(value, str) and fact.type == "text" and fact.private is None:
             texts.append(value)
     return normal("\n".join(dict.fromkeys(texts)))[:_MOST_SEARCHED]
 

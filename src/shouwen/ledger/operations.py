@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 
@@ -246,8 +246,7 @@ def append_many(batch: Sequence[NewStream], *, now: datetime) -> AppendedMany:
     raise AssertionError("the last try returns or raises")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     stream: str
     version: int
     type: str
@@ -310,23 +309,25 @@ def _rows(
 
 def _as_json(row: _Row) -> str:
     return (
-        f'{{"stream":{json.dumps(row.stream)},"version":{row.version},"step":{row.step},'
-        f'"type":{json.dumps(row.type)},"shape":{row.shape},"body":{row.body},'
-        f'"happened_at":"{row.happened_at.isoformat()}","actor":{json.dumps(row.actor)},'
-        f'"command_id":{json.dumps(row.command_id)},'
+        f'{{"stream":{_quoted(row.stream)},"version":{row.version},"step":{row.step},'
+        f'"type":{_quoted(row.type)},"shape":{row.shape},"body":{row.body},'
+        f'"happened_at":"{row.happened_at.isoformat()}","actor":{_quoted(row.actor)},'
+        f'"command_id":{_quoted(row.command_id)},'
         f'"previous":"{row.previous.hex()}","digest":"{row.digest.hex()}"}}'
     )
 
 
+_quoted: Final = json.JSONEncoder().encode
+
+
 def _copy(rows: Iterable[_Row]) -> None:
-    names = _Row.__slots__
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,  # Django wraps the call of copy(), not what it does later
         cursor.copy(f"COPY ledger_event ({_COLUMNS}) FROM STDIN") as copy,
     ):
         for row in rows:
-            copy.write_row([getattr(row, name) for name in names])
+            copy.write_row(row)
 
 
 def _taken(streams: list[str], command_ids: list[str]) -> Head | None:
