@@ -64,6 +64,8 @@ def test_a_broken_pack_is_found_with_its_line(path):
     assert told, [str(each) for each in found]
     # Line 1 is the comment: a finding there would have lost its place.
     assert all(each.line > 1 for each in told)
+    # What to do about it, and both in English.
+    assert [str(each) for each in found if not (each.remedy and each.english)] == []
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

@@ -125,7 +125,14 @@ class Compiler:
         for name, use in self.pack.calendars.items():
             days = None if use.days == "every_day" else self.day_sets.get(use.days)
             if days is None and use.days != "every_day":
-                self.complain("R01", ("calendars", name, "days"), f"没有名为“{use.days}”的日历")
+                known = [*sorted(self.day_sets), "every_day"]
+                self.complain(
+                    "R01",
+                    ("calendars", name, "days"),
+                    f"没有名为“{use.days}”的日历",
+                    f"可用：{'、'.join(known)}",
+                    f"no set of days is called '{use.days}'; there are: {', '.join(known)}",
+                )
                 continue
             try:
                 found[name] = WorkCalendar(name, days, use.hours)
@@ -185,7 +192,13 @@ class Compiler:
             if name in path:
                 circle = " → ".join((*path[path.index(name) :], name))
                 section = "derived" if name in derived else "tables"
-                self.complain("X02", (section, name), f"互相推导成环：{circle}")
+                self.complain(
+                    "X02",
+                    (section, name),
+                    f"互相推导成环：{circle}",
+                    "请让其中一项改由已填写的要素推导",
+                    f"derived from one another in a circle: {circle}",
+                )
                 return frozenset()
             facts = frozenset().union(*(rest_on(each, (*path, name)) for each in direct[name]))
             done[name] = facts
@@ -223,7 +236,13 @@ class Compiler:
             sets: dict[str, Expression] = {}
             for name, value in (effect.set or {}).items():
                 if name not in self.pack.facts:
-                    self.complain("R01", (*here, "set"), f"没有名为“{name}”的要素")
+                    self.complain(
+                        "R01",
+                        (*here, "set"),
+                        f"没有名为“{name}”的要素",
+                        "set 只能写 facts 中的要素",
+                        f"no fact is called '{name}'; set takes facts only",
+                    )
                     continue
                 source = str(value).lower() if isinstance(value, bool) else str(value)
                 expression = self._expression(
@@ -245,8 +264,13 @@ class Compiler:
         calendar = calendars.get(clock.calendar)
         if calendar is None:
             if clock.calendar not in self.pack.calendars:
+                known = ", ".join(self.pack.calendars)
                 self.complain(
-                    "R01", ("clocks", name, "calendar"), f"没有名为“{clock.calendar}”的日历"
+                    "R01",
+                    ("clocks", name, "calendar"),
+                    f"没有名为“{clock.calendar}”的日历",
+                    f"可用：{known}",
+                    f"no calendar is called '{clock.calendar}'; there are: {known}",
                 )
             return None
         limit_from = _split(clock.limit_from)
@@ -258,7 +282,15 @@ class Compiler:
         tables = [pair for pair in (limit_from, *(point.output for point in points)) if pair]
         for table, output in tables:
             if table not in self.pack.tables or output not in self.pack.tables[table].outputs:
-                self.complain("R01", ("clocks", name), f"没有“{table}.{output}”这一表格输出")
+                there = self.pack.tables.get(table)
+                known = ", ".join(there.outputs if there is not None else self.pack.tables)
+                self.complain(
+                    "R01",
+                    ("clocks", name),
+                    f"没有“{table}.{output}”这一表格输出",
+                    f"可用：{known}",
+                    f"no table gives '{table}.{output}'; there are: {known}",
+                )
                 return None
             depends |= base_reads.get(table, frozenset())
         return ReadyClock(
@@ -286,7 +318,13 @@ class Compiler:
             output = _split(written)
         every = Term.parse(point.every) if point.every is not None else None
         if point.times > 1 and every is None:
-            self.complain("C06", path, "times 大于 1 时须写 every（隔多久一次）")
+            self.complain(
+                "C06",
+                path,
+                "times 大于 1 时须写 every（隔多久一次）",
+                "请写 every，例如 every: 1 working_day",
+                "a point that comes several times says how often: every: 1 working_day",
+            )
         do = self._effects(point.do, (*path, "do"))
         return ReadyPoint(
             written, percent, from_due, before, from_start, output, every, point.times, do
@@ -300,7 +338,12 @@ class Compiler:
             value = default_value(fact)
             if value is None or not self._fits(fact, value):
                 self.complain(
-                    "X03", ("facts", name, "default"), f"“{fact.default}”不是{fact.type}类型的值"
+                    "X03",
+                    ("facts", name, "default"),
+                    f"“{fact.default}”不是{fact.type}类型的值",
+                    "请改成这一类型的值；日期、时刻、单位和人员没有默认值",
+                    f"'{fact.default}' is no value of type {fact.type}; "
+                    "dates, moments, units and people have no default",
                 )
                 continue
             values[name] = value

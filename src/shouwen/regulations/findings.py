@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origi
 
 from pydantic import BaseModel, ValidationError
 
+from shouwen.regulations.faults import FORMS
 from shouwen.vocabulary import ShouwenError
 
 Severity = Literal["error", "warning", "note"]
@@ -232,6 +233,8 @@ def _sentence(error: Any) -> tuple[str, str, str]:
     if error["type"] == "value_error":
         return "内容不成立", str(cause), str(cause)
     words = _WORDS.get(error["type"])
+    if (form := FORMS.get(context.get("pattern", ""))) is not None:
+        return f"“{_bare(error['input'])}”的写法不对", *form
     if words is None:
         return "写法不对", "请按文档的格式书写", str(error["msg"])
     filled = {**context, "input": _bare(error["input"])}

@@ -15,33 +15,21 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from shouwen.calendars import Ends, Roll
-from shouwen.regulations.faults import WritingFault
+from shouwen.regulations.faults import WritingFault, written
 from shouwen.regulations.seats import Place, place_from
+from shouwen.regulations.texts import (
+    UNITS,
+    Condition,
+    Id,
+    Moment,
+    PackId,
+    Span,
+    TableOutput,
+    Tag,
+    Text,
+    TypeName,
+)
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,47}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-_UNITS = "working_hour|hour|working_day|day|week|month"
-Span = Annotated[str, StringConstraints(pattern=rf"^\d+ ({_UNITS})s?$")]
-#: a point on a clock: "70%", "due", "due + 1 working_day", "due - 2 working_hours",
-#: "7 working_days" (from the start) or "limits.target" (a table's output, from the start)
-Moment = Annotated[
-    str,
-    StringConstraints(
-        pattern=rf"^(\d{{1,3}}%|due|due [+-] \d+ ({_UNITS})s?|\d+ ({_UNITS})s?"
-        r"|[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)$"
-    ),
-]
-#: what happened: "act reply", "enter deciding", "leave received", "done inquire" (each time),
-#: "all_done inquire" (the last open one), "due answer", "open inquire"
-Tag = Annotated[
-    str,
-    StringConstraints(pattern=r"^(act|enter|leave|open|done|all_done|due) [a-z][a-z0-9_]*$"),
-]
-TableOutput = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-_SCALARS = "bool|int|money|text|date|time|unit|person|enum:[a-z][a-z0-9_]*"
-TypeName = Annotated[str, StringConstraints(pattern=rf"^((list:)?({_SCALARS}))$")]
 Value = bool | int | Decimal | str | list[str]
 
 #: What a fact is, for every part that must find it without knowing the regulation.
@@ -141,7 +129,14 @@ class Header(Element):
 
     id: PackId
     title: Text
-    version: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d+$")]
+    version: Annotated[
+        str,
+        written(
+            r"^\d{4}\.\d+$",
+            '请写年份和序号并加引号，例如 "2015.1"',
+            'write year and number in quotes, such as "2015.1"',
+        ),
+    ]
     effective: date
     ends: date | None = None
     issuer: Text
@@ -394,7 +389,12 @@ class Duty(Cited):
     lacking: str | None = Field(None, description="units with this attribute do not owe it")
     every: Literal["business_day", "day", "half_month", "month", "quarter", "half_year", "year"]
     due: Annotated[
-        str, StringConstraints(pattern=rf"^(close|last day|day \d\d?|\d+ ({_UNITS})s?)$")
+        str,
+        written(
+            rf"^(close|last day|day \d\d?|\d+ ({UNITS})s?)$",
+            "请写 close、last day、day 10 或 3 working_days",
+            "write close, last day, day 10 or 3 working_days",
+        ),
     ]
     roll: Roll = Roll.NONE
     calendar: Id
