@@ -36,8 +36,8 @@ from shouwen.engine.scope import CaseScope
 from shouwen.engine.seating import Seating
 from shouwen.engine.timing import resumed, set_clock, since_of
 from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyClock, ReadyEffect
+from shouwen.regulations.elements import Seat
 from shouwen.regulations.expressions import UNKNOWN
-from shouwen.regulations.model import Seat
 from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
 
 #: More answers than this to one command means rules that feed each other: the proofreader proves

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from shouwen.engine.events import Recipient
 from shouwen.engine.scope import CaseScope
 from shouwen.regulations.compiled import Procedure
+from shouwen.regulations.elements import Seat
 from shouwen.regulations.expressions import UNKNOWN
-from shouwen.regulations.model import Seat
 from shouwen.regulations.seats import Place
 from shouwen.vocabulary import Actor, Directory, Post
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from shouwen.regulations.elements import Seat
 from shouwen.regulations.findings import Finding
-from shouwen.regulations.model import Act, Effect, Pack, Seat
+from shouwen.regulations.model import Act, Effect, Pack
 from shouwen.regulations.reading import Source
 
 Path = tuple[str | int, ...]

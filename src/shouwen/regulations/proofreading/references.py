@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
-from shouwen.regulations.model import Seat, is_requirement
+from shouwen.regulations.elements import Seat
+from shouwen.regulations.model import is_requirement
 from shouwen.regulations.proofreading.proof import Path, Proof
 from shouwen.regulations.seats import BUILT_IN_PERSONS, BUILT_IN_UNITS, Place
 

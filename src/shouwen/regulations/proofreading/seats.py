@@ -1,6 +1,6 @@
 """Seats nobody can hold in a given organisation."""
 
-from shouwen.regulations.model import Seat
+from shouwen.regulations.elements import Seat
 from shouwen.regulations.proofreading.proof import Proof
 from shouwen.regulations.seats import Place
 from shouwen.vocabulary import Directory
