@@ -10,9 +10,9 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from shouwen.calendars import Ends, Roll
 from shouwen.regulations.elements import Cited, Element, Seat
@@ -87,9 +87,24 @@ class Header(Element):
     issuer: Text
     first_stage: Id
     number: Annotated[str, StringConstraints(pattern=r"^[^\s]{3,60}$")] = "TS{yyyy}{mm}{dd}{n:05}"
-    register_: Register | None = Field(None, alias="register")
+    register_: list[Register] = Field(
+        [], alias="register", description="one, or a list where one pack answers several texts"
+    )
     complainant: Id | None = Field(None, description="the role acting through the portal")
     about: Text | None = None
+
+    @field_validator("register_", mode="before")
+    @classmethod
+    def _one_or_several(cls, written: Any) -> Any:
+        return [written] if isinstance(written, dict) else written
+
+    def requirements(self) -> list[str]:
+        """Return the numbered requirements this pack answers for, register by register."""
+        return [
+            f"{register.prefix}-{number:02d}"
+            for register in self.register_
+            for number in range(1, register.last + 1)
+        ]
 
 
 class Article(Element):

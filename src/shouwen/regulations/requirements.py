@@ -19,12 +19,8 @@ class Witness:
 
 
 def witnesses(pack: Pack) -> dict[str, list[Witness]]:
-    """Return the answers to every requirement of the pack's register, also to those without."""
-    found: dict[str, list[Witness]] = {}
-    register = pack.pack.register_
-    if register is not None:
-        for number in range(1, register.last + 1):
-            found[f"{register.prefix}-{number:02d}"] = []
+    """Return the answers to every requirement of the pack's registers, also to those without."""
+    found: dict[str, list[Witness]] = {code: [] for code in pack.pack.requirements()}
 
     def note(code: str, witness: Witness) -> None:
         found.setdefault(code, []).append(witness)

@@ -26,28 +26,36 @@ def read_articles(proof: Proof) -> None:
                 f"{article.no} is assumed; an administrator must confirm it",
                 "note",
             )
-    register = pack.pack.register_
-    if register is not None:
-        answered = covered_requirements(proof)
-        wanted = [f"{register.prefix}-{n:02d}" for n in range(1, register.last + 1)]
-        for code in wanted:
-            if code not in answered:
-                proof.say(
-                    "A02",
-                    ("pack", "register"),
-                    f"要求 {code} 没有着落",
-                    "请在落实它的规则写 covers，或列入 supported、not_encoded",
-                    f"requirement {code} is answered nowhere",
-                )
-        for code in sorted(answered - set(wanted)):
-            if code.startswith(register.prefix):
-                proof.say(
-                    "A03",
-                    ("pack", "register"),
-                    f"要求 {code} 不在 {wanted[0]} 至 {wanted[-1]} 之内",
-                    "请核对编号",
-                    f"requirement {code} is outside the register",
-                )
+    _requirements(proof)
+
+
+def _requirements(proof: Proof) -> None:
+    """Find requirements of the registers that nothing answers, and numbers beyond their end."""
+    header = proof.pack.pack
+    wanted = header.requirements()
+    if not wanted:
+        return
+    answered = covered_requirements(proof)
+    for code in wanted:
+        if code not in answered:
+            proof.say(
+                "A02",
+                ("pack", "register"),
+                f"要求 {code} 没有着落",
+                "请在落实它的规则写 covers，或列入 supported、not_encoded",
+                f"requirement {code} is answered nowhere",
+            )
+    spans = "、".join(f"{r.prefix}-01 至 {r.prefix}-{r.last:02d}" for r in header.register_)
+    prefixes = tuple(f"{register.prefix}-" for register in header.register_)
+    for code in sorted(answered - set(wanted)):
+        if code.startswith(prefixes):
+            proof.say(
+                "A03",
+                ("pack", "register"),
+                f"要求 {code} 不在登记的编号之内",
+                f"登记的是 {spans}",
+                f"requirement {code} is outside the registers",
+            )
 
 
 def cited_articles(data: object) -> set[str]:
