@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from shouwen.engine.case import Case
+from shouwen.engine.circles import closed_to
 from shouwen.engine.clockstate import ClockState
 from shouwen.engine.outcome import Reason
 from shouwen.engine.refusals import Refusals
@@ -37,12 +38,15 @@ def reasons_against(
     reasons = _about_stage(procedure, case, ready)
     scope = CaseScope(procedure, standing, now, form)
     item = None
+    lacking: list[Reason] = []
     if ready.act.completes is not None:
         item, lacking = _about_task(procedure, standing, ready, task, directory)
         reasons += lacking
     seating = _seating(procedure, standing, ready, form, directory, now, item, trying)
-    post, barred = _about_person(procedure, standing, ready, actor, seating, scope)
+    post, barred = _about_person(procedure, standing, ready, actor, seating, scope, lacking)
     reasons += barred
+    if case is not None:
+        reasons += _about_circle(procedure, case, ready, actor, post, directory, now)
     if not trying:
         reasons += _about_form(procedure, standing, ready, form, unfit or [])
     for must in ready.musts:
@@ -128,6 +132,7 @@ def _about_person(
     actor: Actor,
     seating: Seating,
     scope: CaseScope,
+    lacking: list[Reason],
 ) -> tuple[Post | None, list[Reason]]:
     act, cite, no = ready.act, tuple(ready.act.cite), Refusals(procedure.pack)
     reasons: list[Reason] = []
@@ -145,7 +150,9 @@ def _about_person(
                 for seat in unknown
                 if seat.place is not None and (root := seat.place.root)
             )
-            reasons.append(no.unit_unknown(who, english, list(missing), cite))
+            # Whose task it is cannot be said before it is said which; that was asked already.
+            if not (lacking and list(missing) == ["each"]):
+                reasons.append(no.unit_unknown(who, english, list(missing), cite))
         else:
             reasons.append(no.not_by(act.title, who, english, cite))
     recused = procedure.pack.recusal
@@ -165,6 +172,27 @@ def _about_person(
             title = fact_.title if fact_ is not None else "首问人"
             reasons.append(no.barred(title, act.title, cite))
     return post, reasons
+
+
+def _about_circle(
+    procedure: Procedure,
+    case: Case,
+    ready: ReadyAct,
+    actor: Actor,
+    post: Post | None,
+    directory: Directory,
+    now: datetime,
+) -> list[Reason]:
+    """Refuse whoever may not know of the matter to act on it; the complainant knows his own."""
+    role = procedure.pack.roles.get(post.role) if post is not None else None
+    if role is not None and role.external:
+        return []
+    closed = closed_to(procedure, case, actor, directory, now)
+    no = Refusals(procedure.pack)
+    return [
+        no.outside(circle.title, ready.act.title, tuple(circle.cite or ready.act.cite))
+        for circle in closed
+    ]
 
 
 def _named(fact: str, person: str, case: Case, scope: CaseScope) -> bool:

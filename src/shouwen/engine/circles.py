@@ -47,14 +47,19 @@ def may_read(
     """
     if actor.person in recused_persons(procedure, case):
         return False
+    return not closed_to(procedure, case, actor, directory, now)
+
+
+def closed_to(
+    procedure: Procedure, case: Case, actor: Actor, directory: Directory, now: datetime
+) -> tuple[Circle, ...]:
+    """Return the circles that keep the case from this person now; who took it in is in them all."""
     circles = readers_of(procedure, case, now)
-    if not circles:
-        return True
-    scope = CaseScope(procedure, case, now)
-    seating = Seating(procedure, scope, directory)
-    if actor.person == case.first_receiver:
-        return True
-    return all(
-        any(seating.post_for(actor, seat) is not None for seat in circle.readers)
+    if not circles or actor.person == case.first_receiver:
+        return ()
+    seating = Seating(procedure, CaseScope(procedure, case, now), directory)
+    return tuple(
+        circle
         for circle in circles
+        if all(seating.post_for(actor, seat) is None for seat in circle.readers)
     )

@@ -81,6 +81,6 @@ def _bearing(reasons: list[Reason]) -> str:
         return "now"
     if codes & {"stage", "ended", "not_open_yet", "already_open"}:
         return "stage"
-    if codes & {"role", "recusal", "unit_unknown"}:
+    if codes & {"role", "recusal", "circle", "unit_unknown"}:
         return "person"
     return "condition"

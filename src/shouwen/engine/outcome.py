@@ -17,6 +17,7 @@ ReasonCode = Literal[
     "role",
     "unit_unknown",
     "recusal",
+    "circle",
     "task",
     "form_missing",
     "form_invalid",

@@ -112,6 +112,14 @@ class Refusals:
             english=f"{self._en(fact)}: this person may not do '{self._en(act)}'",
         )  # fmt: skip
 
+    def outside(self, circle: str, act: str, cite: Cite) -> Reason:
+        """The person may not know of the case at all."""
+        return Reason(
+            "circle", f"本件限知情人办理（{circle}），不能“{act}”", cite,
+            english=f"Only those who may know of the case act on it ({self._en(circle)}): "
+            f"'{self._en(act)}' is not possible",
+        )  # fmt: skip
+
     def missing(self, fact: str, cite: Cite, field: str) -> Reason:
         """A field is empty."""
         return Reason(

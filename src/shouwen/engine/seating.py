@@ -137,7 +137,8 @@ class Seating:
 
         Who is barred is left out. Where only barred persons hold the seat, it goes to the nearest
         role that may stand in for it, at the unit or above, and else to nobody: the seat itself
-        would be read by whoever holds it.
+        would be read by whoever holds it. Where a level is asked for that the unit does not have
+        above it, the nearest holder at the unit or above is told.
         """
         if seat.person is not None:
             named = self.persons(seat) or ()
@@ -146,6 +147,10 @@ class Seating:
         role = self.role(seat)
         place = seat.place
         unit = None if place is None else self.unit(place, role)
+        if unit is None and role is not None and place is not None and place.base is not None:
+            # A department of the head office has no branch above it: the next above is told.
+            below = self.unit(place.base)
+            unit = None if below is None else self._nearest(below, role)
         if role is None or (place is not None and unit is None):
             return Recipient(role, unit, unplaced=True)
         if place is None:
