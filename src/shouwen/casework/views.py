@@ -189,12 +189,15 @@ def documents_of(found: OpenCase, wording: Wording) -> tuple[DocumentView, ...]:
                 title=wording.say(document.title),
                 number=event.number or str(event.sequence),
                 issued_at=event.at,
-                copies=tuple(wording.say(document.copies.get(each, each)) for each in event.copies),
-                signed_by=tuple(wording.say(each) for each in document.signed_by),
+                copies=tuple(
+                    wording.say(document.copies[each].purpose) if each in document.copies else each
+                    for each in event.copies
+                ),
+                signed_by=tuple(wording.say(each.who) for each in document.signatures),
                 facts=tuple(
                     wording.fact(name, value) if name in facts
                     else _derived(procedure, wording, name, value)
-                    for name, value in _in_order(event.contents, document.fields)
+                    for name, value in _in_order(event.contents, document.shown)
                 ),
                 article=procedure.articles(event.cite),
                 public=document.public,
@@ -203,7 +206,7 @@ def documents_of(found: OpenCase, wording: Wording) -> tuple[DocumentView, ...]:
     return tuple(views)
 
 
-def _in_order(contents: Mapping[str, object], fields: list[str]) -> list[tuple[str, object]]:
+def _in_order(contents: Mapping[str, object], fields: tuple[str, ...]) -> list[tuple[str, object]]:
     return [(name, contents[name]) for name in fields if name in contents]
 
 

@@ -34,6 +34,7 @@ from shouwen.engine.forms import typed_form
 from shouwen.engine.numbering import Draw, number_documents, number_from
 from shouwen.engine.options import Option, options
 from shouwen.engine.outcome import Accepted, Command, Outcome, Reason, ReasonCode, Refused
+from shouwen.engine.papers import contents_of, digest_of
 from shouwen.engine.recalendar import recalendar
 from shouwen.engine.scope import CaseScope
 from shouwen.engine.stored import SHAPE, UnknownEvent, body_of, event_from, type_of
@@ -74,7 +75,9 @@ __all__ = [
     "WrongEdition",
     "absorb",
     "body_of",
+    "contents_of",
     "decide",
+    "digest_of",
     "duties_due",
     "event_from",
     "evolve",

@@ -32,6 +32,7 @@ from shouwen.engine.events import (
 )
 from shouwen.engine.forms import typed_form
 from shouwen.engine.outcome import Accepted, Command, Outcome, Reason, Refused
+from shouwen.engine.papers import contents_of
 from shouwen.engine.scope import CaseScope
 from shouwen.engine.seating import Seating
 from shouwen.engine.timing import resumed, set_clock, since_of
@@ -353,13 +354,8 @@ class _Decision:
 
     def _issue(self, name: str, cite: tuple[str, ...]) -> None:
         document = self.procedure.pack.documents[name]
-        facts = self.case.facts
         sequence = 1 + sum(1 for issued in self.case.documents if issued.document == name)
-        contents: dict[str, object] = {}
-        for field in document.fields:
-            value = self.scope().look(field)
-            if value is not UNKNOWN or field in facts:
-                contents[field] = value
+        contents = contents_of(document.shown, self.scope())
         self.emit(
             DocumentIssued(
                 self.at,

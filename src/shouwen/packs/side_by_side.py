@@ -15,6 +15,7 @@ _SECTIONS = (
     "clocks",
     "rules",
     "documents",
+    "registers",
     "duties",
     "circles",
 )

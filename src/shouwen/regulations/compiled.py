@@ -11,6 +11,7 @@ from shouwen.calendars import WorkCalendar
 from shouwen.regulations.decision import DecisionTable
 from shouwen.regulations.expressions import Expression
 from shouwen.regulations.model import Act, Clock, Effect, Must, Pack, Rule
+from shouwen.regulations.registers import CaseRegister, Figure
 from shouwen.vocabulary import Term
 
 
@@ -92,6 +93,25 @@ class ReadyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyFigure:
+    """A figure of a register: `holds` counts or is the numerator, `of` the denominator."""
+
+    figure: Figure
+    holds: Expression | None
+    of: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRegister:
+    """A register with its condition and figures."""
+
+    name: str
+    register: CaseRegister
+    where: Expression | None
+    figures: tuple[ReadyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reaction:
     """What answers one tag: clocks in declared order with their part, then rules."""
 
@@ -115,6 +135,7 @@ class Procedure:
     clocks: Mapping[str, ReadyClock]
     rules: Mapping[str, ReadyRule]
     circles: Mapping[str, Expression]
+    registers: Mapping[str, ReadyRegister]
     reactions: Mapping[str, Reaction]
     stand_ins: Mapping[str, frozenset[str]]
     base_reads: Mapping[str, frozenset[str]]

@@ -10,8 +10,10 @@ from shouwen.regulations.compiled import (
     ReadyAct,
     ReadyClock,
     ReadyEffect,
+    ReadyFigure,
     ReadyMust,
     ReadyPoint,
+    ReadyRegister,
     ReadyRule,
 )
 from shouwen.regulations.decision import DecisionTable, TableUnfit, compile_table
@@ -104,6 +106,7 @@ class Compiler:
             for name, circle in pack.circles.items()
             if (ready := self._condition(circle.when, ("circles", name, "when")))
         }
+        registers = {name: self._register(name) for name in pack.registers}
         return Procedure(
             pack,
             digest,
@@ -114,6 +117,7 @@ class Compiler:
             clocks,
             rules,
             circles,
+            registers,
             _reactions(clocks.values(), rules.values()),
             _stand_ins(pack),
             base_reads,
@@ -304,6 +308,22 @@ class Compiler:
             Term.parse(clock.extension.up_to) if clock.extension is not None else None,
             frozenset(depends),
         )
+
+    def _register(self, name: str) -> ReadyRegister:
+        register = self.pack.registers[name]
+        figures = []
+        for index, figure in enumerate(register.figures):
+            way = "count" if figure.share is None else "share"
+            here = ("registers", name, "figures", index)
+            figures.append(
+                ReadyFigure(
+                    figure,
+                    self._condition(getattr(figure, way), (*here, way)),
+                    self._condition(figure.of, (*here, "of")),
+                )
+            )
+        where = self._condition(register.where, ("registers", name, "where"))
+        return ReadyRegister(name, register, where, tuple(figures))
 
     def _point(self, point: Point, path: tuple[str | int, ...]) -> ReadyPoint:
         written = point.at

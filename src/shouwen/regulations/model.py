@@ -17,6 +17,8 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from shouwen.calendars import Ends, Roll
 from shouwen.regulations.elements import Cited, Element, Seat
 from shouwen.regulations.faults import WritingFault, written
+from shouwen.regulations.forms import Document
+from shouwen.regulations.registers import CaseRegister
 from shouwen.regulations.texts import (
     UNITS,
     Condition,
@@ -327,18 +329,6 @@ class Rule(Cited):
     do: list[Effect] = Field(min_length=1)
 
 
-class Document(Cited):
-    """A form or letter the case issues: what it shows, who gets it, what it must hold."""
-
-    title: Text
-    number: str | None = None
-    fields: list[Id] = []
-    must_hold: list[Id] = []
-    copies: dict[str, Text] = {}
-    signed_by: list[Text] = []
-    public: bool = False
-
-
 class Duty(Cited):
     """A periodic obligation of every unit that holds `by`, due also when there is nothing."""
 
@@ -410,6 +400,7 @@ class Pack(Element):
     clocks: dict[Id, Clock] = {}
     rules: dict[Id, Rule] = {}
     documents: dict[Id, Document] = {}
+    registers: dict[Id, CaseRegister] = {}
     duties: dict[Id, Duty] = {}
     recusal: Recusal | None = None
     circles: dict[Id, Circle] = {}

@@ -54,6 +54,7 @@ def witnesses(pack: Pack) -> dict[str, list[Witness]]:
         "clocks",
         "rules",
         "documents",
+        "registers",
         "duties",
         "circles",
     ):

@@ -1,26 +1,14 @@
 """Names that lead nowhere. Read before compiling: everything later may trust the names."""
 
-from collections.abc import Collection, Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable
 
 from shouwen.regulations.elements import Seat
 from shouwen.regulations.model import is_requirement
+from shouwen.regulations.proofreading.forms import read_forms
+from shouwen.regulations.proofreading.names import need as _need
 from shouwen.regulations.proofreading.proof import Path, Proof
+from shouwen.regulations.proofreading.registers import read_registers
 from shouwen.regulations.seats import BUILT_IN_PERSONS, BUILT_IN_UNITS, Place
-
-_KINDS = {
-    "stages": "阶段",
-    "tasks": "任务",
-    "documents": "文书",
-    "roles": "角色",
-    "clocks": "时限",
-    "facts": "要素",
-    "acts": "动作",
-    "terms": "词表",
-    "tables": "决策表",
-    "articles": "条文",
-    "calendars": "日历",
-}
 
 
 def read_references(proof: Proof) -> None:
@@ -30,27 +18,12 @@ def read_references(proof: Proof) -> None:
     _acts(proof)
     _effects(proof)
     _clocks_and_rules(proof)
-    _papers(proof)
+    read_forms(proof)
+    read_registers(proof)
+    _duties(proof)
     for seat, path in proof.seats():
         _seat(proof, seat, path)
     _citations(proof)
-
-
-def _need(proof: Proof, kind: str, names: Iterable[str], path: Path) -> None:
-    known: Collection[str] = getattr(proof.pack, kind)
-    for name in names:
-        if name in known:
-            continue
-        close = get_close_matches(name, known, 1, 0.6)
-        hint = f"是否为“{close[0]}”？" if close else f"请在 {kind} 中写明，或改正名称"
-        proof.say(
-            "R01",
-            path,
-            f"没有名为“{name}”的{_KINDS[kind]}",
-            hint,
-            f"no {kind[:-1]} is called '{name}'"
-            + (f"; did you mean '{close[0]}'?" if close else ""),
-        )
 
 
 def _header(proof: Proof) -> None:
@@ -224,13 +197,8 @@ def _tags(proof: Proof, tags: Iterable[str], path: Path) -> None:
         _need(proof, kinds[word], [name], path)
 
 
-def _papers(proof: Proof) -> None:
+def _duties(proof: Proof) -> None:
     pack = proof.pack
-    computed = set(pack.derived)
-    for name, document in pack.documents.items():
-        for part in ("fields", "must_hold"):
-            names = [each for each in getattr(document, part) if each not in computed]
-            _need(proof, "facts", names, ("documents", name, part))
     for name, duty in pack.duties.items():
         here: Path = ("duties", name)
         _need(proof, "roles", [duty.by], (*here, "by"))

@@ -57,8 +57,11 @@ def read_unread(proof: Proof, procedure: Procedure) -> None:
     shown = {
         field
         for document in pack.documents.values()
-        for field in (*document.fields, *document.must_hold)
+        for field in (*document.shown, *document.must_hold)
     }
+    for register in pack.registers.values():
+        shown |= {column.show for column in register.columns} | {*register.group_by, register.by}
+        shown |= {figure.total for figure in register.figures if figure.total is not None}
     for name, derived in pack.derived.items():
         if name not in read | shown:
             proof.say(
@@ -110,6 +113,16 @@ def _expressions(procedure: Procedure) -> list[tuple[tuple[str | int, ...], Expr
         for index, point in enumerate(clock.points):
             effects(point.do, ("clocks", name, "points", index, "do"))
     found += [(("circles", name, "when"), each) for name, each in procedure.circles.items()]
+    for name, register in procedure.registers.items():
+        if register.where is not None:
+            found.append((("registers", name, "where"), register.where))
+        for index, figure in enumerate(register.figures):
+            parts = (("share" if figure.of else "count", figure.holds), ("of", figure.of))
+            found += [
+                (("registers", name, "figures", index, part), each)
+                for part, each in parts
+                if each is not None
+            ]
     return found
 
 
