@@ -175,6 +175,23 @@ def test_a_fresh_round_never_goes_back_to_the_first_receipt(walk: Walk) -> None:
     assert again.due() == "2026-09-17 18:00"
 
 
+def test_a_round_with_a_receipt_of_its_own_counts_from_it(walk: Walk) -> None:
+    text = TEXT.replace(
+        "    since: received_at\n", "    since: received_at\n    since_always: true\n"
+    )
+    text = text.replace(
+        "in: [closed], do: [{goto: received}]",
+        "in: [closed], form: [received_at], do: [{goto: received}]",
+    )
+    again = Walk(procedure_from(text, "counter.yaml", shelf.day_sets()), walk.directory)
+    take_in(again, "simple")
+    again("2026-09-07 11:00", "report", ZHAO, finding="x")
+    again("2026-09-07 12:00", "answer", ZHAO, reply="x")
+    letter_came = "2026-09-11 16:00"
+    again("2026-09-14 09:00", "complain_again", received_at=letter_came)
+    assert again.due() == "2026-09-16 18:00"
+
+
 def test_a_clock_that_renews_itself_catches_up_over_years(shop: Directory) -> None:
     weekly = changed(
         "rules:\n",

@@ -405,15 +405,17 @@ class _Decision:
         if ready.when is not None and ready.when(self.scope()) is not True:
             return
         before = self.case.clocks.get(ready.name)
-        # A first start counts from the receipt; a fresh round counts from what began it.
-        since = since_of(ready, self.scope(), self.at) if before is None else self.at
+        # A first start counts from the receipt; a fresh round counts from what began it, unless
+        # each round has a receipt of its own.
+        received = before is None or ready.clock.since_always
+        since = since_of(ready, self.scope(), self.at) if received else self.at
         state = set_clock(
             ready,
             self.scope(),
             started_at=self.at,
             since=since,
             now=self.at,
-            again=before is not None,
+            again=not received,
         )
         self._fresh.add(ready.name)
         why = "started" if before is None else "restarted"

@@ -307,6 +307,7 @@ class Clock(Cited):
     resume: list[Tag] = []
     when: Condition | None = Field(None, description="starts only if this holds")
     since: Id | None = Field(None, description="a time fact to count from, when it is known")
+    since_always: bool = Field(False, description="every start counts from it, not only the first")
     limit: Span | None = None
     limit_from: TableOutput | None = None
     unit: Literal["working_hour", "hour", "working_day", "day", "week", "month"] | None = None
@@ -318,6 +319,16 @@ class Clock(Cited):
     extension: Extension | None = None
     public: bool = Field(False, description="its date is shown to the complainant")
     soft: bool = Field(False, description="an internal default, never shown as a statutory limit")
+
+    @model_validator(mode="after")
+    def _rounds_count_from_something(self) -> Self:
+        if self.since_always and self.since is None:
+            raise WritingFault(
+                "写了 since_always 却没有 since",
+                "请写 since，或删去 since_always",
+                "'since_always' needs a fact to count from: write 'since'",
+            )
+        return self
 
 
 class Rule(Cited):
