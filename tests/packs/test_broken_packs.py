@@ -25,7 +25,7 @@ def wanted_words(text):
 
 
 def findings_of(text, name):
-    opened = open_pack(text, name, shelf.day_sets())
+    opened = open_pack(shelf.joined(text), name, shelf.day_sets())
     found = [each for each in opened.findings if each.severity != "note"]
     if opened.procedure is not None:
         organisation = read_organisation(read("_directory.yaml"), "_directory.yaml")

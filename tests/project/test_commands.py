@@ -26,7 +26,7 @@ def shouwen(*words, **variables):
     return run("-m", "shouwen.cli.main", *words, **variables)
 
 
-@pytest.mark.parametrize("name", ["calendar", "rules", "scenarios"])
+@pytest.mark.parametrize("name", ["calendar", "rules", "scenarios", "taxonomy"])
 def test_commands_of_the_law_import_no_framework(name):
     module = COMMANDS[name].target.split(":")[0]
     done = run(

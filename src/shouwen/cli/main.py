@@ -33,6 +33,7 @@ COMMANDS = {
     "calendar": Entry("shouwen.cli.calendar:calendar", "工作日与期限 / working days, due dates"),
     "rules": Entry("shouwen.cli.rules:rules", "制度：校对、阅读、比较 / regulations"),
     "scenarios": Entry("shouwen.cli.scenarios:scenarios", "情景推演 / play stories"),
+    "taxonomy": Entry("shouwen.cli.taxonomy:taxonomy", "共享词表与对照 / shared terms"),
     "case": Entry("shouwen.cli.case:case", "查看与解释一件 / show and explain a case", True),
     "ledger": Entry("shouwen.cli.ledger:ledger", "账册核验 / verify the record", True),
     "work": Entry("shouwen.cli.work:work", "后台工作 / chores in the background", True),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from shouwen.cli.scenarios import stories_of, text_of
-from shouwen.packs import shelf
+from shouwen.packs import crosswalks, shelf
 from shouwen.packs.side_by_side import side_by_side
 from shouwen.regulations import Finding, Opened, mermaid, open_pack, proofread_seats, witnesses
 from shouwen.scenarios import coverage, play, untried
@@ -25,12 +25,14 @@ def rules() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per finding.")
 @click.option("--stories/--no-stories", default=True, help="Also play the stories (default).")
 def check(ids: tuple[str, ...], as_json: bool, stories: bool) -> None:
-    """Proofread regulations by id, or files; all shipped ones when none is named.
+    """Proofread regulations by id, or files; all on the shelf, and shared terms, if none is named.
 
     Exit 1 when there are errors or warnings; declared notes do not count.
     """
     findings: list[Finding] = []
     names = ids or shelf.regulation_ids()
+    if not ids:
+        findings += crosswalks.findings()
     for name in names:
         if name.endswith((".yaml", ".yml")):
             findings += _file_findings(name)
@@ -52,7 +54,8 @@ def _file_findings(name: str) -> list[Finding]:
     place = Path(name)
     if not place.is_file():
         raise click.UsageError(f"没有文件 {name} / no such file")
-    return list(open_pack(text_of(place.read_bytes()), name, shelf.day_sets()).findings)
+    text = shelf.joined(text_of(place.read_bytes()))
+    return list(open_pack(text, name, shelf.day_sets()).findings)
 
 
 def findings_of(id_: str, *, with_stories: bool) -> list[Finding]:
@@ -98,7 +101,7 @@ def _story_findings(id_: str, opened: Opened, directory: Directory) -> list[Find
         Finding(
             code="T02",
             severity="warning",
-            file=opened.source.name,
+            file=opened.source.file(each.path),
             line=opened.source.line(each.path),
             path=".".join(map(str, each.path)),
             problem=each.text,

@@ -6,7 +6,7 @@ shape on the shelf; where both hold an edition, its own counts. :func:`procedure
 that lies nowhere any more but whose cases are open.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -17,8 +17,9 @@ from typing import Any
 import yaml
 
 from shouwen.calendars import DaySet
-from shouwen.packs import calendar_shelf
+from shouwen.packs import calendar_shelf, taxonomy_shelf
 from shouwen.regulations import Opened, PackUnfit, Procedure, digest_of, open_pack
+from shouwen.regulations.composition import Part, join, references
 from shouwen.scenarios import read_organisation
 from shouwen.vocabulary import Directory, ShouwenError
 
@@ -36,7 +37,8 @@ class NotOnShelf(ShouwenError):
 class Edition:
     """One edition. It is in force from `effective` to `ends`, both included.
 
-    `digest` is the SHA-256 of its text. A text whose head cannot be read is in force on no day.
+    `digest` is the SHA-256 of its joint text. A text whose head cannot be read is in force on no
+    day.
     """
 
     id: str
@@ -53,8 +55,8 @@ class Edition:
 
     @property
     def text(self) -> str:
-        """The text itself."""
-        return self.path.read_text(encoding="utf-8", errors="surrogateescape")
+        """The joint text: this edition with every text it rests on."""
+        return joined(_read(self.path))
 
 
 def add_folder(folder: Path) -> None:
@@ -69,6 +71,7 @@ def add_folder(folder: Path) -> None:
     with _LOCK:
         if folder not in _folders:
             _folders.append(folder)
+        taxonomy_shelf.add_folder(folder)
         forget_scanned()
 
 
@@ -77,6 +80,7 @@ def remove_folder(folder: Path) -> None:
     with _LOCK:
         if folder in _folders and folder != _SHIPPED:
             _folders.remove(folder)
+        taxonomy_shelf.remove_folder(folder)
         forget_scanned()
 
 
@@ -175,6 +179,21 @@ def by_digest(digest: str) -> Edition | None:
     )
 
 
+def joined(text: str) -> str:
+    """Return the joint text of a regulation: with every text on the shelf it rests on.
+
+    What the shelf does not hold is left out, and opening the joint text tells it.
+    """
+    return join(text, _gathered(text))
+
+
+def _gathered(text: str) -> Iterator[Part]:
+    for reference in references(text):
+        found = taxonomy_shelf.text_of(reference.key)
+        if found is not None:
+            yield Part(reference.kind, reference.key, found)
+
+
 def forget_opened() -> None:
     """Open every edition anew when next asked for: a text or a calendar has changed."""
     with _LOCK:
@@ -187,6 +206,7 @@ def forget_scanned() -> None:
     """Look again what lies on the shelf; what was opened stays open under its digest."""
     _scan.cache_clear()
     directory.cache_clear()
+    taxonomy_shelf.forget_scanned()
 
 
 @lru_cache(maxsize=64)
@@ -248,14 +268,19 @@ def _scan() -> dict[str, tuple[Edition, ...]]:
 
 
 def _edition(place: Path) -> Edition:
-    text = place.read_text(encoding="utf-8", errors="surrogateescape")
+    text = _read(place)
     try:
         head = yaml.load(_head(text), Loader=yaml.CSafeLoader)["pack"]
         effective = date.fromisoformat(str(head["effective"]))
         ends = None if head.get("ends") is None else date.fromisoformat(str(head["ends"]))
     except (yaml.YAMLError, KeyError, TypeError, ValueError):
         effective, ends = date.max, None  # the proofreader names the fault when it is opened
-    return Edition(place.parent.name, place.stem, digest_of(text), effective, ends, place)
+    digest = digest_of(joined(text))
+    return Edition(place.parent.name, place.stem, digest, effective, ends, place)
+
+
+def _read(place: Path) -> str:
+    return place.read_text(encoding="utf-8", errors="surrogateescape")
 
 
 def _head(text: str) -> Any:

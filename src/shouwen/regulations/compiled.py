@@ -5,13 +5,14 @@ A :class:`Procedure` is immutable and may be shared between threads.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shouwen.calendars import WorkCalendar
 from shouwen.regulations.decision import DecisionTable
 from shouwen.regulations.expressions import Expression
 from shouwen.regulations.model import Act, Clock, Effect, Must, Pack, Rule
 from shouwen.regulations.registers import CaseRegister, Figure
+from shouwen.regulations.shared.taxonomy import Taxonomy
 from shouwen.vocabulary import Term
 
 
@@ -123,7 +124,8 @@ class Reaction:
 class Procedure:
     """One regulation in one edition, ready to execute.
 
-    `stand_ins` maps a role to every role it may act as, itself included.
+    `stand_ins` maps a role to every role it may act as, itself included; `taxonomies` are the
+    shared ones behind its lists of terms, by the list's name.
     """
 
     pack: Pack
@@ -140,6 +142,7 @@ class Procedure:
     stand_ins: Mapping[str, frozenset[str]]
     base_reads: Mapping[str, frozenset[str]]
     defaults: Mapping[str, object]
+    taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

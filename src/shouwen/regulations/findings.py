@@ -51,9 +51,8 @@ class Finding:
 class Lines(Protocol):
     """A text that knows where each piece of its data was written (see ``reading.Source``)."""
 
-    @property
-    def name(self) -> str:
-        """What the file is called."""
+    def file(self, path: Path) -> str:
+        """Return what the file is called in which a place was written."""
 
     def line(self, path: Path) -> int:
         """Return the line of a place."""
@@ -176,7 +175,7 @@ def _finding(
     return Finding(
         code=_CODES.get(first["type"], "S03"),
         severity="error",
-        file=source.name,
+        file=source.file(path),
         line=source.line(path),
         path=dotted(path),
         problem=problem,

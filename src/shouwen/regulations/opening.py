@@ -1,18 +1,18 @@
 """Opening a pack: text in, and out come the model, the procedure and every finding."""
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
 from shouwen.calendars import DaySet
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.compiling import Compiler
+from shouwen.regulations.composition import assemble, digest_of
 from shouwen.regulations.findings import Finding, findings_from
 from shouwen.regulations.model import Pack
 from shouwen.regulations.proofreading import Proof, proofread, read_references
-from shouwen.regulations.reading import Source, TextFault, read_source
+from shouwen.regulations.reading import Source
 from shouwen.vocabulary import ShouwenError
 
 
@@ -43,18 +43,15 @@ class PackUnfit(ShouwenError):
         )
 
 
-def digest_of(text: str) -> str:
-    """Return the digest a case is pinned to: SHA-256 of the pack's text, in hexadecimal."""
-    # Bytes that are no UTF-8 are a finding when the text is read, not a crash here.
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-
-
 def open_pack(text: str, name: str, day_sets: Mapping[str, DaySet]) -> Opened:
-    """Return the pack written in `text`, with every finding. Raises nothing for a bad pack."""
-    try:
-        source = read_source(text, name)
-    except TextFault as fault:
-        return Opened(None, None, None, tuple(fault.findings))
+    """Return the pack written in `text`, with every finding. Raises nothing for a bad pack.
+
+    :param text: a regulation that rests on no other text, or a joint text (see ``composition``)
+    """
+    assembled = assemble(text, name)
+    source = assembled.source
+    if source is None or assembled.findings:
+        return Opened(source, None, None, assembled.findings)
     try:
         pack = Pack.model_validate(source.data)
     except ValidationError as faults:
@@ -64,7 +61,7 @@ def open_pack(text: str, name: str, day_sets: Mapping[str, DaySet]) -> Opened:
     if proof.findings:
         return Opened(source, pack, None, tuple(proof.sorted()))
     compiler = Compiler(pack, day_sets, proof.say)
-    procedure = compiler.procedure(digest_of(text))
+    procedure = replace(compiler.procedure(digest_of(text)), taxonomies=dict(assembled.taxonomies))
     if proof.findings:
         return Opened(source, pack, None, tuple(proof.sorted()))
     findings = tuple(proofread(source, pack, procedure))

@@ -8,7 +8,7 @@ regulation must say what it says where it says it.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -59,17 +59,27 @@ class TextFault(ShouwenError):
 
 @dataclass(frozen=True)
 class Source:
-    """A text that was read.
+    """A text that was read, or several put together.
 
     :param name: what the file is called in findings
     :param data: dicts, lists, texts, ints, Decimals, booleans and None
     :param lines: the line of every place, from 1: of an entry's key, of a list's item
+    :param files: which other file a place, and everything under it, comes from
     """
 
     text: str
     name: str
     data: Any
     lines: Mapping[Path, int]
+    files: Mapping[Path, str] = field(default_factory=dict)
+
+    def file(self, path: Path) -> str:
+        """Return what the file is called in which a place was written."""
+        here = self.place(path)
+        for length in range(len(here), 0, -1):
+            if here[:length] in self.files:
+                return self.files[here[:length]]
+        return self.name
 
     def line(self, path: Path) -> int:
         """Return the line of a place, or of the nearest place above it that exists."""

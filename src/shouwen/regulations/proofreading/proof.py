@@ -33,7 +33,7 @@ class Proof:
             Finding(
                 code=code,
                 severity=severity,
-                file=self.source.name,
+                file=self.source.file(path),
                 line=self.source.line(path),
                 path=".".join(str(part) for part in path),
                 problem=problem,
@@ -43,8 +43,8 @@ class Proof:
         )
 
     def sorted(self) -> list[Finding]:
-        """Return the findings in order of their lines."""
-        return sorted(self.findings, key=lambda each: (each.line, each.code, each.path))
+        """Return the findings in order of their lines, file by file."""
+        return sorted(self.findings, key=lambda each: (each.file, each.line, each.code, each.path))
 
     def effects(self) -> Iterator[tuple[Effect, Path]]:
         """Yield every effect of the pack with its place."""
