@@ -341,3 +341,71 @@ def test_a_seat_naming_a_person_is_not_the_role_of_that_name(told: Told) -> None
         "first_receiver",
         ("wang",),
     )
+
+
+# -- records
+
+
+@pytest.fixture
+def looked_into(told: Told) -> Told:
+    told("2026-09-21 09:00", "register", WANG, content="排队", shop="shop_1")
+    told("2026-09-21 09:10", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    return told
+
+
+def kept(told: Told, record: str, column: str) -> list[object]:
+    assert told.case is not None
+    return [entry.values.get(column) for entry in told.case.entries(record)]
+
+
+def test_an_entry_takes_its_columns_and_leaves_the_form_blank(looked_into: Told) -> None:
+    done = looked_into("2026-09-21 10:00", "blame", ZHAO, liable="wang", share=60, words="v_1")
+    assert isinstance(done, Accepted)
+    assert kept(looked_into, "blame", "weight") == [Decimal("120.00")]
+    assert done.case.facts.keys().isdisjoint({"liable", "words"})
+    assert done.case.facts["share"] == 10, "what has a default gets it back"
+
+
+def test_the_same_key_takes_the_place_of_the_earlier_entry(looked_into: Told) -> None:
+    looked_into("2026-09-21 10:00", "blame", ZHAO, liable="wang", share=60)
+    looked_into("2026-09-21 10:10", "blame", ZHAO, liable="qian")
+    looked_into("2026-09-21 10:20", "blame", ZHAO, liable="wang", share=5)
+    assert kept(looked_into, "blame", "liable") == ["wang", "qian"]
+    assert kept(looked_into, "blame", "share") == [5, 10]
+    assert [entry.number for entry in looked_into.case.entries("blame")] == [1, 2]
+
+
+def test_a_rule_of_the_act_still_sees_what_was_entered(looked_into: Told) -> None:
+    looked_into("2026-09-21 10:00", "blame", ZHAO, liable="wang")
+    done = looked_into("2026-09-21 10:10", "blame", ZHAO, liable="qian")
+    assert [each.to.persons for each in done.events if isinstance(each, NoticeDue)] == [("qian",)]
+
+
+def test_what_was_struck_gives_its_number_to_nobody(looked_into: Told) -> None:
+    looked_into("2026-09-21 10:00", "blame", ZHAO, liable="wang")
+    assert codes(looked_into("2026-09-21 10:05", "unblame", ZHAO, liable="qian")) == {"record"}
+    looked_into("2026-09-21 10:10", "unblame", ZHAO, liable="wang")
+    assert kept(looked_into, "blame", "liable") == []
+    looked_into("2026-09-21 10:20", "blame", ZHAO, liable="qian")
+    assert [entry.number for entry in looked_into.case.entries("blame")] == [2]
+
+
+def test_sums_of_a_record_decide_who_approves(looked_into: Told) -> None:
+    looked_into("2026-09-21 10:00", "report", ZHAO, task="shop_1", finding="属实")
+    looked_into("2026-09-21 10:05", "offer", QIAN, amount=10)
+    looked_into("2026-09-21 10:06", "offer", ZHAO, amount=10)
+    looked_into("2026-09-21 10:10", "blame", ZHAO, liable="wang", share="100.01")
+    may = {each.act for each in options(
+        looked_into.procedure, looked_into.case, LI, looked_into.directory,
+        moment("2026-09-21 10:20"),
+    ) if each.allowed}  # fmt: skip
+    assert "approve" in may
+    assert codes(looked_into("2026-09-21 10:20", "approve", QIAN)) == {"role"}
+
+
+def test_a_document_shows_the_record_as_it_was(looked_into: Told) -> None:
+    looked_into("2026-09-21 10:00", "blame", ZHAO, liable="wang", words="v_1")
+    looked_into("2026-09-21 10:10", "report", ZHAO, task="shop_1", finding="属实")
+    looked_into("2026-09-21 10:20", "answer", ZHAO, reply="致歉")
+    issued = next(each for each in looked_into.events if isinstance(each, DocumentIssued))
+    assert issued.contents["talk"] == [{"liable": "wang", "words": "v_1"}]

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 from shouwen.engine import (
     Accepted,
     Case,
+    CaseScope,
     Command,
+    RecordEntered,
+    RecordStruck,
     body_of,
     decide,
     event_from,
@@ -29,13 +32,13 @@ ACTORS = [
 FORMS: dict[str, object] = {
     "content": "排队", "kind": "complex", "shop": "shop_1", "shops": ["shop_1", "shop_2"],
     "finding": "属实", "amount": "1500.50", "told": True, "reply": "致歉", "free": False,
-    "promised_at": "2026-09-30 10:00",
+    "promised_at": "2026-09-30 10:00", "share": "60.5", "words": "ref_1",
 }  # fmt: skip
 moves = st.lists(
     st.tuples(
         st.sampled_from(
             ["register", "classify", "dispatch", "report", "offer", "approve", "promise", "defer",
-             "answer", "withdraw", "confirm", "complain_again", None]
+             "answer", "withdraw", "confirm", "complain_again", "blame", "unblame", None]
         ),
         st.sampled_from(ACTORS),
         st.sampled_from([None, "shop_1", "shop_2"]),
@@ -44,6 +47,19 @@ moves = st.lists(
     ),
     max_size=40,
 )  # fmt: skip
+#: Walks that begin with a case being looked into, and stay there for the most part.
+inquiries = st.lists(
+    st.tuples(
+        st.sampled_from(["blame", "blame", "blame", "unblame", "report", "offer", "approve", None]),
+        st.sampled_from([ACTORS[1], ACTORS[3]]),
+        st.sampled_from([None, "shop_1", "shop_2"]),
+        st.integers(0, 60 * 5),
+        st.booleans(),
+    ),
+    min_size=2, max_size=30,
+).map(lambda steps: [
+    ("register", ACTORS[0], None, 0, True), ("dispatch", ACTORS[0], None, 0, True), *steps
+])  # fmt: skip
 quiet = settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -60,6 +76,9 @@ def walk(
         form = {name: FORMS[name] for name in fields if name in FORMS}
         if "free" in form:
             form["free"] = free
+        if "liable" in fields:
+            form["liable"] = "wang" if free else "qian"
+            form = form if minutes % 3 else {"liable": form["liable"]}
         if act is None and case is None:
             continue
         outcome = decide(procedure, case, Command(act, actor, form, task), directory, now)
@@ -69,7 +88,7 @@ def walk(
     return events, case, now
 
 
-@given(moves)
+@given(moves | inquiries)
 @quiet
 def test_replay_equals_the_case_after_every_walk(
     counter: Procedure, shop: Directory, steps: list
@@ -84,7 +103,35 @@ def test_replay_equals_the_case_after_every_walk(
     assert step_by_step == case
 
 
-@given(moves)
+@given(inquiries)
+@quiet
+def test_a_record_is_what_was_entered_and_not_struck(
+    counter: Procedure, shop: Directory, steps: list
+) -> None:
+    events, case, _ = walk(counter, shop, steps)
+    assert case is not None
+    assert replay(events) == case
+    kept: dict[object, dict[str, object]] = {}
+    numbers: set[int] = set()
+    for event in events:
+        if isinstance(event, RecordEntered) and event.record == "blame":
+            assert event.replaces is (event.values["liable"] in kept)
+            assert event.replaces or event.number not in numbers, "no number is given twice"
+            numbers.add(event.number)
+            kept[event.values["liable"]] = dict(event.values)
+        elif isinstance(event, RecordStruck):
+            assert kept.pop(event.values["liable"]) == event.values
+    entries = case.entries("blame")
+    assert {entry.values["liable"]: dict(entry.values) for entry in entries} == kept
+    scope = CaseScope(counter, case, START)
+    assert scope.call("entries", ("blame",)) == len(kept)
+    assert scope.call("total", ("blame", "share")) == sum(each["share"] for each in kept.values())
+    # Between commands the form is always ready for the next entry.
+    assert "liable" not in case.facts
+    assert case.facts["share"] == 10
+
+
+@given(moves | inquiries)
 @quiet
 def test_stored_events_come_back_the_same(counter: Procedure, shop: Directory, steps: list) -> None:
     import json

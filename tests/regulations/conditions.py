@@ -62,6 +62,15 @@ TITLES = {
     "task inquire": "分头调查",
     "clock answer": "答复时限",
     "act urge": "催办",
+    "record interview": "约谈",
+    "record liability": "责任划分",
+    "share": "份额",
+    "person": "责任人",
+}
+#: the columns of its records
+RECORDS = {
+    "interview": {"person": PERSON, "said": TEXT},
+    "liability": {"person": PERSON, "share": INT, "paid": MONEY, "units": list_of(UNIT)},
 }
 
 
@@ -82,7 +91,7 @@ class Facts:
 
 
 def ready(source, wants=None, **more):
-    return compile_expression(source, names=NAMES | more, enums=TERMS, wants=wants)
+    return compile_expression(source, names=NAMES | more, enums=TERMS, wants=wants, records=RECORDS)
 
 
 def value(source, answers=None, **facts):

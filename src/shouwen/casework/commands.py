@@ -12,7 +12,7 @@ from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for
 from shouwen.casework.answers import done_words, not_done, registered, repeated_answer
 from shouwen.casework.errors import CaseNotFound, NothingToReveal
 from shouwen.casework.matter import Matter, stream_of
-from shouwen.casework.particulars import seal
+from shouwen.casework.particulars import seal, written_in
 from shouwen.casework.recording import record
 from shouwen.casework.shapes import Done, NotDone, Registered
 from shouwen.engine import Command, Reason, Refused, decide, number_documents, number_from
@@ -214,6 +214,7 @@ def reveal(
 ) -> str:
     """Return a private fact in full and record who looked and why.
 
+    :param fact: a fact, or a column of an entry of a record: ``interview-2-said``
     :param item: which one, where the fact is a list
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises NothingToReveal: if the case keeps no such particular
@@ -223,8 +224,8 @@ def reveal(
     if actor.person == COMPLAINANT:
         raise CaseNotFound(number)
     found = case_for(actor, number, now)
-    known = found.procedure.pack.facts.get(fact)
-    value = found.matter.case.facts.get(fact)
+    name, value = written_in(found.matter.case, fact)
+    known = found.procedure.pack.facts.get(name)
     refs = list(value) if isinstance(value, list | tuple) else [value]
     if known is None or known.private is None or value is None or not 0 <= item < len(refs):
         raise NothingToReveal(number, fact)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shouwen import vault
-from shouwen.engine import Reason
+from shouwen.engine import Case, Reason
 from shouwen.regulations import Procedure
 
 _MOST_TEXT = 50_000
@@ -80,3 +80,21 @@ def _refer(
             listed.append(ref)
         else:
             values[name] = ref
+
+
+def cell_name(record: str, number: int, column: str) -> str:
+    """Return what one column of one entry is called in an address: ``interview-2-said``."""
+    return f"{record}-{number}-{column}"
+
+
+def written_in(case: Case, name: str) -> tuple[str, object]:
+    """Return the fact `name` means, and what it says, or None.
+
+    `name` is a fact's, or that of one column of an entry (see :func:`cell_name`).
+    """
+    record, _, rest = name.partition("-")
+    number, _, column = rest.partition("-")
+    for entry in case.entries(record) if column else ():
+        if str(entry.number) == number:
+            return column, entry.values.get(column)
+    return name, case.facts.get(name)

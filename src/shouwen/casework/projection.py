@@ -25,14 +25,19 @@ from shouwen.engine import (
     DocumentIssued,
     FactsCleared,
     FactsRecorded,
+    FactsReset,
     NoticeDue,
     PointReached,
+    RecordEntered,
+    RecordStruck,
     moment_words,
 )
 from shouwen.engine.circles import recused_persons
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory
 
+#: After these the words a case is found by, or its particulars, may be others.
+_SAYING = FactsRecorded | FactsCleared | FactsReset | RecordEntered | RecordStruck
 _MOST_SEARCHED = 4000
 _MOST_MONEY = Decimal(10) ** 15
 
@@ -62,7 +67,7 @@ def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: i
     if since:
         moved = {each.clock for each in told if isinstance(each, ClockSet | PointReached)}
         clocks = {name: state for name, state in clocks.items() if name in moved}
-    said = since == 0 or any(isinstance(each, FactsRecorded | FactsCleared) for each in told)
+    said = since == 0 or any(isinstance(each, _SAYING) for each in told)
     return Rows(
         _case(matter, procedure, directory, desk),
         [_clock(matter, procedure, name, state) for name, state in clocks.items()],
@@ -240,10 +245,21 @@ def _search(matter: Matter, procedure: Procedure) -> str:
     texts = [matter.number, _subject(matter, procedure)]
     # In the order of the pack: a fold over stored events knows no other.
     for name, fact in facts.items():
-        value = matter.case.facts.get(name)
-        if isinstance(value, str) and fact.type == "text" and fact.private is None:
-            texts.append(value)
+        if fact.type != "text" or fact.private is not None:
+            continue
+        texts += [
+            value
+            for value in (matter.case.facts.get(name), *_in_records(matter, procedure, name))
+            if isinstance(value, str)
+        ]
     return normal("\n".join(dict.fromkeys(texts)))[:_MOST_SEARCHED]
+
+
+def _in_records(matter: Matter, procedure: Procedure, name: str) -> Iterator[object]:
+    """Yield what a fact said in every entry the case keeps."""
+    for record in procedure.pack.records:
+        for entry in matter.case.entries(record):
+            yield entry.values.get(name)
 
 
 def normal(text: str) -> str:

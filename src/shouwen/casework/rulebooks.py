@@ -319,6 +319,11 @@ def _detail(procedure: Procedure, where: str, language: str) -> tuple[str, ...]:
         return (f"limit: {limit}" if english else f"期限：{limit}",)
     if section == "derived":
         return (_described(procedure, name, language),)
+    if section == "records":
+        columns = (", " if english else "、").join(
+            say(pack.title_of(column)) for column in pack.records[name].of
+        )
+        return (f"each entry: {columns}" if english else f"逐条记：{columns}",)
     if section == "duties":
         return (say(pack.duties[name].covers_period),)
     return ()
@@ -329,7 +334,8 @@ def _described(procedure: Procedure, name: str, language: str) -> str:
     pack = procedure.pack
     named = {**pack.facts, **pack.derived, **pack.tables}
     titles = {key: pack.say(item.title, language) for key, item in named.items()}
-    for kind, items in (("task", pack.tasks), ("clock", pack.clocks), ("act", pack.acts)):
+    for kind in ("task", "clock", "act", "record"):
+        items = getattr(pack, f"{kind}s")
         titles |= {f"{kind} {key}": pack.say(item.title, language) for key, item in items.items()}
     labels = {
         key: {member: pack.say(label, language) for member, label in members.items()}

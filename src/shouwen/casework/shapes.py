@@ -124,6 +124,26 @@ class FactView:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry of a record, a cell for each of its columns; what nobody filled in is empty."""
+
+    number: int
+    at: datetime
+    cells: tuple[FactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record of a case with its entries, such as the interviews held."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    entries: tuple[EntryView, ...]
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """One piece of work."""
 
@@ -159,7 +179,8 @@ class DocumentView:
 class TimelineEntry:
     """What happened, in words.
 
-    `kind` picks the icon: open, act, facts, stage, task, clock, point, document, notify, escalate.
+    `kind` picks the icon: open, act, facts, stage, task, clock, point, document, notify, escalate,
+    entry.
     """
 
     at: datetime
@@ -255,6 +276,7 @@ class CaseView:
     clocks: tuple[ClockView, ...]
     facts: tuple[FactView, ...]
     complainant: tuple[FactView, ...]
+    records: tuple[RecordView, ...]
     tasks: tuple[TaskView, ...]
     documents: tuple[DocumentView, ...]
     timeline: tuple[TimelineEntry, ...]

@@ -13,8 +13,11 @@ from shouwen.engine import (
     Event,
     FactsCleared,
     FactsRecorded,
+    FactsReset,
     NoticeDue,
     PointReached,
+    RecordEntered,
+    RecordStruck,
     StageChanged,
     TaskCancelled,
     TaskDone,
@@ -47,6 +50,8 @@ def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
         if isinstance(event, FactsRecorded) and isinstance(after, ActDone):
             waiting = tuple(_facts(event, wording))
             continue
+        if isinstance(event, FactsReset):
+            continue  # the form is empty again; what it said stands in the record
         entries.append(_entry(told, wording, waiting))
         waiting = ()
     return tuple(entries)
@@ -96,6 +101,15 @@ def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
         case FactsCleared():
             names = choose("、", ", ").join(say(pack.facts[name].title) for name in event.names)
             return "facts", choose(f"清除：{names}", f"Cleared: {names}"), ()
+        case FactsReset():
+            titles = [say(pack.facts[name].title) for name in (*event.names, *event.values)]
+            names = choose("、", ", ").join(titles)
+            return "facts", choose(f"留待下一条填写：{names}", f"For the next entry: {names}"), ()
+        case RecordEntered():
+            verb = choose("改写", "Rewritten") if event.replaces else choose("记入", "Entered")
+            return "entry", *_of_record(event, verb, wording)
+        case RecordStruck():
+            return "entry", *_of_record(event, choose("删去", "Struck"), wording)
         case StageChanged():
             left, entered = say(pack.stages[event.left].title), pack.stages[event.entered].title
             return "stage", f"{left} → {say(entered)}", ()
@@ -126,6 +140,16 @@ def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
             gap = " " if wording.english else ""
             said = (say(event.say),) if event.say else ()
             return event.kind, f"{choose(*verb)}{gap}{seat}", said
+
+
+def _of_record(
+    event: RecordEntered | RecordStruck, verb: str, wording: Wording
+) -> tuple[str, tuple[str, ...]]:
+    title = wording.say(wording.procedure.pack.records[event.record].title)
+    said = wording.choose(
+        f"{verb}“{title}”第 {event.number} 条", f"{verb}: {title}, entry {event.number}"
+    )
+    return said, (wording.entry(event.record, event.values),)
 
 
 def _facts(event: FactsRecorded, wording: Wording) -> Iterator[str]:

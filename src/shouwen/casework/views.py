@@ -10,13 +10,16 @@ from shouwen.casework.access import (
     opened,
 )
 from shouwen.casework.answers import why
+from shouwen.casework.particulars import cell_name
 from shouwen.casework.projection import rows_of
 from shouwen.casework.shapes import (
     ActOption,
     CaseView,
     ClockView,
     DocumentView,
+    EntryView,
     FactView,
+    RecordView,
     StageStep,
     TaskView,
 )
@@ -86,6 +89,7 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         clocks=clocks_of(found, wording, now),
         facts=tuple(fact for fact in facts if fact.means not in _ABOUT_COMPLAINANT),
         complainant=tuple(fact for fact in facts if fact.means in _ABOUT_COMPLAINANT),
+        records=_records(found, wording),
         tasks=_tasks(found, wording),
         documents=documents_of(found, wording),
         timeline=timeline_of(matter, wording),
@@ -175,7 +179,7 @@ def _clock(
 
 def documents_of(found: OpenCase, wording: Wording) -> tuple[DocumentView, ...]:
     """Return the issued documents of a case, each as it was issued."""
-    procedure, facts = found.procedure, found.procedure.pack.facts
+    procedure = found.procedure
     views = []
     for told in found.matter.told:
         event = told.event
@@ -195,8 +199,8 @@ def documents_of(found: OpenCase, wording: Wording) -> tuple[DocumentView, ...]:
                 ),
                 signed_by=tuple(wording.say(each.who) for each in document.signatures),
                 facts=tuple(
-                    wording.fact(name, value) if name in facts
-                    else _derived(procedure, wording, name, value)
+                    _entries(wording, name, value) if name in procedure.pack.records
+                    else wording.cell(name, value)
                     for name, value in _in_order(event.contents, document.shown)
                 ),
                 article=procedure.articles(event.cite),
@@ -210,13 +214,13 @@ def _in_order(contents: Mapping[str, object], fields: tuple[str, ...]) -> list[t
     return [(name, contents[name]) for name in fields if name in contents]
 
 
-def _derived(procedure: Procedure, wording: Wording, name: str, value: object) -> FactView:
-    derived = procedure.pack.derived.get(name)
-    if derived is None:
-        return FactView(name, name, str(value), False, False, "", None)
-    words = wording.value(derived.type, value)
-    article = procedure.articles(derived.cite)
-    return FactView(name, wording.say(derived.title), words, False, False, article, None)
+def _entries(wording: Wording, name: str, value: object) -> FactView:
+    """Return a record as a document issued shows it: an entry to a line."""
+    record = wording.procedure.pack.records[name]
+    entries = value if isinstance(value, list | tuple) else ()
+    lines = (f"{n}. {wording.entry(name, entry)}" for n, entry in enumerate(entries, 1))
+    article = wording.procedure.articles(record.cite)
+    return FactView(name, wording.say(record.title), "\n".join(lines), False, True, article, None)
 
 
 def facts_of(found: OpenCase, wording: Wording) -> list[FactView]:
@@ -243,6 +247,34 @@ def _steps(found: OpenCase, wording: Wording) -> tuple[StageStep, ...]:
             end_shown = end_shown or stage.kind == "end"
             steps.append(StageStep(name, wording.say(stage.title), "ahead"))
     return tuple(steps)
+
+
+def _records(found: OpenCase, wording: Wording) -> tuple[RecordView, ...]:
+    """Return the records something was entered into, in the pack's order."""
+    procedure, case = found.procedure, found.matter.case
+    return tuple(
+        RecordView(
+            name=name,
+            title=wording.say(record.title),
+            columns=tuple(wording.say(procedure.pack.title_of(column)) for column in record.of),
+            entries=tuple(
+                EntryView(
+                    entry.number,
+                    entry.at,
+                    tuple(
+                        wording.cell(
+                            column, entry.values.get(column), cell_name(name, entry.number, column)
+                        )
+                        for column in record.of
+                    ),
+                )
+                for entry in case.entries(name)
+            ),
+            article=procedure.articles(record.cite),
+        )
+        for name, record in procedure.pack.records.items()
+        if case.entries(name)
+    )
 
 
 def _tasks(found: OpenCase, wording: Wording) -> tuple[TaskView, ...]:

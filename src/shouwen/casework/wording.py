@@ -1,13 +1,13 @@
 """Facts, people and places of one case in words, in the language asked for; particulars masked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shouwen import people, vault
 from shouwen.casework.matter import Matter
 from shouwen.casework.shapes import FactView
 from shouwen.casework.sweeping import CLOCKWORK
-from shouwen.engine import Recipient, value_words
+from shouwen.engine import Recipient, RecordEntered, RecordStruck, value_words
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory, Term, TermUnit
 from shouwen.vocabulary.identity import COMPLAINANT
@@ -21,6 +21,7 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "reopened": ("重新办理", "Reopened"),
     "anonymous": ("匿名", "Anonymous"),
 }
+_OF_RECORDS = (RecordEntered, RecordStruck)
 _UNITS: Mapping[str, str] = {
     TermUnit.WORKING_HOUR: "working hour",
     TermUnit.HOUR: "hour",
@@ -101,6 +102,27 @@ class Wording:
             known.means,
         )
 
+    def cell(self, name: str, value: object, of: str = "") -> FactView:
+        """Return what a fact or a derived fact says; `of` is what it is called where it stands.
+
+        None stands for what nobody filled in.
+        """
+        pack = self.procedure.pack
+        if name in pack.facts and value is not None:
+            return replace(self.fact(name, value), name=of or name)
+        known = pack.typed(name)
+        kind, cite = ("text", ()) if known is None else (known.type, known.cite)
+        words = "" if value is None else self.value(kind, value)
+        label = self.say(pack.title_of(name))
+        return FactView(of or name, label, words, False, False, self.procedure.articles(cite), None)
+
+    def entry(self, record: str, values: Mapping[str, object]) -> str:
+        """Return one entry of a record in a line."""
+        colon, semicolon = self.choose("：", ": "), self.choose("；", "; ")
+        columns = self.procedure.pack.records[record].of
+        cells = [self.cell(name, values[name]) for name in columns if name in values]
+        return semicolon.join(f"{cell.label}{colon}{cell.value}" for cell in cells)
+
     def ordered(self, values: Mapping[str, object]) -> list[tuple[str, object]]:
         """Return facts in the pack's order: JSON that was stored keeps no order."""
         place = {name: n for n, name in enumerate(self.procedure.pack.facts)}
@@ -149,6 +171,7 @@ def wording_of(
     values: list[Mapping[str, object]] = [matter.case.facts]
     values += [issued.contents for issued in matter.case.documents]
     values += [task.data for task in matter.case.tasks.values()]
+    values += [event.values for event in matter.events() if isinstance(event, _OF_RECORDS)]
     for known in values:
         for name, value in known.items():
             if name in facts and facts[name].private is not None:

@@ -61,6 +61,11 @@ def _lines(view: CaseView) -> list[str]:
         lines.append(f"  ⏱ {clock.title}  {clock.state}{due}  {clock.left}".rstrip())
     facts = (*view.complainant, *view.facts)
     lines += [f"  {fact.label}：{fact.value}" for fact in facts]
+    for record in view.records:
+        lines.append(f"  ▤ {record.title}（{len(record.entries)}）")
+        for entry in record.entries:
+            cells = "；".join(f"{cell.label}：{cell.value}" for cell in entry.cells if cell.value)
+            lines.append(f"    {entry.number}. {cells}")
     lines += [f"  ☐ {task.title}  {task.owner}  {task.state}" for task in view.tasks]
     lines += [
         f"  ✉ {each.title} {each.number}  {each.issued_at:%Y-%m-%d}" for each in view.documents

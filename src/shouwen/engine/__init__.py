@@ -5,6 +5,7 @@ from shouwen.engine.circles import may_read, readers_of
 from shouwen.engine.clockstate import ClockState, PointAhead
 from shouwen.engine.decision import RulesDoNotSettle, WrongEdition, decide
 from shouwen.engine.duties import DutyDue, duties_due, owing_units
+from shouwen.engine.entries import Entries, Entry
 from shouwen.engine.events import (
     ActDone,
     CaseOpened,
@@ -13,9 +14,12 @@ from shouwen.engine.events import (
     Event,
     FactsCleared,
     FactsRecorded,
+    FactsReset,
     NoticeDue,
     PointReached,
     Recipient,
+    RecordEntered,
+    RecordStruck,
     StageChanged,
     TaskCancelled,
     TaskDone,
@@ -52,9 +56,12 @@ __all__ = [
     "DocumentIssued",
     "Draw",
     "DutyDue",
+    "Entries",
+    "Entry",
     "Event",
     "FactsCleared",
     "FactsRecorded",
+    "FactsReset",
     "NoticeDue",
     "Option",
     "Outcome",
@@ -63,6 +70,8 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "Recipient",
+    "RecordEntered",
+    "RecordStruck",
     "Refused",
     "RulesDoNotSettle",
     "StageChanged",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shouwen.engine.clockstate import ClockState
+from shouwen.engine.entries import NO_ENTRIES, Entries, Entry
 from shouwen.engine.events import (
     ActDone,
     CaseOpened,
@@ -13,9 +14,12 @@ from shouwen.engine.events import (
     Event,
     FactsCleared,
     FactsRecorded,
+    FactsReset,
     NoticeDue,
     PointReached,
     Recipient,
+    RecordEntered,
+    RecordStruck,
     StageChanged,
     TaskCancelled,
     TaskDone,
@@ -58,6 +62,11 @@ class Case:
     clocks: dict[str, ClockState] = field(default_factory=dict)
     documents: tuple[DocumentIssued, ...] = ()
     did: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    records: dict[str, Entries] = field(default_factory=dict)
+
+    def entries(self, record: str) -> tuple[Entry, ...]:
+        """Return the entries of a record, in the order they were first entered."""
+        return self.records.get(record, NO_ENTRIES).kept
 
     def open_tasks(self, task: str | None = None) -> list[TaskState]:
         """Return the open tasks, of one kind or of all."""
@@ -86,6 +95,7 @@ class Case:
             tasks=dict(self.tasks),
             clocks=dict(self.clocks),
             did=dict(self.did),
+            records=dict(self.records),
         )
 
 
@@ -134,6 +144,17 @@ def absorb(case: Case, event: Event) -> None:
         case FactsCleared():
             for name in event.names:
                 case.facts.pop(name, None)
+        case RecordEntered():
+            entry = Entry(event.number, event.at, event.values)
+            known = case.records.get(event.record, NO_ENTRIES)
+            case.records[event.record] = known.with_entry(entry)
+        case RecordStruck():
+            known = case.records.get(event.record, NO_ENTRIES)
+            case.records[event.record] = known.without(event.number)
+        case FactsReset():
+            for name in event.names:
+                case.facts.pop(name, None)
+            case.facts.update(event.values)
         case CaseOpened():
             case.pack, case.digest, case.stage = event.pack, event.digest, event.stage
             case.opened_at = event.at

@@ -7,10 +7,11 @@ from shouwen.engine.case import Case
 from shouwen.engine.circles import closed_to
 from shouwen.engine.clockstate import ClockState
 from shouwen.engine.outcome import Reason
+from shouwen.engine.recording import named_entry
 from shouwen.engine.refusals import Refusals
 from shouwen.engine.scope import CaseScope
 from shouwen.engine.seating import Seating
-from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyClock, ReadyMust
+from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyClock, ReadyEffect, ReadyMust
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.vocabulary import Actor, Directory, Post
 
@@ -268,6 +269,7 @@ def _about_effects(
     reasons: list[Reason] = []
     pack, no = procedure.pack, Refusals(procedure.pack)
     sets = {name for effect in ready.do for name in effect.sets}
+    sets |= {effect.effect.enter for effect in ready.do if effect.effect.enter is not None}
     for effect in ready.do:
         if effect.when is not None and effect.when(scope) is not True:
             continue
@@ -285,9 +287,42 @@ def _about_effects(
                 and not (trying and name in ready.fields)
             ]
             if lacking:
-                titles = [pack.facts[n].title if n in pack.facts else n for n in lacking]
+                titles = [pack.title_of(name) for name in lacking]
                 reasons.append(no.document(document.title, titles, tuple(document.cite)))
+        elif effect.verb in ("enter", "strike"):
+            name = str(effect.effect.enter or effect.effect.strike)
+            told = sets | (ready.fields if trying else set())
+            reasons += _about_entry(procedure, case, effect, name, scope, told)
     return reasons
+
+
+def _about_entry(
+    procedure: Procedure,
+    case: Case,
+    effect: ReadyEffect,
+    name: str,
+    scope: CaseScope,
+    told: set[str] | frozenset[str],
+) -> list[Reason]:
+    """Refuse an entry nobody could find again, an empty one, and striking what is not there.
+
+    What is `told` will be known when the effect is done.
+    """
+    pack, record = procedure.pack, procedure.pack.records[name]
+    no, cite = Refusals(pack), tuple(record.cite)
+    lacking = [
+        column
+        for column in (record.key or record.of)
+        if column not in told and scope.look(column) is UNKNOWN
+    ]
+    if lacking and (record.key or lacking == record.of):
+        return [no.entry_lacks(record.title, [pack.title_of(each) for each in lacking], cite)]
+    if effect.verb == "strike" and not told & set(record.key):
+        if named_entry(procedure, case, scope, name) is None:
+            return [no.no_entry(record.title, cite)]
+    elif effect.verb == "strike" and not case.entries(name):
+        return [no.no_entry(record.title, cite)]
+    return []
 
 
 def _about_extension(

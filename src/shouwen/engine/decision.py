@@ -17,6 +17,7 @@ from shouwen.engine.clockstate import ClockState
 from shouwen.engine.events import (
     ActDone,
     CaseOpened,
+    Cite,
     ClockSet,
     DocumentIssued,
     Event,
@@ -33,6 +34,7 @@ from shouwen.engine.events import (
 from shouwen.engine.forms import typed_form
 from shouwen.engine.outcome import Accepted, Command, Outcome, Reason, Refused
 from shouwen.engine.papers import contents_of
+from shouwen.engine.recording import blank_again, entering, striking
 from shouwen.engine.scope import CaseScope
 from shouwen.engine.seating import Seating
 from shouwen.engine.timing import resumed, set_clock, since_of
@@ -143,6 +145,7 @@ class _Decision:
         self._item: str | None = None
         self._fired: set[str] = set()
         self._fresh: set[str] = set()
+        self._written: dict[str, Cite] = {}
 
     def accepted(self) -> Accepted:
         return Accepted(tuple(self.events), self.case, frozenset(self._fired))
@@ -295,9 +298,32 @@ class _Decision:
                         self.emit(FactsCleared(self.at, why, names))
                 case "extend":
                     self._extend(self.procedure.clocks[str(effect.extend)], why)
+                case "enter" | "strike":
+                    self._write(ready, why)
                 case "cancel":
                     for task in self.case.open_tasks(effect.cancel):
                         self.emit(TaskCancelled(self.at, why, task.id, task.task, task.item))
+
+    def _write(self, ready: ReadyEffect, cite: Cite) -> None:
+        """Enter something into a record, or strike it out; its columns stay till all is settled."""
+        name = str(ready.effect.enter or ready.effect.strike)
+        makes = entering if ready.verb == "enter" else striking
+        event = makes(self.procedure, self.case, self.scope(), name, self.at, cite)
+        if event is None:
+            return
+        self._facts_changed.add(name)
+        self._fresh.clear()
+        self._written[name] = cite
+        self.emit(event)
+
+    def _blank_again(self) -> None:
+        """Make the columns of what was written ready for the next entry."""
+        cite = tuple(dict.fromkeys(id_ for why in self._written.values() for id_ in why))
+        event = blank_again(self.procedure, self.case, self._written, self.at, cite)
+        self._written.clear()
+        if event is not None:
+            self._facts_changed |= {*event.names, *event.values}
+            self.emit(event)
 
     def _set(self, ready: ReadyEffect, cite: tuple[str, ...]) -> None:
         values = {name: expression(self.scope()) for name, expression in ready.sets.items()}
@@ -480,10 +506,12 @@ class _Decision:
 
     def settle(self) -> None:
         """Answer every tag in the order raised, then let clocks follow changed facts."""
-        while self._tags or self._facts_changed:
+        while self._tags or self._facts_changed or self._written:
             while self._tags:
                 self._answer(self._tags.popleft())
             self._recompute()
+            if self._written:
+                self._blank_again()
 
     def _answer(self, tag: str) -> None:
         self._answered += 1

@@ -68,6 +68,39 @@ class FactsCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class FactsReset:
+    """Facts are as every case begins with them: unknown (`names`), or their default (`values`)."""
+
+    at: datetime
+    cite: Cite
+    names: tuple[str, ...]
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntered:
+    """A record got an entry, or another in the place of the one that had its number."""
+
+    at: datetime
+    cite: Cite
+    record: str
+    number: int
+    values: Mapping[str, object]
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStruck:
+    """An entry was taken out of a record; `values` are what it said."""
+
+    at: datetime
+    cite: Cite
+    record: str
+    number: int
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class ActDone:
     """A person did something the regulation knows."""
 
@@ -183,6 +216,9 @@ Event = (
     CaseOpened
     | FactsRecorded
     | FactsCleared
+    | FactsReset
+    | RecordEntered
+    | RecordStruck
     | ActDone
     | StageChanged
     | TaskOpened
@@ -197,6 +233,9 @@ EVENT_CLASSES: tuple[type, ...] = (
     CaseOpened,
     FactsRecorded,
     FactsCleared,
+    FactsReset,
+    RecordEntered,
+    RecordStruck,
     ActDone,
     StageChanged,
     TaskOpened,

@@ -1,6 +1,6 @@
 """Why: a due date, a refusal and a whole case in words, with the article for each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +13,12 @@ from shouwen.engine.events import (
     Event,
     FactsCleared,
     FactsRecorded,
+    FactsReset,
     NoticeDue,
     PointReached,
     Recipient,
+    RecordEntered,
+    RecordStruck,
     StageChanged,
     TaskCancelled,
     TaskDone,
@@ -159,6 +162,19 @@ def _step(procedure: Procedure, event: Event, directory: Directory) -> Step:
         case FactsCleared():
             kind = "facts"
             text = "清除：" + "、".join(pack.facts[name].title for name in event.names)
+        case FactsReset():
+            kind = "facts"
+            names = (*event.names, *event.values)
+            text = "留待下一条填写：" + "、".join(pack.facts[name].title for name in names)
+        case RecordEntered():
+            kind = "entry"
+            verb = "改写" if event.replaces else "记入"
+            row = entry_words(procedure, event.record, event.values, directory)
+            text = f"{verb}“{pack.records[event.record].title}”第 {event.number} 条：{row}"
+        case RecordStruck():
+            kind = "entry"
+            row = entry_words(procedure, event.record, event.values, directory)
+            text = f"删去“{pack.records[event.record].title}”第 {event.number} 条：{row}"
         case StageChanged():
             kind = "stage"
             text = f"{pack.stages[event.left].title} → {pack.stages[event.entered].title}"
@@ -196,10 +212,23 @@ def _step(procedure: Procedure, event: Event, directory: Directory) -> Step:
     return Step(event.at, kind, text, procedure.articles(event.cite), person)
 
 
+def entry_words(
+    procedure: Procedure, record: str, values: Mapping[str, object], directory: Directory
+) -> str:
+    """Return an entry of a record in one line; private columns as 已保密."""
+    return "；".join(
+        f"{procedure.pack.title_of(name)}：{fact_words(procedure, name, values[name], directory)}"
+        for name in procedure.pack.records[record].of
+        if name in values
+    )
+
+
 def fact_words(procedure: Procedure, name: str, value: object, directory: Directory) -> str:
-    """Return a fact's value as people read it; a private one as 已保密."""
-    fact = procedure.pack.facts[name]
-    if fact.private is not None:
+    """Return the value of a fact or derived fact as people read it; a private one as 已保密."""
+    fact = procedure.pack.typed(name)
+    if fact is None:
+        raise KeyError(name)
+    if getattr(fact, "private", None) is not None:
         return "（已保密）"
     return value_words(procedure, fact.type, value, directory)
 

@@ -25,6 +25,7 @@ ReasonCode = Literal[
     "must",
     "document",
     "extension",
+    "record",
     "order",
 ]
 

@@ -150,6 +150,20 @@ class Refusals:
             english=f"'{self._en(document)}' still lacks: {self._en(lacking)}",
         )  # fmt: skip
 
+    def entry_lacks(self, record: str, lacking: list[str], cite: Cite) -> Reason:
+        """An entry needs the columns it is found by, or anything at all."""
+        return Reason(
+            "record", f"“{record}”须写明：{'、'.join(lacking)}", cite,
+            english=f"'{self._en(record)}' needs: {self._en(lacking)}",
+        )  # fmt: skip
+
+    def no_entry(self, record: str, cite: Cite) -> Reason:
+        """There is nothing to strike out."""
+        return Reason(
+            "record", f"“{record}”中没有这一条", cite,
+            english=f"'{self._en(record)}' has no such entry",
+        )  # fmt: skip
+
     def not_running(self, clock: str, cite: Cite) -> Reason:
         """Only a running clock can be extended."""
         return Reason(

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from shouwen.calendars import WorkCalendar
 from shouwen.engine.case import Case
@@ -35,7 +37,10 @@ class CaseScope:
         self._calendar: WorkCalendar | None = None
 
     def look(self, name: str) -> object:
-        """Return the value of a fact, a derived fact or a table's row; else UNKNOWN."""
+        """Return the value of a fact, a derived fact, a table's row, the entries of a record.
+
+        What is not there is UNKNOWN; so is a record without entries.
+        """
         if name in self._hidden:
             return UNKNOWN
         if name in self._form:
@@ -64,6 +69,8 @@ class CaseScope:
             return UNKNOWN if self._case.first_receiver is None else self._case.first_receiver
         if name == "receiving_unit":
             return UNKNOWN if self._case.receiving_unit is None else self._case.receiving_unit
+        if entries := self._case.entries(name):
+            return [dict(entry.values) for entry in entries]
         return UNKNOWN
 
     def call(self, function: str, args: tuple[object, ...]) -> object:
@@ -81,10 +88,23 @@ class CaseScope:
                 return UNKNOWN if clock is None or clock.due_at is None else clock.due_at
             case "times", (str() as act,):
                 return len(case.did.get(act, ()))
+            case "entries", (str() as name,):
+                return len(case.entries(name))
+            case "column", (str() as name, str() as column):
+                return self._column(name, column)
+            case "total", (str() as name, str() as column):
+                fact = self._procedure.pack.typed(column)
+                nothing = 0 if fact is not None and fact.type == "int" else Decimal(0)
+                return sum(self._column(name, column), nothing)
             case "working_days", (start, end):
                 return self._elapsed(start, end, TermUnit.WORKING_DAY)
             case _:
                 raise LookupError(f"no function {function} with {len(args)} arguments")
+
+    def _column(self, record: str, column: str) -> list[Any]:
+        """Return the known values of one column, entry by entry."""
+        entries = self._case.entries(record)
+        return [entry.values[column] for entry in entries if column in entry.values]
 
     def _elapsed(self, start: object, end: object, unit: TermUnit) -> int:
         calendar = next(

@@ -10,6 +10,7 @@ _SECTIONS = (
     "facts",
     "derived",
     "tables",
+    "records",
     "tasks",
     "acts",
     "clocks",

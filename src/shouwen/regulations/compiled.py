@@ -4,7 +4,7 @@ Compiling trusts nothing: whatever is wrong with a pack is a finding, and all of
 A :class:`Procedure` is immutable and may be shared between threads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shouwen.calendars import WorkCalendar
@@ -148,6 +148,16 @@ class Procedure:
     def key(self) -> str:
         """The edition a case is pinned to, such as ``savings-bank@2015.1``."""
         return f"{self.pack.pack.id}@{self.pack.pack.version}"
+
+    def effects(self) -> Iterator[ReadyEffect]:
+        """Yield every effect of the regulation: of its acts, its rules, the points of clocks."""
+        for act in self.acts.values():
+            yield from act.do
+        for rule in self.rules.values():
+            yield from rule.do
+        for clock in self.clocks.values():
+            for point in clock.points:
+                yield from point.do
 
     def articles(self, cite: tuple[str, ...] | list[str]) -> str:
         """Return the numbers of articles as they are quoted, such as ``第十条、第十一条``."""

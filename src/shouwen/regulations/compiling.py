@@ -63,6 +63,10 @@ class Compiler:
         self.names = names_of(pack)
         self.enums = {name: tuple(members) for name, members in pack.terms.items()}
         self.enums["stage"] = tuple(pack.stages)
+        self.records = {
+            name: {column: self.names[column] for column in record.of if column in self.names}
+            for name, record in pack.records.items()
+        }
 
     def complain(
         self,
@@ -150,7 +154,11 @@ class Compiler:
     ) -> Expression | None:
         try:
             return compile_expression(
-                source, names=self.names, enums=self.enums, wants=Type.parse(wants)
+                source,
+                names=self.names,
+                enums=self.enums,
+                wants=Type.parse(wants),
+                records=self.records,
             )
         except ExpressionError as fault:
             self.complain("X01", path, fault.problem, fault.remedy, fault.english)

@@ -18,6 +18,7 @@ from shouwen.calendars import Ends, Roll
 from shouwen.regulations.elements import Cited, Element, Seat
 from shouwen.regulations.faults import WritingFault, written
 from shouwen.regulations.forms import Document
+from shouwen.regulations.records import Record
 from shouwen.regulations.registers import CaseRegister
 from shouwen.regulations.texts import (
     UNITS,
@@ -196,6 +197,8 @@ class Effect(Element):
     set: dict[Id, Value] | None = None
     clear: list[Id] | None = None
     extend: Id | None = None
+    enter: Id | None = None
+    strike: Id | None = None
     when: Condition | None = None
     say: Text | None = None
     cite: list[Id] = []
@@ -210,6 +213,8 @@ class Effect(Element):
         "set",
         "clear",
         "extend",
+        "enter",
+        "strike",
     )
 
     @model_validator(mode="after")
@@ -405,6 +410,7 @@ class Pack(Element):
     facts: dict[Id, Fact]
     derived: dict[Id, Derived] = {}
     tables: dict[Id, Table] = {}
+    records: dict[Id, Record] = {}
     stages: dict[Id, Stage]
     tasks: dict[Id, Task] = {}
     acts: dict[Id, Act]
@@ -418,6 +424,15 @@ class Pack(Element):
     supported: list[Supported] = []
     not_encoded: list[Unencoded] = []
     english: dict[str, str] = {}
+
+    def typed(self, name: str) -> Fact | Derived | None:
+        """Return the fact or derived fact of this name, or None."""
+        return self.facts.get(name) or self.derived.get(name)
+
+    def title_of(self, name: str) -> str:
+        """Return the title of a fact, a derived fact or a record; the name of anything else."""
+        item = self.typed(name) or self.records.get(name)
+        return name if item is None else item.title
 
     def fact_meaning(self, meaning: Meaning) -> str | None:
         """Return the fact that means this, or None."""

@@ -49,6 +49,7 @@ def witnesses(pack: Pack) -> dict[str, list[Witness]]:
         "facts",
         "derived",
         "tables",
+        "records",
         "tasks",
         "acts",
         "clocks",

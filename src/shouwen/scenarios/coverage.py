@@ -2,7 +2,7 @@
 
 Demanded: every act accepted once, every condition refused once, every table row hit, every clock
 point reached, every rule fired, every role used, every document issued, every stage visited,
-every duty checked.
+every duty checked, every record entered, and struck where it can be.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,8 @@ from shouwen.engine import (
     DocumentIssued,
     NoticeDue,
     PointReached,
+    RecordEntered,
+    RecordStruck,
     StageChanged,
     TaskOpened,
 )
@@ -49,6 +51,8 @@ class Coverage:
     stages: set[str] = field(default_factory=set)
     duties: set[str] = field(default_factory=set)
     clocks: set[str] = field(default_factory=set)
+    entered: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)
 
 
 def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Directory) -> Coverage:
@@ -82,6 +86,10 @@ def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Dir
                     case NoticeDue():
                         if event.to.role is not None:
                             seen.roles.add(event.to.role)
+                    case RecordEntered():
+                        seen.entered.add(event.record)
+                    case RecordStruck():
+                        seen.struck.add(event.record)
                     case ClockSet():
                         seen.clocks.add(event.clock)
                     case TaskOpened():
@@ -194,6 +202,22 @@ def untried(procedure: Procedure, seen: Coverage) -> list[Untried]:
                 ("documents", name),
                 f"没有故事发出《{document.title}》",
                 f"document '{name}' is never issued",
+            )
+    struck = {effect.effect.strike for effect in procedure.effects()}
+    for name, record in pack.records.items():
+        if name not in seen.entered:
+            say(
+                "record",
+                ("records", name),
+                f"没有故事记入“{record.title}”",
+                f"nothing is ever entered into record '{name}'",
+            )
+        if name in struck and name not in seen.struck:
+            say(
+                "struck",
+                ("records", name),
+                f"没有故事从“{record.title}”删去过一条",
+                f"no entry of record '{name}' is ever struck",
             )
     for name, duty in pack.duties.items():
         if name not in seen.duties:

@@ -158,6 +158,10 @@ def _state(
                 f"任务 {name} 应有 {count} 项待办，实有 {open_} 项"
                 f" / {open_} of {name} are open, not {count}"
             )
+    for name, count in step.entries.items():
+        kept = len(standing.entries(name))
+        if kept != count:
+            said.append(f"记录 {name} 应有 {count} 条，实有 {kept} 条 / {name} has {kept} entries")
     late = {name for name, clock in standing.clocks.items() if clock.late(at)}
     # Internal reminders may be named; a lawyer who means the limits of the text need not.
     limits = {name for name in late if not procedure.pack.clocks[name].soft}
@@ -193,6 +197,9 @@ def _facts(
     scope = CaseScope(procedure, case, at)
     for name, value in step.facts.items():
         table, _, output = name.partition(".")
+        if table in procedure.pack.records:
+            said += _column(procedure, case, table, output, value, directory)
+            continue
         found = scope.look(table)
         if output:
             found = found.values.get(output) if isinstance(found, Row) else None
@@ -204,3 +211,24 @@ def _facts(
         if found != wanted:
             said.append(f"要素 {name} 应为 {value}，实为 {found} / {name} is {found}, not {value}")
     return said
+
+
+def _column(
+    procedure: Procedure,
+    case: Case,
+    record: str,
+    column: str,
+    value: object,
+    directory: Directory,
+) -> list[str]:
+    """Return what is wrong with one column of a record: its values, entry by entry."""
+    found = [entry.values.get(column) for entry in case.entries(record)]
+    wanted = list(value) if isinstance(value, list | tuple) else [value]
+    if column in procedure.pack.facts:
+        wanted = [
+            typed_form(procedure, {column: each}, directory, ())[0].get(column) for each in wanted
+        ]
+    if found == wanted:
+        return []
+    name = f"{record}.{column}"
+    return [f"记录 {name} 应为 {value}，实为 {found} / {name} is {found}, not {value}"]

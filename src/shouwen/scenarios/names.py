@@ -22,6 +22,7 @@ _KINDS = {
     "duty": "职责",
     "fact": "要素",
     "person": "人员",
+    "record": "记录",
     "role": "角色",
     "stage": "阶段",
     "task": "任务",
@@ -51,6 +52,7 @@ def misnamed(
     values += [
         f"{name}.{output}" for name, table in pack.tables.items() for output in table.outputs
     ]
+    values += [f"{name}.{column}" for name, record in pack.records.items() for column in record.of]
     if not refusal_wanted:
         look("act", (step.act,) if step.act else (), pack.acts)
         look("role", (step.role,) if step.role else (), pack.roles)
@@ -75,6 +77,7 @@ def misnamed(
         look("unit", [unit for _, at, unit in seats if at], directory.units)
     look("fact", step.facts, values)
     look("task", step.tasks, pack.tasks)
+    look("record", step.entries, pack.records)
     look("act", (*step.may, *step.may_not), pack.acts)
     if step.duty is not None:
         look("duty", (step.duty,), pack.duties)

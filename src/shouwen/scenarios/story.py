@@ -22,7 +22,7 @@ from shouwen.regulations.findings import Finding, findings_from
 from shouwen.regulations.reading import Path, Source, TextFault, read_source
 from shouwen.vocabulary import Deputy, Directory, Person, Post, ShouwenError, Unit, moment
 
-Value = bool | int | Decimal | str | list[str] | None
+Value = bool | int | Decimal | str | list[bool | int | Decimal | str | None] | None
 #: What a step that checks a duty may say.
 _OF_A_DUTY = frozenset({"duty", "unit", "period", "due", "provisional", "note"})
 
@@ -57,6 +57,7 @@ class Step(_Element):
     escalated: list[str] | None = None
     facts: dict[str, Value] = {}
     tasks: dict[str, int] = {}
+    entries: dict[str, int] = {}
     late: list[str] | None = None
     running: list[str] | None = None
     stopped: list[str] | None = None

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from shouwen.regulations.expressions.library import METHODS, Function
-from shouwen.regulations.expressions.notes import Notes
+from shouwen.regulations.expressions.notes import Notes, Records
 from shouwen.regulations.expressions.syntax import (
     Arithmetic,
     Call,
@@ -60,8 +60,9 @@ class Checker(Notes):
         names: Mapping[str, Type],
         enums: Mapping[str, Collection[str]],
         functions: Mapping[str, Function],
+        records: Records | None = None,
     ) -> None:
-        super().__init__(source, names, enums, functions)
+        super().__init__(source, names, enums, functions, records)
         self._bound: dict[str, Type] = {}
 
     def check(self, tree: Node, wants: Type | None) -> Type:
@@ -367,19 +368,15 @@ class Checker(Notes):
                     f"not {given.english}; write {function.example}",
                 )
         self._note(node, function)
+        if function.refers == "record" and not node.method:
+            return self.of_a_record(node, function)
         return MONEY if function.widens and MONEY in found else function.gives
 
     def _note(self, node: Call, function: Function) -> None:
         first = node.arguments[0] if node.arguments else None
         named = first.value if isinstance(first, Literal) else None
         if function.refers and not isinstance(named, str):
-            # What a call refers to must be checkable before any case exists.
-            self.fail(
-                node.arguments[0],
-                f"{node.function} 的参数须直接写出名称",
-                f"请写成 {function.example}",
-                f"{node.function} needs its name written out; write {function.example}",
-            )
+            self.not_written_out(node, node.arguments[0], function)
         if not node.method:
             self.calls.add((node.function, named if isinstance(named, str) else None))
 

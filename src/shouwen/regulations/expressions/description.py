@@ -37,6 +37,9 @@ _VALUES = {
         "pending": "未完成的“{0}”数",
         "due": "“{0}”的到期时刻",
         "times": "“{0}”的次数",
+        "entries": "“{0}”的条数",
+        "total": "“{0}”中{1}的合计",
+        "column": "“{0}”各条的{1}",
         "working_days": "从{0}到{1}的工作日数",
         "days_between": "从{0}到{1}的天数",
         "months_between": "从{0}到{1}的月数",
@@ -53,6 +56,9 @@ _VALUES = {
         "pending": "the number of open '{0}'",
         "due": "the due time of '{0}'",
         "times": "the number of times of '{0}'",
+        "entries": "the number of entries in '{0}'",
+        "total": "the total of {1} in '{0}'",
+        "column": "the {1} of each entry in '{0}'",
         "working_days": "the working days from {0} to {1}",
         "days_between": "the days from {0} to {1}",
         "months_between": "the months from {0} to {1}",
@@ -97,7 +103,16 @@ _SENTENCES = {
         "always": ("always", "never"),
     },
 }
-_REFERS = {"pending": "task", "late": "clock", "running": "clock", "due": "clock", "times": "act"}
+_REFERS = {
+    "pending": "task",
+    "late": "clock",
+    "running": "clock",
+    "due": "clock",
+    "times": "act",
+    "entries": "record",
+    "total": "record",
+    "column": "record",
+}
 
 
 def describe(
@@ -109,7 +124,8 @@ def describe(
     """Return the condition in plain words, Chinese unless `language` begins with ``en``.
 
     :param titles: of facts, derived facts and tables by name; of outputs by ``table.output``; of
-        tasks, clocks and acts by ``task inquire``, ``clock answer``, ``act urge``, or by bare name
+        tasks, clocks, acts and records by ``task inquire``, ``clock answer``, ``act urge``,
+        ``record interview``, or by bare name
     :param terms: the labels of each enumeration's members; those of stages as ``stage``
     """
     words = _Words(expression.types, titles, terms, "en" if language.startswith("en") else "zh")
@@ -299,7 +315,9 @@ class _Words:
         kind = _REFERS.get(node.function)
         if kind and isinstance(node.arguments[0], Literal):
             name = str(node.arguments[0].value)
-            return [self.titles.get(f"{kind} {name}") or self.titles.get(name, name)]
+            title = self.titles.get(f"{kind} {name}") or self.titles.get(name, name)
+            columns = [str(each.value) for each in node.arguments[1:] if isinstance(each, Literal)]
+            return [title, *(self.titles.get(column, column) for column in columns)]
         return [self.value(argument) for argument in node.arguments]
 
 

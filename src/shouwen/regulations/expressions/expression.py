@@ -8,6 +8,7 @@ from shouwen.regulations.expressions.bounds import MOST_STEPS
 from shouwen.regulations.expressions.checking import Checker
 from shouwen.regulations.expressions.evaluation import Builder
 from shouwen.regulations.expressions.library import LIBRARY, Function
+from shouwen.regulations.expressions.notes import Records
 from shouwen.regulations.expressions.parsing import parse
 from shouwen.regulations.expressions.syntax import Node
 from shouwen.regulations.expressions.types import MONEY, Type
@@ -19,9 +20,11 @@ class Expression:
 
     :ivar source: the text as written
     :ivar type: what kind of value it gives
-    :ivar reads: the facts, derived facts and tables it reads; not ``now``, ``stage``, variables
+    :ivar reads: the facts, derived facts, tables and records it reads; not ``now``, ``stage``,
+        variables
     :ivar calls: library calls with their literal first argument, such as
         ``("pending", "inquire")``; ``("known", "amount")`` names the fact asked for
+    :ivar columns: record and column of every ``total`` and ``column``
     :ivar tree: the syntax tree
     :ivar types: the type of each node of the tree
     """
@@ -30,6 +33,7 @@ class Expression:
         "_run",
         "_variables",
         "calls",
+        "columns",
         "reads",
         "source",
         "tree",
@@ -52,6 +56,7 @@ class Expression:
         self.types: Mapping[Node, Type] = checker.types
         self.reads = frozenset(checker.reads)
         self.calls = frozenset(checker.calls)
+        self.columns = frozenset(checker.columns)
         self._run = run
         self._variables = variables
 
@@ -75,18 +80,20 @@ def compile_expression(
     enums: Mapping[str, Collection[str]],
     functions: Mapping[str, Function] = LIBRARY,
     wants: Type | None = None,
+    records: Records | None = None,
 ) -> Expression:
     """Return the expression ready to run.
 
     :param names: facts, derived facts and tables (type ``row``) by name. ``now`` is always there;
         ``stage`` is a text unless `names` says otherwise.
     :param enums: the members of each enumeration
+    :param records: the columns of each record the case keeps, with their types
     :param wants: what the value is for; where an amount is wanted, whole numbers become one, and
         where an option is wanted, texts are checked to be one
     :raises ExpressionError: with the position of the first mistake
     """
     tree = parse(source)
-    checker = Checker(source, names, enums, functions)
+    checker = Checker(source, names, enums, functions, records)
     found = checker.check(tree, wants)
     builder = Builder(source, checker.types, functions)
     run = builder.build(tree)

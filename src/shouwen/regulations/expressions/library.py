@@ -33,7 +33,7 @@ class Function:
     :param takes: for each argument, the types it may have
     :param gives: the type of the result
     :param does: what computes it, or None: then the scope is asked
-    :param refers: what its one argument, a literal text, names: a task, a clock, an act
+    :param refers: what its first argument, a literal text, names: a task, a clock, an act, a record
     :param widens: the result is an amount as soon as one argument is
     :param example: how it is written
     """
@@ -92,6 +92,7 @@ def _contains(text: str, part: str) -> bool:
     return part in text
 
 
+LIST = list_of(ANY)
 _WHEN = (TIME, DATE)
 _NUMBER = (MONEY,)
 _NUMBERS = (_NUMBER, _NUMBER)
@@ -104,6 +105,13 @@ LIBRARY: Mapping[str, Function] = MappingProxyType(
         "running": Function(((TEXT,),), BOOL, refers="clock", example="running('answer')"),
         "due": Function(((TEXT,),), TIME, refers="clock", example="due('answer')"),
         "times": Function(((TEXT,),), INT, refers="act", example="times('urge')"),
+        "entries": Function(((TEXT,),), INT, refers="record", example="entries('interview')"),
+        "total": Function(
+            ((TEXT,), (TEXT,)), INT, refers="record", example="total('liability', 'share')"
+        ),
+        "column": Function(
+            ((TEXT,), (TEXT,)), LIST, refers="record", example="column('liability', 'person')"
+        ),
         # asked of its calendars
         "working_days": Function(((TIME,), (TIME,)), INT, example="working_days(received_at, now)"),
         # arithmetic
@@ -119,7 +127,7 @@ LIBRARY: Mapping[str, Function] = MappingProxyType(
         "day_of": Function(((TIME,),), DATE, day_of, example="day_of(now)"),
         "hours": Function(((INT,),), DURATION, _hours, example="hours(2)"),
         "days": Function(((INT,),), DURATION, _days, example="days(3)"),
-        "size": Function(((TEXT, list_of(ANY)),), INT, len, example="size(units)"),
+        "size": Function(((TEXT, LIST),), INT, len, example="size(units)"),
     }
 )
 

@@ -17,7 +17,7 @@ _KINDS = {
     "tables": "决策表",
     "articles": "条文",
     "calendars": "日历",
-    "records": "台账",
+    "records": "记录",
 }
 
 

@@ -7,6 +7,7 @@ from shouwen.regulations.model import is_requirement
 from shouwen.regulations.proofreading.forms import read_forms
 from shouwen.regulations.proofreading.names import need as _need
 from shouwen.regulations.proofreading.proof import Path, Proof
+from shouwen.regulations.proofreading.records import read_record_names
 from shouwen.regulations.proofreading.registers import read_registers
 from shouwen.regulations.seats import BUILT_IN_PERSONS, BUILT_IN_UNITS, Place
 
@@ -15,6 +16,7 @@ def read_references(proof: Proof) -> None:
     """Find every name that is not there."""
     _header(proof)
     _facts(proof)
+    read_record_names(proof)
     _acts(proof)
     _effects(proof)
     _clocks_and_rules(proof)
@@ -113,8 +115,9 @@ def _acts(proof: Proof) -> None:
                 _need(proof, "facts", [barred], (*here, "not_by"))
     for name, task in pack.tasks.items():
         if task.for_each is not None:
-            _need(proof, "facts", [task.for_each], ("tasks", name, "for_each"))
-            fact = pack.facts.get(task.for_each)
+            fact = pack.typed(task.for_each)
+            if fact is None:
+                _need(proof, "facts", [task.for_each], ("tasks", name, "for_each"))
             if fact is not None and not fact.type.startswith("list:"):
                 proof.say(
                     "R08",
@@ -126,7 +129,14 @@ def _acts(proof: Proof) -> None:
 
 
 def _effects(proof: Proof) -> None:
-    kinds = {"goto": "stages", "open": "tasks", "cancel": "tasks", "issue": "documents"}
+    kinds = {
+        "goto": "stages",
+        "open": "tasks",
+        "cancel": "tasks",
+        "issue": "documents",
+        "enter": "records",
+        "strike": "records",
+    }
     for effect, path in proof.effects():
         if effect.verb in kinds:
             _need(proof, kinds[effect.verb], [str(getattr(effect, effect.verb))], path)

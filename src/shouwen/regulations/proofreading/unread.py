@@ -4,6 +4,7 @@ from shouwen.regulations.compiled import Procedure, ReadyEffect
 from shouwen.regulations.expressions import Expression
 from shouwen.regulations.expressions.syntax import Call, Member, Name, walk
 from shouwen.regulations.proofreading.proof import Proof
+from shouwen.regulations.proofreading.records import read_records
 
 _LITERAL_CALLS = {
     "pending": ("tasks", "任务"),
@@ -20,6 +21,7 @@ def read_unread(proof: Proof, procedure: Procedure) -> None:
     expressions = _expressions(procedure)
     _calls(proof, expressions)
     _secrets(proof, expressions)
+    read_records(proof, [expression for _, expression in expressions])
     read: set[str] = set()
     outputs: set[str] = set()
     for _, expression in expressions:
@@ -44,6 +46,8 @@ def read_unread(proof: Proof, procedure: Procedure) -> None:
             read.add(clock.extension.amount)
     for table in pack.tables.values():
         read |= set(table.inputs)
+    read |= {task.for_each for task in pack.tasks.values() if task.for_each is not None}
+    read |= {column for record in pack.records.values() for column in record.of}
     for name, table in pack.tables.items():
         for output in table.outputs:
             if f"{name}.{output}" not in outputs:
@@ -170,7 +174,8 @@ def _secrets(proof: Proof, expressions: list[tuple[tuple[str | int, ...], Expres
     """Find conditions on private facts: the engine sees only references, known(…) apart."""
     private = {name for name, fact in proof.pack.facts.items() if fact.private is not None}
     for path, expression in expressions:
-        for name in sorted(private & _values(expression)):
+        columns = {column for _, column in expression.columns}
+        for name in sorted(private & (columns | _values(expression))):
             proof.say(
                 "X04",
                 path,

@@ -21,6 +21,7 @@ SIGNS: Final = {
     "act": "pen-line",
     "facts": "file-pen-line",
     "stage": "arrow-right",
+    "entry": "table-properties",
     "task": "clipboard-check",
     "clock": "timer",
     "point": "alarm-clock",
@@ -223,7 +224,8 @@ def reveal(request: DeskRequest, number: str, fact: str) -> HttpResponse:
 
 
 def _masked(view: CaseView, name: str) -> FactView:
-    for fact in (*view.complainant, *view.facts):
+    cells = (cell for record in view.records for row in record.entries for cell in row.cells)
+    for fact in (*view.complainant, *view.facts, *cells):
         if fact.name == name and fact.masked:
             return fact
     raise NothingToReveal(view.number, name)
