@@ -9,7 +9,7 @@ from shouwen.scenarios import play, read_stories
 
 FILES = sorted((Path(__file__).parent / "outside").glob("*.yaml"))
 STORIES = [
-    (file.regulation, story)
+    (file, story)
     for path in FILES
     for file in [read_stories(path.read_text(encoding="utf-8"), path.name)]
     for story in file.stories
@@ -17,8 +17,9 @@ STORIES = [
 
 
 @pytest.mark.parametrize(
-    ("regulation", "story"), STORIES, ids=lambda one: getattr(one, "title", "")
+    ("file", "story"), STORIES, ids=lambda one: getattr(one, "title", getattr(one, "name", ""))
 )
-def test_it_holds(regulation, story):
-    played = play(shelf.procedure(regulation), story, shelf.directory(regulation))
+def test_it_holds(file, story):
+    directory = file.directory or shelf.directory(file.regulation)
+    played = play(shelf.procedure(file.regulation), story, directory)
     assert [(step.number, step.broken) for step in played.steps if step.broken] == []

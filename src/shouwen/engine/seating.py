@@ -27,7 +27,13 @@ class Seating:
     after: CaseScope | None = None
 
     def unit(self, place: Place, role: str | None = None) -> str | None:
-        """Return the unit a place means for a role, or None while it cannot be told."""
+        """Return the unit a place means for a role, or None while it cannot be told.
+
+        An outlet straight under a first-level branch has no second-level branch: where the level
+        asked for is missing, the next above where the role is held takes its place, so that
+        nothing waits for a unit that does not exist. A superior that is missing is nobody: no unit
+        approves what its superior should.
+        """
         if place.base is not None:
             below = self.unit(place.base)
             if below is None:
@@ -36,7 +42,8 @@ class Seating:
                 return self._nearest(below, role)
             if place.climb == "superior":
                 return self.directory.superior(below)
-            return self.directory.ancestor(below, place.kind or "")
+            found = self.directory.ancestor(below, place.kind or "")
+            return self._nearest(below, role) if found is None and role is not None else found
         if place.name == "each":
             return self.item
         if place.name == "top":
@@ -130,15 +137,14 @@ class Seating:
     def unit_is_unknown(self, seat: Seat) -> bool:
         """Say whether the seat cannot be told because its unit is not known yet."""
         place = seat.place
-        return place is not None and self.unit(place) is None
+        return place is not None and self.unit(place, self.role(seat)) is None
 
     def recipient(self, seat: Seat, barred: frozenset[str] = frozenset()) -> Recipient:
         """Return whom a notice to this seat reaches now; empty where nobody holds it.
 
         Who is barred is left out. Where only barred persons hold the seat, it goes to the nearest
         role that may stand in for it, at the unit or above, and else to nobody: the seat itself
-        would be read by whoever holds it. Where a level is asked for that the unit does not have
-        above it, the nearest holder at the unit or above is told.
+        would be read by whoever holds it.
         """
         if seat.person is not None:
             named = self.persons(seat) or ()
@@ -148,7 +154,7 @@ class Seating:
         place = seat.place
         unit = None if place is None else self.unit(place, role)
         if unit is None and role is not None and place is not None and place.base is not None:
-            # A department of the head office has no branch above it: the next above is told.
+            # The head office has no superior: what would be told to it stays there.
             below = self.unit(place.base)
             unit = None if below is None else self._nearest(below, role)
         if role is None or (place is not None and unit is None):
