@@ -409,3 +409,23 @@ def test_a_document_shows_the_record_as_it_was(looked_into: Told) -> None:
     looked_into("2026-09-21 10:20", "answer", ZHAO, reply="致歉")
     issued = next(each for each in looked_into.events if isinstance(each, DocumentIssued))
     assert issued.contents["talk"] == [{"liable": "wang", "words": "v_1"}]
+
+
+# -- what acts mean
+
+
+def test_clocks_and_rules_react_to_what_an_act_means(looked_into: Told) -> None:
+    done = looked_into("2026-09-21 10:00", "withdraw", CUSTOMER)
+    told = [each for each in done.events if isinstance(each, NoticeDue)]
+    assert [each.to.role for each in told] == ["director"]
+    looked_into("2026-09-21 10:10", "confirm", WANG, free=False)
+    looked_into("2026-09-21 10:20", "report", ZHAO, task="shop_1", finding="属实")
+    looked_into("2026-09-21 10:30", "promise", ZHAO, promised_at="2026-09-22 10:00")
+    looked_into("2026-09-21 10:40", "answer", ZHAO, reply="致歉")
+    assert looked_into.case.clocks["promised"].state == "stopped"
+
+
+def test_a_word_or_several(counter: Procedure) -> None:
+    assert counter.pack.acts["withdraw"].means == ["withdrawn"]
+    assert counter.pack.acts_meaning("replied") == ("answer",)
+    assert counter.pack.acts_meaning("urged") == ()

@@ -387,11 +387,8 @@ def _left_by(procedure: Procedure, tags: list[str]) -> set[str | None]:
         word, _, name = tag.partition(" ")
         if word == "enter":
             found.add(name)
-        for act in pack.acts.values():
-            about = word in ("done", "all_done") and act.completes == name
-            if (about or (word == "act" and act is pack.acts.get(name))) and isinstance(
-                act.in_, list
-            ):
+        for act in pack.acts_behind(tag):
+            if isinstance(act.in_, list):
                 found |= set(act.in_)
     return found
 

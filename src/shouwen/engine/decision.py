@@ -239,6 +239,8 @@ class _Decision:
             self.record(form, cite)
         self.emit(ActDone(self.at, cite, ready.name, actor.person, role, unit, external))
         self._tags.append(f"act {ready.name}")
+        if act.means:
+            self._tags.extend(f"means {meaning}" for meaning in act.means)
         if act.completes is not None:
             self._complete(act.completes, task, actor, form, cite)
         self.do(ready.do, cite, f"act {ready.name}")

@@ -51,12 +51,9 @@ def _left_by(procedure: Procedure, tags: list[str]) -> set[str]:
         word, _, name = tag.partition(" ")
         if word == "enter":
             found.add(name)
-        elif word in ("done", "all_done"):
-            for act in pack.acts.values():
-                if act.completes == name and isinstance(act.in_, list):
-                    found |= set(act.in_)
-        elif word == "act" and isinstance(pack.acts[name].in_, list):
-            found |= set(pack.acts[name].in_)
+        for act in pack.acts_behind(tag):
+            if isinstance(act.in_, list):
+                found |= set(act.in_)
     return found
 
 

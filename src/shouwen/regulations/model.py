@@ -61,6 +61,19 @@ Meaning = Literal[
     "withdraw_reason",
     "urgent",
 ]
+#: What an act is, for every part that must react without knowing the regulation.
+ActMeaning = Literal[
+    "replied",
+    "accepted",
+    "refused",
+    "referred",
+    "closed",
+    "withdrawn",
+    "extended",
+    "urged",
+    "complained_again",
+    "transferred",
+]
 #: Kinds of particulars the vault knows how to mask.
 Particular = Literal["name", "telephone", "identity_number", "address", "email", "account", "text"]
 
@@ -271,6 +284,7 @@ class Act(Cited):
     title: Text
     by: list[Seat] = []
     in_: Literal["any_open", "anywhere"] | list[Id] = Field(alias="in")
+    means: list[ActMeaning] = Field([], description="what it is to parts that know no regulation")
     starts_case: bool = False
     form: list[Id] = Field([], description="facts that must be filled in")
     also: list[Id] = Field([], description="facts that may be filled in")
@@ -281,6 +295,11 @@ class Act(Cited):
     again: bool = Field(True, description="may be done more than once in a case")
     weight: Literal["primary", "plain", "grave"] = "plain"
     hint: Text | None = None
+
+    @field_validator("means", mode="before")
+    @classmethod
+    def _one_or_several(cls, written: object) -> object:
+        return [written] if isinstance(written, str) else written
 
 
 class Point(Element):
@@ -437,6 +456,23 @@ class Pack(Element):
     def fact_meaning(self, meaning: Meaning) -> str | None:
         """Return the fact that means this, or None."""
         return self._by_meaning.get(meaning)
+
+    def acts_meaning(self, meaning: str) -> tuple[str, ...]:
+        """Return the acts that mean this, in the pack's order."""
+        return tuple(name for name, act in self.acts.items() if meaning in act.means)
+
+    def acts_behind(self, tag: str) -> list[Act]:
+        """Return the acts that raise a tag: ``act X``, ``means X``, ``done X``, ``all_done X``."""
+        word, _, name = tag.partition(" ")
+        match word:
+            case "act":
+                return [self.acts[name]] if name in self.acts else []
+            case "means":
+                return [self.acts[each] for each in self.acts_meaning(name)]
+            case "done" | "all_done":
+                return [act for act in self.acts.values() if act.completes == name]
+            case _:
+                return []
 
     @cached_property
     def _by_meaning(self) -> dict[str, str]:

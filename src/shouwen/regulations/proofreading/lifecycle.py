@@ -105,7 +105,7 @@ def edges_of(proof: Proof) -> list[Edge]:
     pack = proof.pack
     found: list[Edge] = []
     for name, act in pack.acts.items():
-        tags = [f"act {name}"]
+        tags = [f"act {name}", *(f"means {meaning}" for meaning in act.means)]
         if act.completes is not None:
             tags += [f"done {act.completes}", f"all_done {act.completes}"]
         own = [effect for effect in act.do if effect.goto]

@@ -1,9 +1,11 @@
 """Names that lead nowhere. Read before compiling: everything later may trust the names."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import get_args
 
 from shouwen.regulations.elements import Seat
-from shouwen.regulations.model import is_requirement
+from shouwen.regulations.model import ActMeaning, is_requirement
 from shouwen.regulations.proofreading.forms import read_forms
 from shouwen.regulations.proofreading.names import need as _need
 from shouwen.regulations.proofreading.proof import Path, Proof
@@ -204,7 +206,30 @@ def _tags(proof: Proof, tags: Iterable[str], path: Path) -> None:
     }
     for tag in tags:
         word, _, name = tag.partition(" ")
+        if word == "means":
+            _somebody_means(proof, name, path)
+            continue
         _need(proof, kinds[word], [name], path)
+
+
+def _somebody_means(proof: Proof, meaning: str, path: Path) -> None:
+    """A tag of a meaning no act has is never raised."""
+    meant = {each for act in proof.pack.acts.values() for each in act.means}
+    if meaning in meant:
+        return
+    words = list(get_args(ActMeaning))
+    close = get_close_matches(meaning, words, 1, 0.6)
+    proof.say(
+        "R18",
+        path,
+        f"没有动作的含义是“{meaning}”",
+        f"是否为“{close[0]}”？"
+        if close and meaning not in words
+        else f"请在动作写 means: {meaning}"
+        if meaning in words
+        else f"可用：{'、'.join(words)}",
+        f"no act means '{meaning}'; meanings are: {', '.join(words)}",
+    )
 
 
 def _duties(proof: Proof) -> None:
