@@ -262,9 +262,9 @@ def _field(
         value = None if hidden else _posted(fact.type, known)
     hint = wording.say(fact.hint) if fact.hint else None
     if hidden and not fresh:
+        mask = wording.masked(known).strip("（）()")
         kept = wording.choose(
-            f"已填写（{wording.masked(known)}），留空则不改",
-            f"already given ({wording.masked(known)}); leave empty to keep it",
+            f"已填写（{mask}），留空则不改", f"already given ({mask}); leave empty to keep it"
         )
         hint = kept if hint is None else wording.choose(f"{hint}；{kept}", f"{hint}; {kept}")
     return Field(
@@ -320,30 +320,45 @@ def _choices(
         members = wording.procedure.pack.terms[scalar[5:]]
         return tuple(Choice(member, wording.say(label)) for member, label in members.items())
     if scalar == "unit":
-        return _units(directory)
+        # Where several are ticked, those the case names need not be looked for in the tree.
+        return _units(directory, _named_units(wording, case) if type_ != scalar else ())
     if scalar == "person" and actor.person != COMPLAINANT:
         # The public never gets a list of staff: on the portal a person is named in words.
         return _people(directory, case, actor, known)
     return ()
 
 
-def _units(directory: Directory) -> tuple[Choice, ...]:
-    """Return the units in tree order, indented."""
+def _named_units(wording: Wording, case: Case) -> tuple[str, ...]:
+    """Return the units the facts of a case name, each once."""
+    facts = wording.procedure.pack.facts
+    named = [value for name, value in case.facts.items() if facts[name].type == "unit"]
+    return tuple(dict.fromkeys(value for value in named if isinstance(value, str)))
+
+
+def _units(directory: Directory, first: tuple[str, ...] = ()) -> tuple[Choice, ...]:
+    """Return the units in tree order, indented; before them those that come first."""
     lines = []
+    ahead = {id_: Choice(id_, unit.name) for id_ in first if (unit := directory.units.get(id_))}
     for unit in directory.units.values():
+        if unit.id in ahead:
+            continue
         line = list(directory.lineage(unit.id))
         path = tuple(above.id for above in reversed(line))
         lines.append((path, Choice(unit.id, "　" * (len(line) - 1) + unit.name)))
-    return tuple(choice for _, choice in sorted(lines, key=lambda line: line[0]))
+    return (*ahead.values(), *(choice for _, choice in sorted(lines, key=lambda line: line[0])))
 
 
 def _people(directory: Directory, case: Case, actor: Actor, known: object) -> tuple[Choice, ...]:
-    """Return the staff who may be meant: everybody in a small house, those near in a large one."""
+    """Return the staff who may be meant, those of the units concerned first.
+
+    Everybody in a small house, those near in a large one.
+    """
+    near = {post.unit for post in posts_of(actor, directory)} | {case.receiving_unit}
+    near |= {value for value in case.facts.values() if isinstance(value, str)}
+    at_hand = {post.person for post in directory.posts if post.unit in near}
     found = directory.people
     if len(found) > _MOST_PEOPLE:
-        near = {post.unit for post in posts_of(actor, directory)} | {case.receiving_unit}
-        near |= {value for value in case.facts.values() if isinstance(value, str)}
         named = {known} if isinstance(known, str) else set(known or ())  # type: ignore[call-overload]
-        persons = {post.person for post in directory.posts if post.unit in near} | named
-        found = {id_: found[id_] for id_ in sorted(persons) if id_ in found}
-    return tuple(Choice(person.id, person.name) for person in list(found.values())[:_MOST_PEOPLE])
+        found = {id_: found[id_] for id_ in sorted(at_hand | named) if id_ in found}
+    persons = sorted(found.values(), key=lambda person: person.id not in at_hand)
+    return tuple(Choice(person.id, person.name) for person in persons[:_MOST_PEOPLE])

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from shouwen.vocabulary import ShouwenError
+from shouwen.web import kept
 
 #: Errors that mean "not for you, or not there": nobody learns which.
 _ABSENT = frozenset(
@@ -35,7 +37,7 @@ class Refusals:
         english = getattr(request, "language", "zh") == "en"
         problem = (error.english if english else error.problem) or error.problem
         remedy = "" if english else error.remedy
-        return page(request, 404 if absent else 409, problem, remedy)
+        return page(request, 404 if absent else 409, problem[:1].upper() + problem[1:], remedy)
 
 
 def page(
@@ -67,8 +69,18 @@ def wrong_form(request: HttpRequest, exception: BadRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose secret has expired, or that came from elsewhere."""
-    return page(
-        request, 403, _("页面停留太久，已经失效"),
-        _("请返回上一页，刷新后重新提交；已保存的草稿不会丢失。"), "timer-off",
-    )  # fmt: skip
+    """Answer a form whose secret has expired, or that came from elsewhere.
+
+    Whoever typed it on a page of ours keeps it: with script it stays where it stands and gets a new
+    secret, without it is shown a page that sends it again.
+    """
+    typed = kept.typed(request)
+    if typed and getattr(request, "htmx", False):
+        response = HttpResponse(status=403)
+        response["Shouwen-Refusal"] = "stale"
+        response["Shouwen-Secret"] = get_token(request)
+        return response
+    title = _("页面停留太久，已经失效")
+    if typed:
+        return kept.ask_again(request, request.get_full_path(), typed, title, 403)
+    return page(request, 403, title, _("请返回上一页，刷新后重新提交。"), "timer-off")

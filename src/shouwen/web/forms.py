@@ -33,7 +33,7 @@ _MATTER: Final = frozenset(
 class ShownField:
     """A field with its control: check, segments, picks, select, area, or a type of input.
 
-    `wide` ones take the whole width of the form.
+    `wide` ones take the whole width of the form; the choices of a `tree` are indented.
     """
 
     name: str
@@ -52,6 +52,7 @@ class ShownField:
     article: str
     errors: tuple[str, ...]
     wide: bool
+    tree: bool
 
     @property
     def described(self) -> bool:
@@ -161,6 +162,7 @@ def _shown(field: Field, errors: tuple[str, ...]) -> ShownField:
         wide=control in ("area", "picks")
         or field.means in _SENTENCES
         or (control == "segments" and len(choices) > 2),
+        tree=field.kind == "units",
     )
 
 

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from shouwen import people
 from shouwen.vocabulary import Actor, at_office
+from shouwen.web import kept
 from shouwen.web.permissions import PAGES, Audience
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -104,12 +106,22 @@ class Doorman:
 
 
 def _login(request: HttpRequest) -> HttpResponse:
+    """Ask for a login; what was being sent waits for it, see :mod:`.kept`."""
+    typed = kept.typed(request)
     if getattr(request, "htmx", False):
+        if typed:
+            # What is typed stays on the page; the page says so and offers a login beside it.
+            response = HttpResponse(status=401)
+            response["Shouwen-Refusal"] = "expired"
+            return response
         # A fragment must not be replaced by a login page: the browser goes there as a whole.
         whence = request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL  # type: ignore[attr-defined]
         response = HttpResponse(status=204)
         response["HX-Redirect"] = redirect_to_login(whence).url  # type: ignore[attr-defined]
         return response
+    if typed:
+        values = {"next": request.get_full_path(), "fields": typed, "expired": True}
+        return render(request, "account/login.html", values, status=401)
     whence = (
         request.get_full_path() if request.method == "GET" else str(settings.LOGIN_REDIRECT_URL)
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwen.web import kept
 from shouwen.web.account import throttle
 from shouwen.web.context import THEMES
 
@@ -43,6 +44,9 @@ def login(request: HttpRequest) -> HttpResponse:
         return _form(request, onward, name, refusal=refusal, status=422)
     throttle.forget(name, address)
     auth.login(request, user)
+    waiting = kept.carried(request)
+    if waiting:
+        return kept.ask_again(request, onward, waiting, _("已经登录"))
     return redirect(onward)
 
 
@@ -83,7 +87,9 @@ def _form(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    values: dict[str, Any] = {"next": onward, "username": name, "refusal": refusal}
+    values: dict[str, Any] = {
+        "next": onward, "username": name, "refusal": refusal, "fields": kept.carried(request),
+    }  # fmt: skip
     return render(request, "account/login.html", values, status=status)
 
 

@@ -91,7 +91,10 @@ def _content_for_work(request: DeskRequest, view: CaseView) -> FactView | None:
 def page_values(view: CaseView, only: str = "") -> dict[str, object]:
     """Return the case as its page lays it out."""
     allowed = [option for option in view.options if option.allowed]
-    buttons = [option for option in allowed if option.weight == "primary"][:1]
+    done = {entry.title for entry in view.timeline if entry.kind == "act"}
+    # What may be done again comes after what has not been done yet.
+    primary = [option for option in allowed if option.weight == "primary"]
+    buttons = sorted(primary, key=lambda option: option.task is None and option.title in done)[:1]
     buttons += [option for option in allowed if option not in buttons][: _BUTTONS - len(buttons)]
     content = next((fact for fact in view.facts if fact.means == "content"), None)
     facts = [fact for fact in view.facts if fact.means not in ("subject", "content")]

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shouwen.casework import operations, queries
 from shouwen.casework.errors import CaseNotFound, NoSuchForm, TooManyTries
 from shouwen.casework.shapes import ActForm, ActOption, FactView, NotDone, PublicCase, Why
-from shouwen.web import forms
+from shouwen.web import forms, kept
 from shouwen.web.public import opened, patience, wording
 from shouwen.web.public.opened import Opened
 from shouwen.web.public.progress import steps_of
@@ -48,7 +49,12 @@ def track(request: PublicRequest) -> HttpResponse:
         return _again(request, number, words, 422)
     except TooManyTries:
         return _wait(request, number, int(patience.WINDOW.total_seconds()) // 60)
-    return opened.keep(redirect("public:case"), Opened(number, code), request.now)
+    onward, waiting = request.POST.get("next", ""), kept.carried(request)
+    if waiting and _is_act(onward):
+        answer = kept.ask_again(request, onward, waiting, _("已经打开 %(number)s") % {"number": number})
+    else:
+        answer = redirect("public:case")
+    return opened.keep(answer, Opened(number, code), request.now)
 
 
 @require_safe
@@ -80,7 +86,11 @@ def act(request: PublicRequest, act: str) -> HttpResponse:
     """Show the form of something the complainant may do; carry it out, or say why not."""
     mine = opened.read(request, request.now)
     if mine is None:
-        return redirect("public:track")
+        typed_before = kept.typed(request)
+        if not typed_before:
+            return redirect("public:track")
+        closed = {"fields": typed_before, "onward": request.path, "house": house(request)}
+        return render(request, "public/track.html", closed, status=401)
     task = request.POST.get("task") or request.GET.get("task") or None
     blank = _form(request, mine, act, task)
     if request.method != "POST":
@@ -178,13 +188,23 @@ def _ask(
     return opened.keep(response, Opened(mine.number, mine.code), request.now)
 
 
+def _is_act(address: str) -> bool:
+    try:
+        return resolve(address).view_name == "public:act"
+    except Resolver404:
+        return False
+
+
 def _half_width(request: PublicRequest, name: str) -> str:
     """Return what was typed; a Chinese keyboard may have written the letters full width."""
     return normalize("NFKC", request.POST.get(name, ""))[:_LONGEST]
 
 
 def _again(request: PublicRequest, number: str, words: str, status: int) -> HttpResponse:
-    values = {"number": number, "refusal": words, "house": house(request)}
+    values = {
+        "number": number, "refusal": words, "house": house(request),
+        "fields": kept.carried(request), "onward": request.POST.get("next", ""),
+    }  # fmt: skip
     return render(request, "public/track.html", values, status=status)
 
 

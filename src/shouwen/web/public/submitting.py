@@ -63,6 +63,11 @@ def submit(request: PublicRequest, regulation: str, act: str) -> HttpResponse:
     if intent == "change":
         return _ask(request, way, form)
     if intent != "send":
+        outcome = operations.check_registration(
+            regulation, act, values, actor=STRANGER, now=request.now, language=request.language
+        )
+        if isinstance(outcome, NotDone):
+            return _refuse(request, way, typed, outcome)
         return _read_back(request, way, blank, values)
     minutes = patience.minutes_to_wait(request, "submit", request.now)
     if minutes:
@@ -80,10 +85,7 @@ def submit(request: PublicRequest, regulation: str, act: str) -> HttpResponse:
         language=request.language,
     )
     if isinstance(outcome, NotDone):
-        refused = _form(request, way, typed, outcome.reasons)
-        return _ask(
-            request, way, refused, errors=refused.errors, reasons=refused.reasons, status=422
-        )
+        return _refuse(request, way, typed, outcome)
     patience.note(request, "submit", request.now)
     response = redirect("public:receipt")
     return opened.keep(response, Opened(outcome.number, outcome.code), request.now)
@@ -165,6 +167,13 @@ def _ask(
         "house": house(request),
     }
     return render(request, "public/submit.html", values, status=status)
+
+
+def _refuse(
+    request: PublicRequest, way: RegistrationAct, typed: Mapping[str, Any], outcome: NotDone
+) -> HttpResponse:
+    form = _form(request, way, typed, outcome.reasons)
+    return _ask(request, way, form, errors=form.errors, reasons=form.reasons, status=422)
 
 
 def _read_back(

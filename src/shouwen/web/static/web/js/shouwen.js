@@ -52,26 +52,55 @@
   });
 
   document.addEventListener(htmxSays.refused, (event) => {
-    const status = event.detail.xhr.status;
-    say(status === 403 || status === 404 ? "absent" : "failed");
+    const { xhr } = event.detail;
+    const refusal = xhr.getResponseHeader("Shouwen-Refusal");
+    if (refusal) {
+      const secret = xhr.getResponseHeader("Shouwen-Secret");
+      if (secret)
+        for (const field of all("input[name=csrfmiddlewaretoken]")) field.value = secret;
+      say(refusal, refusal === "expired" ? one("#toasts").dataset.login : "");
+      return;
+    }
+    say(xhr.status === 403 || xhr.status === 404 ? "absent" : "failed");
   });
   document.addEventListener(htmxSays.lost, () => say("offline"));
 
   /* ---- toasts ------------------------------------------------------------------------------ */
 
-  function say(kind) {
+  function say(kind, address = "") {
     const place = one("#toasts");
     const words = place && place.dataset[kind];
     if (!words) return;
     const toast = document.createElement("p");
     toast.className = "toast toast--bad";
     toast.textContent = words;
-    place.append(toast);
+    if (address) {
+      const link = document.createElement("a");
+      link.href = address;
+      link.target = "_blank";
+      link.textContent = place.dataset.loginWords;
+      toast.append(" ", link);
+      toast.dataset.fading = "never";
+    }
+    layer(place).append(toast);
     fadeToasts();
   }
 
+  /* An open dialog hides what lies outside it: then a place of its own, until it is filled anew. */
+  function layer(place) {
+    const dialog = modal();
+    if (!dialog) return place;
+    const known = one(".toasts", dialog);
+    if (known) return known;
+    const made = document.createElement("div");
+    made.className = "toasts";
+    made.setAttribute("role", "status");
+    dialog.append(made);
+    return made;
+  }
+
   function fadeToasts() {
-    for (const toast of all("#toasts .toast:not([data-fading])")) {
+    for (const toast of all(".toasts .toast:not([data-fading])")) {
       toast.dataset.fading = "";
       const stay = toast.classList.contains("toast--bad") ? 12000 : 6000;
       setTimeout(() => toast.remove(), stay);
