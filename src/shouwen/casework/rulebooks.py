@@ -214,10 +214,13 @@ def regulation(id_: str, language: str = "zh") -> RegulationView:
         arrows,
         mermaid(procedure, language),
         _tables(procedure, language),
-        _requirements(id_, procedure),
-        _findings(id_, procedure),
+        _requirements(id_, procedure, language),
+        _findings(id_, procedure, language),
         tuple(_story_row(index, file, played, procedure) for index, file, played in _played(id_)),
-        tuple(("、".join((*item.covers, *item.articles)), item.why) for item in pack.not_encoded),
+        tuple(
+            ("、".join((*item.covers, *item.articles)), pack.say(item.why, language))
+            for item in pack.not_encoded
+        ),
     )
 
 
@@ -443,7 +446,10 @@ def _cell(procedure: Procedure, name: str, cell: object, language: str) -> str:
     return str(cell)
 
 
-def _requirements(id_: str, procedure: Procedure) -> tuple[RequirementRow, ...]:
+def _requirements(id_: str, procedure: Procedure, language: str) -> tuple[RequirementRow, ...]:
+    def say(words: str | None) -> str | None:
+        return None if words is None else procedure.pack.say(words, language)
+
     told: dict[str, list[str]] = {}
     for file in _files(id_):
         for each in file.stories:
@@ -453,21 +459,30 @@ def _requirements(id_: str, procedure: Procedure) -> tuple[RequirementRow, ...]:
         RequirementRow(
             code,
             answers[0].status if answers else "missing",
-            tuple((each.where, each.what, each.assumed) for each in answers),
+            tuple((each.where, say(each.what) or "", say(each.assumed)) for each in answers),
             tuple(told.get(code, ())),
         )
         for code, answers in witnesses(procedure.pack).items()
     )
 
 
-def _findings(id_: str, procedure: Procedure) -> tuple[FindingRow, ...]:
+def _findings(id_: str, procedure: Procedure, language: str) -> tuple[FindingRow, ...]:
+    english = language.startswith("en")
     rows = [
-        FindingRow(each.severity, each.path, each.line, each.problem, each.remedy)
+        FindingRow(each.severity, each.path, each.line, each.english, "")
+        if english and each.english
+        else FindingRow(each.severity, each.path, each.line, each.problem, each.remedy)
         for each in shelf.opened(id_).findings
     ]
     seen = coverage(procedure, [played for _, _, played in _played(id_)], shelf.directory(id_))
     rows += [
-        FindingRow("warning", ".".join(map(str, each.path)), 0, each.text, "请补写故事")
+        FindingRow(
+            "warning",
+            ".".join(map(str, each.path)),
+            0,
+            each.english if english else each.text,
+            "Please tell a story of it" if english else "请补写故事",
+        )
         for each in untried(procedure, seen)
     ]
     return tuple(rows)

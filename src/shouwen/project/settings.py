@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "shouwen.web.middleware.headers",
     "shouwen.web.middleware.moment",
     "shouwen.web.middleware.language",
+    "shouwen.web.middleware.without_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

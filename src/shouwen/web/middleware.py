@@ -1,12 +1,12 @@
 """What every request gets before a view runs: the moment, the language, the person, permission."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -17,6 +17,7 @@ from shouwen.web import kept
 from shouwen.web.permissions import PAGES, Audience
 
 Answer = Callable[[HttpRequest], HttpResponse]
+_NUL = "\0"
 
 #: Nothing inline, nothing from elsewhere, never inside somebody else's frame.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -55,6 +56,33 @@ def language(answer: Answer) -> Answer:
             return response
 
     return middleware
+
+
+def without_nul(answer: Answer) -> Answer:
+    """Drop the character no keyboard writes and no database keeps, before anybody meets it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _NUL in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _cleaned(request.GET)  # type: ignore[assignment]
+        if request.method == "POST" and any(_NUL in text for text in _texts(request.POST)):
+            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+        return answer(request)
+
+    return middleware
+
+
+def _texts(given: QueryDict) -> Iterator[str]:
+    return (str(text) for name, values in given.lists() for text in (name, *values))
+
+
+def _cleaned(given: QueryDict) -> QueryDict:
+    cleaned = QueryDict(mutable=True)
+    for name, values in given.lists():
+        cleaned.setlist(name.replace(_NUL, ""), [str(each).replace(_NUL, "") for each in values])
+    cleaned._mutable = False
+    return cleaned
 
 
 def headers(answer: Answer) -> Answer:

@@ -270,3 +270,22 @@ def test_larger_letters_and_contrast_are_remembered(complainant):
 def test_the_next_page_lies_on_this_site(complainant):
     answer = complainant.post("/appearance/", {"type": "large", "next": "https://bad.example/"})
     assert answer.headers["Location"] == "/"
+
+
+def test_what_was_typed_waits_while_the_matter_is_opened_again(mine):
+    here = {"Origin": "http://testserver"}
+    address = "/case/do/supplement/"
+    given = mine.fill(address, supplement="还有一张照片")
+    name = next(name for name in given if name.startswith("f-"))
+    mine.browser.cookies.pop("opened")
+    closed = mine.browser.post(address, given, headers=here)
+    assert closed.status_code == 401
+    sent = {f"kept-{name}": "还有一张照片", "next": address}
+    assert f'name="kept-{name}"' in closed.content.decode()
+    wrong = mine.browser.post("/track/", sent | {"number": mine.number, "code": "WRONG234"})
+    assert "还有一张照片" in wrong.content.decode()
+    right = mine.browser.post("/track/", sent | {"number": mine.number, "code": mine.code})
+    assert f'action="{address}"' in right.content.decode()
+    assert "还有一张照片" in right.content.decode()
+    elsewhere = sent | {"next": "/logout/", "number": mine.number, "code": mine.code}
+    assert mine.browser.post("/track/", elsewhere).headers["Location"] == "/case/"

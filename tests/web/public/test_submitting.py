@@ -186,3 +186,16 @@ def test_it_speaks_both_languages(complainant, language):
     assert ('<html lang="en"' in text) is english
     form = complainant.read(FORM)
     assert ("What happened" in form) is english
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("amount", "abc"), ("email", "nope"), ("telephone", "十三")]
+)
+def test_what_is_wrong_is_told_before_it_is_read_back(complainant, clock, field, typed):
+    given = complainant.fill(subject="网点提前关门", content="四点半就不让进了。", **{field: typed})
+    answer = complainant.post(FORM, given | {"intent": "check"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert re.search(rf'name="f-{field}"[^>]*aria-invalid="true"', text)
+    assert f'value="{typed}"' in text
+    assert cases(clock) == []

@@ -51,7 +51,9 @@ def track(request: PublicRequest) -> HttpResponse:
         return _wait(request, number, int(patience.WINDOW.total_seconds()) // 60)
     onward, waiting = request.POST.get("next", ""), kept.carried(request)
     if waiting and _is_act(onward):
-        answer = kept.ask_again(request, onward, waiting, _("已经打开 %(number)s") % {"number": number})
+        answer = kept.ask_again(
+            request, onward, waiting, _("已经打开 %(number)s") % {"number": number}
+        )
     else:
         answer = redirect("public:case")
     return opened.keep(answer, Opened(number, code), request.now)

@@ -4,9 +4,11 @@ A regulation says what a fact means; what a complainant should write there follo
 whichever regulation it is.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,8 @@ CONTACT: Final = frozenset({"complainant", "telephone", "email", "address", "ide
 _ORDER: Final = ("category", "accused_unit", "subject", "content", "demand", "amount")
 _CONTACT_ORDER: Final = ("complainant", "telephone", "email", "address", "identity_number")
 _LONGEST: Final = 20_000
+_FEWEST_DIGITS: Final = 5  # service numbers such as 95580
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _MOST_TILES: Final = 12
 
 
@@ -87,7 +91,16 @@ def problems(values: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, tu
             found[field.name] = (verb % {"label": field.label},)
         elif len(str(value)) > _LONGEST:
             found[field.name] = (_("太长了，请不要超过 %(most)d 字") % {"most": _LONGEST},)
+        elif field.means == "email" and value and not _EMAIL.fullmatch(str(value)):
+            found[field.name] = (_("这不像电子邮箱，例如 wang@example.com；没有可以留空"),)
+        elif field.means == "telephone" and value and not _telephone(str(value)):
+            found[field.name] = (_("这不像电话号码，例如 13800138000 或 010-12345678"),)
     return found
+
+
+def _telephone(text: str) -> bool:
+    """Return whether somebody could be called there; extensions and remarks may follow."""
+    return sum(letter.isdigit() for letter in normalize("NFKC", text)) >= _FEWEST_DIGITS
 
 
 def answers(values: Mapping[str, Any], fields: Iterable[Field]) -> tuple[Answer, ...]:

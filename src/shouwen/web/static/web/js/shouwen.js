@@ -71,6 +71,7 @@
     const place = one("#toasts");
     const words = place && place.dataset[kind];
     if (!words) return;
+    for (const old of all(".toast[data-fading=never]")) old.remove();
     const toast = document.createElement("p");
     toast.className = "toast toast--bad";
     toast.textContent = words;
