@@ -34,6 +34,7 @@ COMMANDS = {
     "rules": Entry("shouwen.cli.rules:rules", "制度：校对、阅读、比较 / regulations"),
     "scenarios": Entry("shouwen.cli.scenarios:scenarios", "情景推演 / play stories"),
     "taxonomy": Entry("shouwen.cli.taxonomy:taxonomy", "共享词表与对照 / shared terms"),
+    "form": Entry("shouwen.cli.forms:form", "表单与登记表 / forms and registers"),
     "case": Entry("shouwen.cli.case:case", "查看与解释一件 / show and explain a case", True),
     "ledger": Entry("shouwen.cli.ledger:ledger", "账册核验 / verify the record", True),
     "work": Entry("shouwen.cli.work:work", "后台工作 / chores in the background", True),
@@ -53,7 +54,7 @@ class Table(click.Group):
         if entry is None:
             return None
         if entry.record:
-            _open_record(ctx)
+            open_record(ctx)
         module, name = entry.target.split(":")
         return getattr(importlib.import_module(module), name)
 
@@ -62,7 +63,8 @@ class Table(click.Group):
             formatter.write_dl([(name, entry.purpose) for name, entry in COMMANDS.items()])
 
 
-def _open_record(ctx: click.Context) -> None:
+def open_record(ctx: click.Context) -> None:
+    """Get the database up and Django ready, until the command ends."""
     start = _project("start")
     if _asks_for_help():
         start.django()
@@ -71,6 +73,11 @@ def _open_record(ctx: click.Context) -> None:
     start.django()
     # The embedded database is ours to bring up to date; another one is its administrator's.
     start.tables(change=server.charge is not None)
+
+
+def ready_django() -> None:
+    """Get Django ready without a database: for what only needs the words of pages."""
+    _project("start").django()
 
 
 def _project(module: str) -> Any:

@@ -37,13 +37,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "issuer": ("制定机关", "Issuer"),
 }
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+#: A name to fill in, between braces.
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
 
 
 def placeholders(text: str) -> tuple[str, ...]:
     """Return the names between braces in a text of a layout, in order."""
-    return tuple(match[1] for match in _PLACEHOLDER.finditer(text))
+    return tuple(match[1] for match in PLACEHOLDER.finditer(text))
 
 
 class Copy(Element):

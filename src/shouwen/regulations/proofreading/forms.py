@@ -1,7 +1,6 @@
 """Forms on paper: what they show is there, what they must hold is shown, no code names two."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from shouwen.regulations.forms import WORDS, Block, Cell, Document, is_name, placeholders
 from shouwen.regulations.proofreading.names import need
@@ -46,7 +45,7 @@ def _agreement(proof: Proof, document: Document, here: Path) -> None:
     shown = document.shown
     unseen = [name for name in document.must_hold if name not in shown]
     if unseen:
-        titles = "、".join(_title(proof, name) for name in unseen)
+        titles = "、".join(proof.pack.title_of(name) for name in unseen)
         proof.say(
             "F02",
             (*here, "must_hold"),
@@ -62,7 +61,7 @@ def _agreement(proof: Proof, document: Document, here: Path) -> None:
             proof.say(
                 "F03",
                 (*here, "fields"),
-                f"“{_title(proof, name)}”写在 fields，版面上却没有",
+                f"“{proof.pack.title_of(name)}”写在 fields，版面上却没有",
                 "请在 layout 中放上，或从 fields 删去",
                 f"'{name}' is among the fields, but nowhere in the layout",
             )
@@ -70,7 +69,7 @@ def _agreement(proof: Proof, document: Document, here: Path) -> None:
         proof.say(
             "F03",
             (*here, "layout"),
-            f"版面上的“{_title(proof, name)}”没有写在 fields",
+            f"版面上的“{proof.pack.title_of(name)}”没有写在 fields",
             "请写进 fields；或整个不写 fields，由版面决定",
             f"the layout shows '{name}', which is not among the fields",
         )
@@ -102,11 +101,11 @@ def _block(proof: Proof, block: Block, path: Path) -> None:
 def _cell(proof: Proof, cell: Cell, path: Path) -> None:
     if cell.show is None:
         return
-    if cell.show in _records(proof):
+    if cell.show in proof.pack.records:
         proof.say(
             "F05",
             path,
-            f"台账“{_title(proof, cell.show)}”不能放进一格",
+            f"台账“{proof.pack.title_of(cell.show)}”不能放进一格",
             f"请写 {{table: {cell.show}, columns: […]}}",
             f"'{cell.show}' has many entries: show it as a table",
         )
@@ -115,7 +114,7 @@ def _cell(proof: Proof, cell: Cell, path: Path) -> None:
         proof.say(
             "F06",
             path,
-            f"“{_title(proof, cell.show)}”没有选项可以打勾",
+            f"“{proof.pack.title_of(cell.show)}”没有选项可以打勾",
             "boxes 用于 enum、bool 和多选的要素",
             f"'{cell.show}' has no options to tick; boxes are for enum and bool facts",
         )
@@ -123,13 +122,13 @@ def _cell(proof: Proof, cell: Cell, path: Path) -> None:
 
 def _table(proof: Proof, block: Block, path: Path) -> None:
     table = str(block.table)
-    record = _records(proof).get(table)
+    record = proof.pack.records.get(table)
     if record is None:
         if table in proof.pack.facts or table in proof.pack.derived or table in WORDS:
             proof.say(
                 "F05",
                 path,
-                f"“{_title(proof, table)}”不是台账",
+                f"“{proof.pack.title_of(table)}”不是台账",
                 "table 后写 records 中的一项；单个要素直接写成一行",
                 f"'{table}' is no record; a table shows the entries of one",
             )
@@ -149,7 +148,7 @@ def _table(proof: Proof, block: Block, path: Path) -> None:
             proof.say(
                 "F08",
                 path,
-                f"“{_title(proof, name)}”不是数，不能合计",
+                f"“{proof.pack.title_of(name)}”不是数，不能合计",
                 "total 后写 int 或 money 的栏目",
                 f"'{name}' is no number and has no total",
             )
@@ -158,26 +157,15 @@ def _table(proof: Proof, block: Block, path: Path) -> None:
 def _named(proof: Proof, names: Iterable[str], path: Path) -> None:
     """Find names that are no fact, derived fact, record or word of the paper."""
     pack = proof.pack
-    known = pack.derived.keys() | _records(proof).keys() | WORDS.keys()
+    known = pack.derived.keys() | pack.records.keys() | WORDS.keys()
     need(proof, "facts", (name for name in names if name not in known), path)
 
 
 def _type(proof: Proof, name: str) -> str | None:
-    item = proof.pack.facts.get(name) or proof.pack.derived.get(name)
+    item = proof.pack.typed(name)
     return None if item is None else item.type
-
-
-def _title(proof: Proof, name: str) -> str:
-    pack = proof.pack
-    item = pack.facts.get(name) or pack.derived.get(name) or _records(proof).get(name)
-    return name if item is None else item.title
 
 
 def _has_options(type_: str) -> bool:
     kind = type_.removeprefix("list:")
     return kind == "bool" or kind.startswith("enum:")
-
-
-def _records(proof: Proof) -> dict[str, Any]:
-    found: dict[str, Any] = getattr(proof.pack, "records", {})
-    return found

@@ -32,7 +32,7 @@ def _column(proof: Proof, written: str, path: Path) -> None:
 def _period(proof: Proof, register: CaseRegister, here: Path) -> None:
     if register.by in ("opened", "ended"):
         return
-    item = proof.pack.facts.get(register.by) or proof.pack.derived.get(register.by)
+    item = proof.pack.typed(register.by)
     if item is None:
         need(proof, "facts", [register.by], (*here, "by"))
     elif item.type not in ("date", "time"):
@@ -46,7 +46,7 @@ def _period(proof: Proof, register: CaseRegister, here: Path) -> None:
 
 
 def _sum(proof: Proof, name: str, path: Path) -> None:
-    item = proof.pack.facts.get(name) or proof.pack.derived.get(name)
+    item = proof.pack.typed(name)
     if item is None:
         need(proof, "facts", [name], path)
     elif item.type not in ("int", "money"):

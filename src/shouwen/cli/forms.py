@@ -1,0 +1,170 @@
+"""``shouwen form``: forms and registers as PDF, Word and sheets.
+
+Empty forms and those of stories need no database; forms of cases and registers do.
+"""
+
+import getpass
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+
+from shouwen.cli.main import open_record, ready_django
+from shouwen.cli.scenarios import stories_of, text_of
+from shouwen.packs import shelf
+from shouwen.regulations import Procedure
+from shouwen.scenarios import Story, play, read_stories
+from shouwen.vocabulary import OFFICE_ZONE, Directory
+
+WAYS = ("pdf", "docx")
+
+
+@click.group()
+def form() -> None:
+    """表单、函件与登记表 / forms, letters and registers."""
+
+
+@form.command("list")
+@click.option("--regulation", default=None, help="只列一部办法 / one regulation only")
+def list_(regulation: str | None) -> None:
+    """各办法的表单与登记表：编号、名称、联数 / every form and register."""
+    for id_ in (regulation,) if regulation else shelf.regulation_ids():
+        pack = shelf.procedure(id_).pack
+        click.echo(f"{id_}  《{pack.pack.title}》")
+        for name, document in pack.documents.items():
+            count = len(document.copies)
+            copies = f"  {count} 联" if count > 1 and not document.is_letter else ""
+            click.echo(f"  {document.form or '—':<5} {name:<24} {document.title}{copies}")
+        for name, register in pack.registers.items():
+            click.echo(f"  {register.form or '—':<5} {name:<24} {register.title}  登记表")
+
+
+@form.command()
+@click.argument("code")
+@click.option("--case", "number", default=None, help="案件编号 / of this case")
+@click.option("--story", default=None, help="故事的标题，或 文件[#第几个] / of a story")
+@click.option("--blank", is_flag=True, help="空白表单 / an empty form")
+@click.option("--regulation", default=None, help="办法的编号 / the regulation's id")
+@click.option("--version", default=None, help="办法的版本，默认最新 / its edition")
+@click.option("--pdf", "way", flag_value="pdf", default=True, help="PDF（默认 / default）")
+@click.option("--docx", "way", flag_value="docx", help="Word")
+@click.option("-o", "--output", default=None, help="写到此文件，- 为标准输出 / write here")
+@click.option("--copy", type=click.IntRange(1), default=None, help="只要第几联 / this copy only")
+@click.option("--sequence", type=click.IntRange(1), default=None, help="第几份 / which issue")
+@click.option("--reveal", default=None, help="写明理由，个人信息全文打印并留痕 / why")
+@click.option("--english", is_flag=True, help="用英文 / in English")
+@click.pass_context
+def render(
+    ctx: click.Context,
+    code: str,
+    number: str | None,
+    story: str | None,
+    blank: bool,
+    regulation: str | None,
+    version: str | None,
+    way: str,
+    output: str | None,
+    copy: int | None,
+    sequence: int | None,
+    reveal: str | None,
+    english: bool,
+) -> None:
+    """出一份表单 / make out the form CODE (such as F-02, or a document's id).
+
+    已签发的按签发时的内容；未签发的按现有情况出草稿，缺必填内容的不出并说明依据。
+    An issued form is printed as frozen; one not issued yet is a draft, or refused with the article.
+    """
+    if sum((number is not None, story is not None, blank)) != 1:
+        raise click.UsageError("请写 --case、--story、--blank 之一 / write one of these")
+    language = "en" if english else "zh"
+    if number is not None:
+        open_record(ctx)
+        printed = _of_case(code, number, way, copy, sequence, reveal, language)
+    else:
+        if regulation is None:
+            raise click.UsageError("请用 --regulation 指明办法 / name the regulation")
+        ready_django()
+        procedure, directory = (
+            shelf.procedure(regulation, version=version),
+            shelf.directory(regulation),
+        )
+        printed = _without_case(procedure, directory, code, story, way, copy, sequence, language)
+    _hand_out(printed, output)
+
+
+def _of_case(
+    code: str, number: str, way: Any, copy: int | None, sequence: int | None,
+    reveal: str | None, language: str,
+) -> Any:  # fmt: skip
+    from shouwen.documents import cases, printing
+
+    now = datetime.now(OFFICE_ZONE)
+    found = cases.case_on_this_machine(number, now)
+    paper = cases.paper_of_case(found, code, now, sequence, language)
+    if paper.particulars and reveal is None:
+        return printing.preview(paper, way, copy)
+    return printing.print_paper(
+        found, paper, way, copy=copy, reason=reveal or "", by=f"machine:{getpass.getuser()}",
+        command_id=f"print/{uuid4().hex}", now=now,
+    )  # fmt: skip
+
+
+def _without_case(
+    procedure: Procedure, directory: Directory, code: str, story: str | None, way: Any,
+    copy: int | None, sequence: int | None, language: str,
+) -> Any:  # fmt: skip
+    from shouwen.documents import printing, stories
+
+    if story is None:
+        paper = stories.blank_form(procedure, directory, code, language)
+    else:
+        chosen, organisation = _story(story, procedure.pack.pack.id, directory)
+        played = play(procedure, chosen, organisation)
+        paper = stories.paper_of_story(
+            procedure, played, organisation, code, sequence=sequence, language=language
+        )
+    return printing.made(paper, way, printing.sheets_of(paper, copy))
+
+
+def _story(named: str, regulation: str, directory: Directory) -> tuple[Story, Directory]:
+    """Return the story a title, or a file with a number behind ``#``, names."""
+    name, _, place = named.rpartition("#") if "#" in named else (named, "", "1")
+    files = stories_of(regulation)
+    if name.endswith((".yaml", ".yml", ".json")):
+        shipped = [file for file in files if file.name.endswith(f"/{name}")]
+        if not shipped and Path(name).is_file():
+            shipped = [read_stories(text_of(Path(name).read_bytes()), name)]
+        if not shipped:
+            raise click.UsageError(f"没有故事文件 {name} / no such file")
+        stories = shipped[0].stories
+        if not place.isdigit() or not 1 <= int(place) <= len(stories):
+            raise click.UsageError(f"{name} 有 {len(stories)} 个故事 / there are {len(stories)}")
+        return stories[int(place) - 1], shipped[0].directory or directory
+    told = [(story, file.directory or directory) for file in files for story in file.stories]
+    exact = [each for each in told if each[0].title == named]
+    near = exact or [each for each in told if named in each[0].title]
+    if len(near) != 1:
+        titles = "\n".join(f"  {each[0].title}" for each in near[:10])
+        problem = "有几个故事都像" if near else "没有故事叫"
+        raise click.UsageError(f"{problem}“{named}” / {len(near)} stories match\n{titles}")
+    return near[0]
+
+
+def _hand_out(printed: Any, output: str | None) -> None:
+    if output == "-":
+        sys.stdout.buffer.write(printed.content)
+        return
+    place = Path(output or printed.name)
+    place.write_bytes(printed.content)
+    notes = [
+        words
+        for said, words in (
+            (printed.reprint, "补印 / a reprint"),
+            (printed.masked, "个人信息已遮盖，要全文请写 --reveal 理由 / particulars are masked"),
+        )
+        if said
+    ]
+    click.echo("  ".join([str(place), *notes]))

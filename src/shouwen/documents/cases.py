@@ -1,0 +1,143 @@
+"""Forms of the cases in the record, for those who may know of the case."""
+
+from datetime import datetime
+from typing import Final
+
+from shouwen import vault
+from shouwen.casework.access import OpenCase, case_by_code, case_for, opened
+from shouwen.casework.errors import CaseNotFound
+from shouwen.casework.wording import wording_of
+from shouwen.documents.papers import Paper, chosen_paper, document_named, issued_paper
+from shouwen.engine import DocumentIssued
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import Actor
+from shouwen.vocabulary.identity import COMPLAINANT
+
+_OWN_LETTER: Final = "投诉人凭查询码下载答复"
+
+
+def paper_of_case(
+    found: OpenCase, code: str, now: datetime, sequence: int | None = None, language: str = "zh"
+) -> Paper:
+    """Return a form of a case, particulars masked: as last issued, or as a draft.
+
+    The regulation the case is pinned to says which form a code names.
+
+    :raises NoSuchForm: if that regulation has no such form
+    :raises NotIssued: if fewer were issued
+    :raises FormLacks: if it was not issued and what it must hold is not known
+    """
+    matter, procedure = found.matter, found.procedure
+    wording = wording_of(matter, procedure, found.directory, language)
+    name = document_named(procedure, code)
+    paper = chosen_paper(
+        procedure, matter.case, matter.events(), name, wording, matter.number, now, sequence
+    )
+    return with_masks(paper)
+
+
+def paper_at(found: OpenCase, position: int, language: str = "zh") -> Paper:
+    """Return the document a case issued at this position of its stream, particulars masked.
+
+    :raises KeyError: if it issued nothing there
+    """
+    matter, procedure = found.matter, found.procedure
+    issued = next(
+        (
+            told.event
+            for told in matter.told
+            if told.version == position and isinstance(told.event, DocumentIssued)
+        ),
+        None,
+    )
+    if issued is None:
+        raise KeyError(position)
+    wording = wording_of(matter, procedure, found.directory, language)
+    paper = issued_paper(procedure, matter.events(), issued, wording, matter.number)
+    return with_masks(paper)
+
+
+def with_masks(paper: Paper) -> Paper:
+    """Return a paper whose every particular has its mask, also those only a record holds."""
+    known = paper.filling.wording.masks
+    missing = [ref for ref in paper.particulars if ref not in known]
+    return paper.opened(vault.masked_many(missing)) if missing else paper
+
+
+def case_of(actor: Actor, number: str, now: datetime) -> OpenCase:
+    """Return a case this person may know of.
+
+    :raises CaseNotFound: if there is none, or the actor may not know of it
+    """
+    return case_for(actor, number, now)
+
+
+def case_on_this_machine(number: str, now: datetime) -> OpenCase:
+    """Return a case for whoever administers the machine it is kept on; no page may use this.
+
+    :raises CaseNotFound: if there is none
+    """
+    return opened(number, now)
+
+
+def forms_of_case(found: OpenCase) -> list[tuple[str, str, str, int]]:
+    """Return every form of a case's regulation: code, id, title, and how often it was issued."""
+    counts: dict[str, int] = {}
+    for each in found.matter.case.documents:
+        counts[each.document] = counts.get(each.document, 0) + 1
+    return forms_of(found.procedure, counts)
+
+
+def forms_of(
+    procedure: Procedure, counts: dict[str, int] | None = None
+) -> list[tuple[str, str, str, int]]:
+    """Return every form of a regulation: code, id, title, and how often it was issued."""
+    return [
+        (document.form or "", name, document.title, (counts or {}).get(name, 0))
+        for name, document in procedure.pack.documents.items()
+    ]
+
+
+def letter_to_complainant(
+    number: str, code: str, position: int, now: datetime, language: str = "zh"
+) -> Paper:
+    """Return a public letter of a case for its complainant, who holds number and code.
+
+    The words and the name of the complainant are opened for the letter, which is recorded; other
+    particulars stay masked.
+
+    :raises CaseNotFound: if there is no such case, the code is not its own, or the case issued no
+        public letter there
+    :raises TooManyTries: after too many wrong codes
+    """
+    found = case_by_code(number, code, now)
+    try:
+        paper = paper_at(found, position, language)
+    except KeyError as unknown:
+        raise CaseNotFound(number) from unknown
+    if not paper.document.public:
+        raise CaseNotFound(number)
+    facts = found.procedure.pack.facts
+    own = [
+        str(ref)
+        for name, value in paper.filling.contents.items()
+        if name in facts
+        and facts[name].private is not None
+        and (facts[name].means == "complainant" or facts[name].public)
+        for ref in (value if isinstance(value, list | tuple) else [value])
+    ]
+    return paper.opened(revealed(own, COMPLAINANT, _OWN_LETTER, found.matter.number, now))
+
+
+def revealed(refs: list[str], by: str, reason: str, number: str, now: datetime) -> dict[str, str]:
+    """Return particulars in full, each reading recorded; destroyed ones are left out.
+
+    :raises ReasonNeeded: if `reason` is blank
+    """
+    words = {}
+    for ref in refs:
+        try:
+            words[ref] = vault.reveal(ref, by=by, reason=reason, case=number, now=now)
+        except vault.Forgotten:
+            continue  # the mask says that it was destroyed
+    return words

@@ -1,0 +1,148 @@
+"""Printing: particulars are opened with a reason, and every print of an issued document is kept.
+
+The prints of one document are a stream of their own. The first print of a copy is the original; a
+later one is marked 补印.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from django.db import transaction
+
+from shouwen import ledger
+from shouwen.casework.access import OpenCase
+from shouwen.documents.cases import revealed
+from shouwen.documents.errors import NoSuchCopy
+from shouwen.documents.papers import Paper
+from shouwen.documents.sheet import Sheet
+from shouwen.documents.typesetting import pdf_of
+from shouwen.documents.word import docx_of
+from shouwen.vocabulary import at_office
+
+PRINTED: Final = "documents.printed"
+PREFIX: Final = "printing/"
+MEDIA: Final = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+Way = Literal["pdf", "docx"]
+_TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A file to hand out. `reprint` says that some copy of it had been printed before."""
+
+    name: str
+    media_type: str
+    content: bytes
+    reprint: bool
+    masked: bool
+
+
+def made(paper: Paper, way: Way, sheets: list[Sheet]) -> Printed:
+    """Return sheets of a paper as a file; nothing is recorded."""
+    day = None if paper.issued_at is None else at_office(paper.issued_at).date()
+    content = pdf_of(sheets, day=day) if way == "pdf" else docx_of(sheets, day=day)
+    return Printed(f"{_stem(paper)}.{way}", MEDIA[way], content, False, False)
+
+
+def sheets_of(paper: Paper, copy: int | None = None, marks: tuple[str, ...] = ()) -> list[Sheet]:
+    """Return the sheets of a paper: one for each copy, or the copy asked for.
+
+    :raises NoSuchCopy: if the form has no such copy
+    """
+    return [paper.sheet(each, marks) for each in wanted_copies(paper, copy)]
+
+
+def wanted_copies(paper: Paper, copy: int | None) -> list[int | None]:
+    """Return the copies asked for; a form without copies is printed once.
+
+    :raises NoSuchCopy: if the form has no such copy
+    """
+    count = len(paper.copies)
+    if copy is None:
+        return list(range(1, count + 1)) or [None]
+    if not 1 <= copy <= max(count, 1):
+        raise NoSuchCopy(paper.document.title, copy, count)
+    return [copy if count else None]
+
+
+def preview(paper: Paper, way: Way, copy: int | None = None) -> Printed:
+    """Return a paper with its particulars masked; nothing is opened and nothing recorded.
+
+    :raises NoSuchCopy: if the form has no such copy
+    """
+    masked = bool(paper.particulars)
+    mark = paper.filling.wording.choose("遮盖件", "Masked")
+    printed = made(paper, way, sheets_of(paper, copy, (mark,) if masked else ()))
+    return Printed(printed.name, printed.media_type, printed.content, False, masked)
+
+
+def print_paper(
+    found: OpenCase, paper: Paper, way: Way, *, copy: int | None = None, reason: str, by: str,
+    command_id: str, now: datetime,
+) -> Printed:  # fmt: skip
+    """Print a paper in full and record it: the readings, and of an issued document the print.
+
+    These stand or fall together. A draft is no document yet: only its readings are recorded.
+
+    :param by: a person's id
+    :param command_id: sent twice, it is the same print
+    :raises NoSuchCopy: if the form has no such copy
+    :raises ReasonNeeded: if it shows particulars and `reason` is blank
+    """
+    copies = wanted_copies(paper, copy)
+    number = found.matter.number
+    with transaction.atomic():
+        opened = paper.opened(revealed(list(paper.particulars), by, reason, number, now))
+        before: frozenset[int] = frozenset()
+        if paper.state == "issued":
+            before = _record(number, paper, way, copies, reason, by, command_id, now)
+    mark = paper.filling.wording.choose("补印", "Reprint")
+    sheets = [opened.sheet(each, (mark,) if (each or 0) in before else ()) for each in copies]
+    printed = made(opened, way, sheets)
+    return Printed(printed.name, printed.media_type, printed.content, bool(before), False)
+
+
+def _record(
+    number: str, paper: Paper, way: Way, copies: list[int | None], reason: str, by: str,
+    command_id: str, now: datetime,
+) -> frozenset[int]:  # fmt: skip
+    """Record a print; return which of these copies had been printed before it."""
+    stream = f"{PREFIX}{number}/{paper.name}/{paper.sequence}"
+    wanted = [each or 0 for each in copies]
+    body = {
+        "digest": paper.digest,
+        "way": way,
+        "copies": wanted,
+        "reason": reason.strip(),
+    }
+    for _ in range(_TRIES):
+        stored = ledger.read(stream)
+        earlier = [each for each in stored if each.command_id != command_id]
+        known = frozenset(copy for each in earlier for copy in each.body["copies"])
+        if len(earlier) < len(stored):
+            return known & frozenset(wanted)
+        try:
+            with transaction.atomic():
+                ledger.append(
+                    stream,
+                    expected_version=len(stored),
+                    events=[ledger.NewEvent(PRINTED, 1, body, now)],
+                    actor=by,
+                    command_id=command_id,
+                    now=now,
+                )
+        except ledger.LedgerConflict:
+            continue  # somebody printed it in this moment: look again what is printed
+        return known & frozenset(wanted)
+    raise ledger.LedgerConflict(stream, len(stored), len(stored) + 1)
+
+
+def _stem(paper: Paper) -> str:
+    """Return the name of the file: the form's code or title, and its number."""
+    parts = [paper.document.form or "", paper.document.title]
+    parts.append(paper.number or paper.filling.words.get("case_number", ""))
+    return "-".join(part.replace("/", "-") for part in parts if part)

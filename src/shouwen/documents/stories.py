@@ -1,0 +1,71 @@
+"""Forms of a case that was played, and empty ones: no database, nothing kept, nothing hidden."""
+
+from collections.abc import Mapping
+
+from shouwen.casework.wording import Wording
+from shouwen.documents.papers import Paper, blank_paper, chosen_paper, document_named
+from shouwen.regulations import Procedure
+from shouwen.scenarios import StoryPlayed
+from shouwen.vocabulary import Directory
+
+
+def paper_of_story(
+    procedure: Procedure, played: StoryPlayed, directory: Directory, code: str,
+    *, sequence: int | None = None, language: str = "zh",
+) -> Paper:  # fmt: skip
+    """Return the form of a played story: as last issued, or as a draft.
+
+    A story keeps no particulars: what it says of people stands on the form in full.
+
+    :param code: a form's code or a document's id
+    :param sequence: which of several issued; the last unless said
+    :raises NoSuchForm: if the regulation has no such form
+    :raises NotIssued: if fewer were issued
+    :raises FormLacks: if it was not issued and what it must hold is not known
+    """
+    events = [event for step in played.steps for event in step.events]
+    wording = Wording(procedure, directory, language, _as_they_are(events, procedure))
+    name = document_named(procedure, code)
+    case = played.case
+    if case is None:
+        return blank_paper(procedure, name, wording)
+    at = played.steps[-1].at
+    return chosen_paper(procedure, case, events, name, wording, _NUMBER, at, sequence)
+
+
+def blank_form(
+    procedure: Procedure, directory: Directory, code: str, language: str = "zh"
+) -> Paper:
+    """Return an empty form.
+
+    :raises NoSuchForm: if the regulation has no such form
+    """
+    wording = Wording(procedure, directory, language)
+    return blank_paper(procedure, document_named(procedure, code), wording)
+
+
+#: A story's case has no number of its own.
+_NUMBER = ""
+
+
+def _as_they_are(events: list, procedure: Procedure) -> dict[str, str]:  # type: ignore[type-arg]
+    """Return every private value of a story as its own mask."""
+    facts = procedure.pack.facts
+    found: dict[str, str] = {}
+
+    def take(values: Mapping[str, object]) -> None:
+        for name, value in values.items():
+            if name in facts and facts[name].private is not None:
+                each = value if isinstance(value, list | tuple) else [value]
+                found.update({str(one): str(one) for one in each})
+
+    for event in events:
+        for part in ("values", "facts", "contents", "data"):
+            values = getattr(event, part, None)
+            if isinstance(values, Mapping):
+                take(values)
+                for rows in values.values():
+                    for row in rows if isinstance(rows, list | tuple) else ():
+                        if isinstance(row, Mapping):
+                            take(row)
+    return found
