@@ -5,8 +5,10 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 
 from shouwen.casework.models import Case
+from shouwen.cli import main
 from shouwen.cli.imports import import_
 from shouwen.intake.errors import Unreadable
 from tests.intake.conftest import sheet
@@ -107,6 +109,19 @@ def test_asked_wrongly(record, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"PAR1")
     with pytest.raises(Unreadable, match="Parquet"):
         call(tmp_path / "a.xlsx", "--regulation", "postal-bank", "--map", "branch-register")
+
+
+def test_a_database_that_goes_away_is_one_sentence(monkeypatch, capsys):
+    def dropped(**_named):
+        raise OperationalError("connection is bad: refused\nIs the server running?")
+
+    monkeypatch.setattr(main, "shouwen", dropped)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "请再运行一次" in said
+    assert len(said.splitlines()) == 1
 
 
 def test_imports_are_listed(record, file):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -150,6 +151,35 @@ def test_bad_rows_are_refused_with_field_column_and_article_and_stop_no_other(
     assert "不能保存的字符" in told["9"][0].text
     assert "50000" in told["10"][0].text
     assert Case.objects.count() == 2
+
+
+def test_shortened_keys_are_refused_and_not_taken_for_one_row(record, tmp_path, open_map):
+    # Saved by a spreadsheet whose columns were not text: two rows, one shortened number.
+    rows = [
+        changed(GOOD, 编号="2.02601E+11", 内容="甲"),
+        changed(GOOD, 编号="2.02601E+11", 内容="乙"),
+        changed(GOOD, 编号="3", 客户="王芳/1.38E+10"),
+    ]
+    found = run(sheet(tmp_path / "a.csv", [HEADER, *rows]), open_map)
+    assert words(found) == ["refused"] * 3
+    assert all("缩写" in each.reasons[0].text for each in found)
+    assert found[2].reasons[0].field == "telephone"
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("1,234.50", "1234.50"), ("１，２３４", "1234"), ("1,2345", "12345"), ("￥50元整", "50"),
+        ("1,5", None), ("1.234,50", None), ("1,23,4", None), ("$50", None), ("USD 5", None),
+        ("(50)", None),
+    ],
+)  # fmt: skip
+def test_an_amount_that_may_be_another_is_refused(record, tmp_path, open_map, written, amount):
+    (found,) = run(sheet(tmp_path / "a.csv", [HEADER, changed(GOOD, 金额=written)]), open_map)
+    if amount is None:
+        assert (found.outcome, found.reasons[0].field) == ("refused", "amount")
+    else:
+        assert Case.objects.get(number=found.number).amount == Decimal(amount)
 
 
 def test_importing_again_changes_nothing_and_tells_the_earlier_numbers(record, tmp_path, open_map):

@@ -122,6 +122,24 @@ def test_headers_are_found_below_a_title_and_however_written(tmp_path):
     assert [list(map(text_of, line.cells)) for line in found.lines()] == [["1", "a", "b", ""]]
 
 
+def test_a_header_of_two_rows_is_read_as_one(tmp_path):
+    # Merged cells saved as text: each name stands once, its other cells are empty.
+    rows = [
+        ["投诉登记表", "", "", ""],
+        ["编号", "来件", "", "备注"],
+        ["", "事由", "内容", ""],
+        ["1", "a", "b", "c"],
+    ]
+    found = bound(tmp_path, rows)
+    assert (found.row, found.titles) == (3, ("编号", "事由", "内容", "备注"))
+    assert [line.number for line in found.lines()] == [4]
+
+
+def test_a_row_under_the_header_is_no_second_header(tmp_path):
+    found = bound(tmp_path, [["编号", "事由", "内容"], ["1", "", ""], ["2", "a", "b"]])
+    assert [line.number for line in found.lines()] == [2, 3]
+
+
 def test_a_header_repeated_in_the_middle_is_no_row(tmp_path):
     header = ["编号", "事由", "内容"]
     rows = [header, ["1", "a", "b"], header, ["2", "c", "d"], ["", " ", ""]]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouwen.intake.errors import Unreadable
-from shouwen.intake.sheets import LostDigits, open_book, text_of
+from shouwen.intake.sheets import LostDigits, number_as_written, open_book, text_of
 from shouwen.intake.sheets.encoding import find_encoding
 from tests.intake.compound import compound_file
 
@@ -216,9 +216,33 @@ def test_cells_of_a_workbook(tmp_path):
     assert len(rows) < 100
 
 
+def test_merged_cells_are_filled_where_they_are_in_a_sheet_with_empty_first_columns(tmp_path):
+    def fill(book):
+        sheet = book.add_worksheet()
+        sheet.merge_range("C2:G2", "登记表")
+        sheet.merge_range("C4:C5", "编号")
+        sheet.merge_range("D4:E4", "来件")
+        sheet.write_row("D5", ["日期", "渠道"])
+        sheet.merge_range("F4:G4", "客户")
+        sheet.write_row("F5", ["姓名", "电话"])
+        sheet.write_row("C6", ["1", "2026-10-04", "来电", "王芳", "13800001111"])
+        sheet.merge_range("A8:C8", "合计")
+        sheet.write("E8", "1")
+
+    # Begin at the third column: what is merged is told by the columns of the sheet.
+    rows = cells(open_book(workbook(tmp_path / "a.xlsx", fill)))
+    begin = len(rows[5]) - 5
+    assert rows[4][begin:] == ["编号", "日期", "渠道", "姓名", "电话"]
+    assert rows[5][begin:] == ["1", "2026-10-04", "来电", "王芳", "13800001111"]
+    assert rows[7][begin:] == ["合计", "", "1", "", ""]
+
+
 def test_long_numbers_a_sheet_has_forgotten_are_refused():
     with pytest.raises(LostDigits, match="15 位"):
         text_of(350102199001011230.0)
+    with pytest.raises(LostDigits, match="缩写"):
+        number_as_written("1.38E+10")
+    assert number_as_written("3E10") == "3E10"  # a code somebody wrote
 
 
 def test_a_locked_workbook_is_refused_plainly(tmp_path):

@@ -109,6 +109,25 @@ def main() -> None:
     except ShouwenError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    except Exception as error:
+        if not _database_went_away(error):
+            raise
+        click.echo(
+            f"数据库中断，已写入的都是完整的；请再运行一次，会从停处继续 / the database went away;"
+            f" what was written is whole, run the command again to go on ({_first_line(error)})",
+            err=True,
+        )
+        sys.exit(2)
+
+
+def _database_went_away(error: Exception) -> bool:
+    # Django is there only if the command works on the record, and must not be imported otherwise.
+    db = sys.modules.get("django.db")
+    return db is not None and isinstance(error, db.OperationalError | db.InterfaceError)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 if __name__ == "__main__":

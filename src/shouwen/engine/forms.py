@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from shouwen.engine.outcome import Reason
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.model import Fact
-from shouwen.vocabulary import Directory, at_office, fen, moment
+from shouwen.vocabulary import Directory, at_office, fen, moment, ungrouped
 
 _TRUE = frozenset({"true", "yes", "1", "on", "是"})
 _FALSE = frozenset({"false", "no", "0", "off", "否"})
@@ -129,7 +129,7 @@ def _truth(written: object) -> bool:
 def _number(kind: str, fact: Fact, written: object) -> int | Decimal:
     if isinstance(written, bool) or not isinstance(written, int | Decimal | str | float):
         raise _Unfit("须为数字", "must be a number")
-    text = str(written).replace(",", "").replace("，", "").removesuffix("元").strip()
+    text = ungrouped(str(written).strip().removesuffix("元").strip())
     try:
         number = Decimal(text)
     except InvalidOperation:

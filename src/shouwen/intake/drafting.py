@@ -15,13 +15,14 @@ from shouwen.intake.mapping.header import Bound, alike
 from shouwen.intake.mapping.model import OTHERWISE, After, As, Column, Skip, Value, braces
 from shouwen.intake.mapping.opening import OpenedMapping
 from shouwen.intake.moments import NotAMoment, Reading, read_moment
-from shouwen.intake.sheets import Line, LostDigits, is_blank, text_of
+from shouwen.intake.sheets import Line, LostDigits, is_blank, number_as_written, text_of
 from shouwen.regulations import Procedure
-from shouwen.vocabulary import OFFICE_ZONE, Directory
+from shouwen.vault import SEARCHABLE
+from shouwen.vocabulary import OFFICE_ZONE, Directory, ungrouped
 
 _LONGEST_KEY: Final = 120
 _NUMBER: Final = re.compile(r"[\w()（）〔〕\[\]#.-]{1,60}")
-_CURRENCY: Final = re.compile(r"^(rmb|cny|[¥￥$])\s*|\s*(元整?|圆整?|rmb|cny)$", re.IGNORECASE)
+_CURRENCY: Final = re.compile(r"^(rmb|cny|[¥￥])\s*|\s*(元整?|圆整?|rmb|cny)$", re.IGNORECASE)
 _YES_OR_NO: Final = dict.fromkeys("yt√✓有", "是") | dict.fromkeys("nf×无", "否")
 
 
@@ -130,7 +131,7 @@ class Drafter:
         for place in self._key:
             cell = cells[place] if place < len(cells) else None
             try:
-                parts.append(" ".join(text_of(cell).replace("\0", "").split()))
+                parts.append(" ".join(number_as_written(cell).replace("\0", "").split()))
             except LostDigits as lost:
                 faults.append(Fault(f"行键“{self._bound.titles[place]}”：{lost}"))
                 return ""
@@ -235,7 +236,8 @@ class Drafter:
             case "person":
                 return self._names.person(text)
             case _:
-                return text
+                numbered = self._facts[name].private in SEARCHABLE
+                return number_as_written(text) if numbered else text
 
     def _member(self, term: str, text: str) -> str:
         labels = self._labels.get(term)
@@ -381,13 +383,15 @@ def _named(text: str, known: object, by_name: dict[str, list[str]], what: str) -
 
 
 def _amount(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace(" ", "")
+    """Return an amount as a plain number; as it stands where it may mean something else."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(" ", "")
     plain = _CURRENCY.sub("", _CURRENCY.sub("", plain))
     times = {"万": 10_000, "亿": 100_000_000}.get(plain[-1:], 1)
+    number = ungrouped(plain if times == 1 else plain[:-1])
     if times == 1:
-        return plain
+        return number
     try:
-        return format(Decimal(plain[:-1]) * times, "f")
+        return format(Decimal(number) * times, "f")
     except InvalidOperation:
         return text
 

@@ -21,7 +21,7 @@ from shouwen.vault.operations import (
     reveal,
     reveal_file,
 )
-from shouwen.vault.particular import Kind, Particular, mask
+from shouwen.vault.particular import SEARCHABLE, Kind, Particular, mask
 from shouwen.vault.queries import (
     Label,
     ReadingNote,
@@ -37,6 +37,7 @@ from shouwen.vault.queries import (
 __all__ = [
     "KEEP_CTES",
     "LARGEST_FILE",
+    "SEARCHABLE",
     "Forgotten",
     "KeptFile",
     "KeyMissing",

@@ -3,7 +3,7 @@
 from shouwen.vocabulary.directory import Deputy, Directory, Person, Post, Unit
 from shouwen.vocabulary.errors import ShouwenError
 from shouwen.vocabulary.identity import Actor
-from shouwen.vocabulary.money import fen
+from shouwen.vocabulary.money import fen, ungrouped
 from shouwen.vocabulary.month import Month, NotAMonth
 from shouwen.vocabulary.term import Term, TermUnit
 from shouwen.vocabulary.zone import OFFICE_ZONE, at_office, iso, moment
@@ -25,4 +25,5 @@ __all__ = [
     "fen",
     "iso",
     "moment",
+    "ungrouped",
 ]

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Final
 
 from shouwen.intake.errors import MappingUnfit
@@ -96,15 +96,24 @@ def bind(book: Book, opened: OpenedMapping, as_: As, sheet: str | None = None) -
 def _header(sheet: Sheet, wanted: set[str], fixed: int | None) -> tuple[int, int, tuple[str, ...]]:
     """Return how many wanted headers a sheet's best row has, its number and its cells."""
     best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    above: tuple[str, ...] = ()
     for line in islice(sheet.read(), max(_LOOKED_AT, fixed or 0)):
         titles = tuple(_title(cell) for cell in line.cells)
-        if fixed is not None and line.number != fixed:
-            continue
-        matched = len(wanted & {alike(title) for title in titles})
-        # Where nothing matches, the fullest row is shown: it may be the header of another layout.
-        if matched > best[0] or (best[0] == 0 and sum(map(bool, titles)) > sum(map(bool, best[2]))):
-            best = (matched, line.number, titles)
+        if fixed is None or line.number == fixed:
+            # Where nothing matches, the fullest row is shown: it may be another layout's header.
+            if best[0] == 0 and sum(map(bool, titles)) > sum(map(bool, best[2])):
+                best = (0, line.number, titles)
+            for candidate in (titles, _under(above, titles)):
+                matched = len(wanted & {alike(title) for title in candidate})
+                if matched > best[0]:
+                    best = (matched, line.number, candidate)
+        above = titles
     return best
+
+
+def _under(above: tuple[str, ...], titles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a header of two rows as one: where the lower is empty, the upper goes on below."""
+    return tuple(title or group for group, title in zip_longest(above, titles, fillvalue=""))
 
 
 def _bound(

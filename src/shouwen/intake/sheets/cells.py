@@ -1,11 +1,14 @@
 """Cells as text: sheets keep telephone numbers as floats and days without their time."""
 
 import math
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 #: A sheet's numbers have fifteen digits; what lies behind them is invented.
 _EXACT = 10**15
+#: How a sheet writes a long number into a text file when its column was not set to text.
+_SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
 
 
 class LostDigits(ValueError):
@@ -43,6 +46,19 @@ def text_of(cell: object) -> str:
             return cell.isoformat("auto")
         case timedelta() | _:
             return str(cell)
+
+
+def number_as_written(cell: object) -> str:
+    """Return the text of a cell that is to hold a telephone, an account or another such number.
+
+    :raises LostDigits: also for text such as ``1.38E+10``, which nobody wrote
+    """
+    text = text_of(cell)
+    if _SHORTENED.fullmatch(text):
+        raise LostDigits(
+            f"“{text}”是表格软件缩写的长号码，后几位已经丢失；请把该列设为文本，重新填写后再另存"
+        )
+    return text
 
 
 def _number(number: float) -> str:

@@ -100,7 +100,7 @@ def _sheet(book: CalamineWorkbook, name: str, progress: _Progress, *, hidden: bo
             sheet = book.get_sheet_by_name(name)
         except CalamineError as error:
             raise damaged(Path(name), str(error)) from None
-        merged = _Merged(sheet.merged_cell_ranges or [])
+        merged = _Merged(sheet.merged_cell_ranges or [], (sheet.start or (0, 0))[1])
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             progress.share = number / max(sheet.total_height, 1)
             yield Line(number, merged.filled(number - 1, list(cells)), number)
@@ -109,12 +109,18 @@ def _sheet(book: CalamineWorkbook, name: str, progress: _Progress, *, hidden: bo
 
 
 class _Merged:
-    """Merged areas: the file keeps their value at the top left only."""
+    """Merged areas: the file keeps their value at the top left only.
 
-    def __init__(self, areas: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    :param first: the first column that holds anything. Areas are told by the columns of the sheet,
+        rows are read from this one on
+    """
+
+    def __init__(self, areas: list[tuple[tuple[int, int], tuple[int, int]]], first: int) -> None:
         self._beginning: dict[int, list[tuple[int, int, int]]] = {}
         for (top, left), (bottom, right) in areas:
-            self._beginning.setdefault(top, []).append((bottom, left, right))
+            if right >= first:
+                area = bottom, max(left - first, 0), right - first
+                self._beginning.setdefault(top, []).append(area)
         self._running: list[tuple[int, int, int, Cell]] = []
 
     def filled(self, row: int, cells: list[Cell]) -> list[Cell]:
