@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from shouwen import ledger, people, vault
 from shouwen.casework import operations, queries
@@ -11,6 +12,7 @@ from shouwen.casework.models import Case, Clock, Desk, Duty, Serial
 from shouwen.casework.operations import ImportRow
 from shouwen.casework.shapes import NotDone
 from shouwen.casework.testing import assert_tables_follow_the_ledger
+from shouwen.ledger.testing import unguarded
 from shouwen.vocabulary import Actor
 
 from .conftest import LONG_AGO
@@ -154,6 +156,36 @@ class TestRebuilding:
         assert [fault.number for fault in operations.replay_faults()] == ["CK20249999"]
         operations.rebuild()
         assert list(Case.objects.values_list("number", flat=True)) == [number]
+
+    def test_a_case_removed_with_all_its_rows_leaves_a_gap_that_is_named(self):
+        register()
+        gone = register().number
+        reply(gone)
+        register()
+        operations.record_contact("praise", "visit", "好", actor=AN, now=MONDAY, command_id="c")
+        assert list(operations.replay_faults()) == []
+        with unguarded(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM ledger_event WHERE stream = %s", [f"case/{gone}"])
+            cursor.execute("DELETE FROM ledger_event WHERE stream LIKE 'contact/%%'")
+            for table in ("clock", "desk", "notice", "document", "particular", "search", "case"):
+                cursor.execute(f"DELETE FROM casework_{table} WHERE number = %s", [gone])
+        assert ledger.verify().sound  # what is left is unbroken
+        faults = {(fault.number, fault.table) for fault in operations.replay_faults()}
+        assert faults == {
+            ("CK2024·2", "ledger"), ("函2024-·1", "ledger"), ("contact/20240520-·1", "ledger"),
+        }  # fmt: skip
+        Serial.objects.all().delete()  # every test must leave a record that is whole
+
+    def test_a_number_kept_from_elsewhere_was_not_drawn(self):
+        alike = operations.import_case(
+            "window", historical("a", number="CK2020999999999999-甲"), actor=WU, now=MONDAY
+        )
+        assert alike.number == "CK2020999999999999-甲"
+        assert list(operations.replay_faults()) == []
+        operations.rebuild()
+        assert operations.import_case("window", historical("b"), actor=WU, now=MONDAY).number == (
+            "CK20200001"
+        )
 
     def test_cases_follow_units_that_move(self):
         number = register().number

@@ -75,6 +75,36 @@ def test_a_forged_event_with_its_own_digest_breaks_its_successor():
     assert {fault.version for fault in ledger.verify().faults} == {2}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "weakening",
+    [
+        ("ALTER TABLE ledger_event DISABLE TRIGGER ledger_is_append_only",),
+        ("ALTER TABLE ledger_event ENABLE TRIGGER ledger_is_append_only",),
+        ("DROP TRIGGER ledger_is_append_only ON ledger_event",),
+        (
+            "CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN IF user = ''x'' THEN RAISE EXCEPTION ''no''; END IF; RETURN NULL; END'",
+        ),
+        (
+            "DROP TRIGGER ledger_is_append_only ON ledger_event",
+            "CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR TRUNCATE ON ledger_event"
+            " FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()",
+            "ALTER TABLE ledger_event ENABLE ALWAYS TRIGGER ledger_is_append_only",
+        ),
+        ("CREATE RULE quietly AS ON UPDATE TO ledger_event DO INSTEAD NOTHING",),
+    ],
+)
+def test_a_guard_that_was_taken_off_is_told(weakening):
+    assert ledger.verify().guarded
+    with connection.cursor() as cursor:
+        for statement in weakening:
+            cursor.execute(statement)
+    report = ledger.verify()
+    assert not report.guarded
+    assert not report.sound
+
+
 @pytest.mark.usefixtures("story")
 def test_an_anchor_shows_what_a_chain_cannot():
     settled()

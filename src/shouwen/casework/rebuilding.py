@@ -15,6 +15,8 @@ from shouwen.casework.matter import PREFIX, Matter, matter_of, stream_of
 from shouwen.casework.projection import Rows, rows_of
 
 _BATCH: Final = 200
+#: What a fault is about where events are missing themselves.
+LEDGER: Final = "ledger"
 #: Emptied before a full rebuild. Notices stay, for when they were read is kept nowhere else.
 _CACHES: Final = (
     models.Case, models.Clock, models.Desk, models.Document, models.Particular, models.SearchText,
@@ -24,12 +26,21 @@ _CACHES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ReplayFault:
-    """Rows of one case that are not what its events say."""
+    """Rows of one case that are not what its events say.
+
+    Where `table` is :data:`LEDGER` the rows are not at fault: a number was drawn, and the ledger
+    has nothing under it. `number` is then the series and the serial.
+    """
 
     number: str
     table: str
 
     def __str__(self) -> str:
+        if self.table == LEDGER:
+            return (
+                f"{self.number}：编过这个号，账册中却没有 / "
+                f"{self.number}: this number was given, and the ledger has nothing under it"
+            )
         return (
             f"{self.number}：{self.table} 表与账册不符 / "
             f"{self.number}: table {self.table} differs from the ledger"
@@ -56,12 +67,20 @@ def rebuild(numbers: Iterable[str] | None = None) -> int:
 
 
 def replay_faults(numbers: Iterable[str] | None = None) -> Iterator[ReplayFault]:
-    """Yield every table whose rows of a case are not what replaying its events gives."""
+    """Yield every table whose rows of a case are not what replaying its events gives.
+
+    Of all cases, also every number that was given and is not in the ledger: numbers have no gaps,
+    so a case or a contact that was removed whole, rows and all, leaves one.
+    """
+    given = serials.lasts()  # first: what is drawn later must not look missing
+    drawn = serials.Drawn()
     matters = _all_matters() if numbers is None else _matters(numbers)
     seen: set[str] = set()
     for batch in _batches(matters):
         rows = [_rows(matter) for matter in batch]
         seen |= {matter.number for matter in batch}
+        for each in (each for matter in batch for each in _drawn(matter)):
+            drawn.see(*each)
         for table in writing.TABLES:
             for number in sorted(writing.differing(rows, table)):
                 yield ReplayFault(number, table)
@@ -69,6 +88,12 @@ def replay_faults(numbers: Iterable[str] | None = None) -> Iterator[ReplayFault]
         for number in models.Case.objects.values_list("number", flat=True).iterator():
             if number not in seen:
                 yield ReplayFault(number, "case")
+        for event in ledger.walk(contacts.PREFIX):
+            series, dash, serial = event.stream.rpartition("-")
+            drawn.see(f"{series}{dash}", int(serial))
+        for series, last in given.items():
+            for serial in drawn.missing(series, last):
+                yield ReplayFault(f"{series}·{serial}", LEDGER)
 
 
 def follow_units(*, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Serial numbers without gaps: a series is one row, locked until the drawing transaction ends."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -37,6 +37,36 @@ def raise_to(lasts: Mapping[str, int]) -> None:
         )
 
 
+def lasts() -> dict[str, int]:
+    """Return how far each series has been drawn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT series, last FROM casework_serial ORDER BY series")
+        return dict(cursor.fetchall())
+
+
+class Drawn:
+    """The serials seen of every series, a bit each."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, bytearray] = {}
+
+    def see(self, series: str, serial: int) -> None:
+        """Note that a serial is in use."""
+        place, bit = divmod(serial, 8)
+        seen = self._seen.setdefault(series, bytearray())
+        if place >= len(seen):
+            seen.extend(bytes(place + 1 - len(seen)))
+        seen[place] |= 1 << bit
+
+    def missing(self, series: str, last: int) -> Iterator[int]:
+        """Yield the serials of a series up to `last` that were not seen."""
+        seen = self._seen.get(series, b"")
+        for serial in range(1, last + 1):
+            place, bit = divmod(serial, 8)
+            if place >= len(seen) or not seen[place] >> bit & 1:
+                yield serial
+
+
 def drawn_as(pattern: str, at: datetime, number: str) -> tuple[str, int] | None:
     """Return series and serial a number of this pattern and day was made of, or None."""
     series: list[str] = []
@@ -49,4 +79,8 @@ def drawn_as(pattern: str, at: datetime, number: str) -> tuple[str, int] | None:
     if not series or not number.startswith(series[0]):
         return None
     digits = re.match(r"[0-9]+", number[len(series[0]) :])
-    return None if digits is None else (series[0], int(digits[0]))
+    if digits is None:
+        return None
+    serial = int(digits[0])
+    # A number kept from elsewhere may begin alike; it was not drawn.
+    return (series[0], serial) if number_from(pattern, at, lambda _: serial) == number else None

@@ -52,6 +52,11 @@ def verify(anchors: tuple[Path, ...], as_json: bool) -> None:
             click.echo(f"{fault.stream}:{fault.version}: {fault.problem} / {fault.kind}")
         if report.broken > len(report.faults):
             click.echo(f"……共 {report.broken} 个账页有问题 / broken streams in all")
+        if not report.guarded:
+            click.echo(
+                "数据库中阻止修改账册的触发器被关掉或改动过 / "
+                "the trigger that refuses changes to the ledger is off or was altered"
+            )
         for file, problem in broken.items():
             click.echo(f"{file}: {problem} / the ledger differs from this anchor")
         for difference in faults:

@@ -21,6 +21,15 @@ from shouwen.vocabulary import ShouwenError, iso
 
 _FORM: Final = "shouwen.ledger.anchor/1"
 _NAMED_FAULTS: Final = 100
+#: The trigger as it was made: before UPDATE, DELETE and TRUNCATE (2, 16, 8, 32), for a statement,
+#: enabled always, with nothing in its function but the refusal; and no rule that goes before it.
+_GUARD: Final = """
+    SELECT count(*) FROM pg_trigger AS t JOIN pg_proc AS f ON f.oid = t.tgfoid
+    WHERE t.tgrelid = 'ledger_event'::regclass AND t.tgname = 'ledger_is_append_only'
+      AND t.tgenabled = 'A' AND t.tgtype = 58 AND t.tgqual IS NULL AND t.tgattr = ''
+      AND btrim(f.prosrc, E' \\n') ~* '^BEGIN\\s+RAISE EXCEPTION [^;]+;\\s*END$'
+      AND NOT EXISTS (SELECT FROM pg_rewrite AS r WHERE r.ev_class = 'ledger_event'::regclass)
+"""
 
 
 class NotAnAnchor(ShouwenError):
@@ -39,17 +48,21 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """What a verification found. `faults` names the first hundred, `broken` counts all streams."""
+    """What a verification found. `faults` names the first hundred, `broken` counts all streams.
+
+    `guarded` says whether the trigger that refuses changes is in place, always on, and refuses.
+    """
 
     streams: int
     events: int
     broken: int
     faults: tuple[Fault, ...]
+    guarded: bool = True
 
     @property
     def sound(self) -> bool:
-        """Whether every chain holds."""
-        return not self.broken
+        """Whether every chain holds, and the database still refuses to change what is written."""
+        return not self.broken and self.guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,7 @@ def verify(
         before = event
     if progress:
         progress(seen)
-    return VerifyReport(counted, seen, broken, tuple(faults))
+    return VerifyReport(counted, seen, broken, tuple(faults), _guarded())
 
 
 def anchor(now: datetime) -> dict[str, Any]:
@@ -155,6 +168,13 @@ def _pages_of_heads(through: Bookmark, page: int = 5000) -> Iterator[tuple[str, 
         if len(rows) < page:
             return
         after = rows[-1][0]
+
+
+def _guarded() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_GUARD)
+        (count,) = cursor.fetchone()
+    return bool(count == 1)
 
 
 def _chosen(streams: Iterable[str] | None) -> Iterator[StoredEvent]:
