@@ -63,14 +63,15 @@ _WORDS = (
 )
 
 
-def write_sheet(path: Path, rows: int, chance: random.Random) -> None:
-    """Write a register of made-up complaints."""
-    start = datetime(2024, 1, 2, 9, 0, tzinfo=OFFICE_ZONE)
+def write_sheet(
+    path: Path, rows: int, chance: random.Random, start: datetime, apart: timedelta
+) -> None:
+    """Write a register of made-up complaints, received from `start` on, so far apart."""
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(HEADER)
         for n in range(rows):
-            opened = start + timedelta(minutes=97 * n)
+            opened = start + apart * n
             closed = opened + timedelta(hours=chance.randint(1, 200))
             said = ["".join(chance.choices(_WORDS, k=chance.randint(20, 160))) for _ in range(2)]
             writer.writerow(
@@ -163,8 +164,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, ground.bank() as url:
         closed, open_, mapping = (Path(folder, name) for name in ("c.csv", "o.csv", "m.yaml"))
         mapping.write_text(MAPPING, encoding="utf-8")
-        write_sheet(closed, asked.rows, random.Random(1))
-        write_sheet(open_, asked.open, random.Random(2))
+        long_ago = datetime(2024, 1, 2, 9, 0, tzinfo=OFFICE_ZONE)
+        write_sheet(closed, asked.rows, random.Random(1), long_ago, timedelta(minutes=97))
+        # Received today: what has been open for two years brings two years of daily reminders.
+        lately = datetime.now(OFFICE_ZONE) - timedelta(hours=2)
+        write_sheet(open_, asked.open, random.Random(2), lately, timedelta(hours=2) / asked.open)
         with timed(rates, "COPY of the cells as text", asked.rows):
             copy_cells(url, closed)
         with timed(rates, "closed rows, dry run", asked.rows):
