@@ -9,6 +9,7 @@ from functools import lru_cache
 from shouwen.engine import explain, explain_reasons
 from shouwen.packs import shelf
 from shouwen.packs.side_by_side import side_by_side
+from shouwen.packs.stories import inherited_stories
 from shouwen.regulations import Procedure, mermaid, witnesses
 from shouwen.regulations.expressions import describe
 from shouwen.scenarios import StoryFile, StoryPlayed, coverage, play, read_stories, untried
@@ -167,6 +168,17 @@ class RegulationView:
     findings: tuple[FindingRow, ...]
     stories: tuple[StoryRow, ...]
     not_encoded: tuple[tuple[str, str], ...]
+    rests_on: tuple["Beneath", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """A text a regulation rests on: the base it lies over (by id), or a companion beside it."""
+
+    id: str
+    key: str
+    title: str
+    kind: str
 
 
 def regulations(language: str = "zh") -> tuple[RegulationRow, ...]:
@@ -221,7 +233,17 @@ def regulation(id_: str, language: str = "zh") -> RegulationView:
             ("、".join((*item.covers, *item.articles)), pack.say(item.why, language))
             for item in pack.not_encoded
         ),
+        _beneath(procedure, language),
     )
+
+
+def _beneath(procedure: Procedure, language: str) -> tuple[Beneath, ...]:
+    if procedure.base is None:
+        return ()
+    id_, _, version = procedure.base.partition("@")
+    base = shelf.opened(id_, version).pack
+    title = procedure.base if base is None else base.say(base.pack.title, language)
+    return (Beneath(id_, procedure.base, title, "base"),)
 
 
 def story(id_: str, index: int, language: str = "zh") -> StoryView | None:
@@ -451,7 +473,7 @@ def _requirements(id_: str, procedure: Procedure, language: str) -> tuple[Requir
         return None if words is None else procedure.pack.say(words, language)
 
     told: dict[str, list[str]] = {}
-    for file in _files(id_):
+    for file in (*_files(id_), *inherited_stories(id_)):
         for each in file.stories:
             for code in each.covers:
                 told.setdefault(code, []).append(each.title)
@@ -474,7 +496,8 @@ def _findings(id_: str, procedure: Procedure, language: str) -> tuple[FindingRow
         else FindingRow(each.severity, each.path, each.line, each.problem, each.remedy)
         for each in shelf.opened(id_).findings
     ]
-    seen = coverage(procedure, [played for _, _, played in _played(id_)], shelf.directory(id_))
+    source = shelf.opened(id_).source
+    seen = coverage(procedure, _all_played(id_), shelf.directory(id_))
     rows += [
         FindingRow(
             "warning",
@@ -484,8 +507,25 @@ def _findings(id_: str, procedure: Procedure, language: str) -> tuple[FindingRow
             "Please tell a story of it" if english else "请补写故事",
         )
         for each in untried(procedure, seen)
+        if source is not None and source.file(each.path) == source.name
     ]
     return tuple(rows)
+
+
+def _all_played(id_: str) -> list[StoryPlayed]:
+    """Return what became of its own stories, and of those of the text it lies over."""
+    procedure = shelf.procedure(id_)
+    return [*(played for _, _, played in _played(id_)), *_play_inherited(id_, procedure.digest)]
+
+
+@lru_cache(maxsize=64)
+def _play_inherited(id_: str, digest: str) -> tuple[StoryPlayed, ...]:
+    procedure, directory = shelf.procedure(id_, digest=digest), shelf.directory(id_)
+    return tuple(
+        play(procedure, each, file.directory or directory)
+        for file in inherited_stories(id_)
+        for each in file.stories
+    )
 
 
 def _story_row(index: int, file: StoryFile, played: StoryPlayed, procedure: Procedure) -> StoryRow:

@@ -7,17 +7,30 @@ from pathlib import Path
 
 import click
 
-from shouwen.cli.scenarios import stories_of, text_of
+from shouwen.cli.comparing import diff
+from shouwen.cli.scenarios import text_of
 from shouwen.packs import crosswalks, shelf
 from shouwen.packs.side_by_side import side_by_side
-from shouwen.regulations import Finding, Opened, mermaid, open_pack, proofread_seats, witnesses
-from shouwen.scenarios import coverage, play, untried
+from shouwen.packs.stories import inherited_stories, own_stories
+from shouwen.regulations import (
+    Finding,
+    Opened,
+    Procedure,
+    mermaid,
+    open_pack,
+    proofread_seats,
+    witnesses,
+)
+from shouwen.scenarios import Story, StoryFile, StoryPlayed, coverage, play, untried
 from shouwen.vocabulary import Directory
 
 
 @click.group()
 def rules() -> None:
     """Regulations: proofread, read, draw (办法的校对、阅读与图示)."""
+
+
+rules.add_command(diff)
 
 
 @rules.command()
@@ -64,7 +77,8 @@ def findings_of(id_: str, *, with_stories: bool) -> list[Finding]:
     directory = shelf.directory(id_)
     for edition in shelf.editions(id_):
         opened = shelf.opened(id_, edition.version)
-        findings += opened.findings
+        below = () if edition.base is None else shelf.opened(*edition.base.split("@")).findings
+        findings += (each for each in opened.findings if each not in below)
         if opened.source is not None and opened.pack is not None and directory.posts:
             findings += proofread_seats(opened.source, opened.pack, directory)
     newest = shelf.opened(id_)
@@ -78,7 +92,7 @@ def _story_findings(id_: str, opened: Opened, directory: Directory) -> list[Find
     assert opened.source is not None  # noqa: S101 - and it was read from somewhere
     findings: list[Finding] = []
     played = []
-    for file in stories_of(id_):
+    for file in own_stories(id_):
         for story in file.stories:
             result = play(opened.procedure, story, file.directory or directory)
             played.append(result)
@@ -96,6 +110,11 @@ def _story_findings(id_: str, opened: Opened, directory: Directory) -> list[Find
                     )
                     for broken in step.broken
                 ]
+    for file in inherited_stories(id_):
+        for story in file.stories:
+            result = play(opened.procedure, story, file.directory or directory)
+            played.append(result)
+            findings += _difference(file, story, result, opened.procedure)
     seen = coverage(opened.procedure, played, directory)
     findings += [
         Finding(
@@ -109,8 +128,31 @@ def _story_findings(id_: str, opened: Opened, directory: Directory) -> list[Find
             english=each.english,
         )
         for each in untried(opened.procedure, seen)
+        # What the base says is tried beside the base.
+        if opened.source.file(each.path) == opened.source.name
     ]
     return findings
+
+
+def _difference(
+    file: StoryFile, story: Story, played: StoryPlayed, procedure: Procedure
+) -> list[Finding]:
+    """Return where a story of the base first comes out otherwise: for an overlay, a note."""
+    for step in played.steps:
+        for broken in step.broken:
+            chinese, _, english = broken.partition(" / ")
+            return [
+                Finding(
+                    code="N03",
+                    severity="note",
+                    file=file.name,
+                    line=file.line_of(story, step.number),
+                    path=f"{story.title} 第 {step.number} 步",
+                    problem=f"与 {procedure.base} 不同：{chinese}",
+                    english=f"otherwise than under {procedure.base}: {english}",
+                )
+            ]
+    return []
 
 
 @rules.command("coverage")
@@ -166,7 +208,7 @@ def coverage_(id_: str, as_json: bool) -> None:
 
 def _stories_by_requirement(id_: str) -> dict[str, list[str]]:
     told: dict[str, list[str]] = {}
-    for file in stories_of(id_):
+    for file in own_stories(id_):
         for story in file.stories:
             for code in story.covers:
                 told.setdefault(code, []).append(story.title)
@@ -181,7 +223,10 @@ def read(id_: str, version: str | None) -> None:
     opened = _sound(id_, version)
     pack = opened.pack
     assert pack is not None  # noqa: S101 - a sound pack has one
-    click.echo(f"{pack.pack.title}（{pack.pack.id}@{pack.pack.version}，{pack.pack.issuer}）\n")
+    assert opened.procedure is not None  # noqa: S101 - and a procedure
+    over = f"，在 {opened.procedure.base} 之上" if opened.procedure.base else ""
+    head = f"{pack.pack.title}（{pack.pack.id}@{pack.pack.version}，{pack.pack.issuer}{over}）"
+    click.echo(f"{head}\n")
     for article, implementing in side_by_side(pack):
         marks = "（推定）" if article.assumed else "（说明性）" if article.informative else ""
         click.echo(f"{article.no}{marks}  {article.gist}")

@@ -10,6 +10,7 @@ import click
 
 from shouwen.engine import explain_reasons
 from shouwen.packs import shelf
+from shouwen.packs.stories import own_stories
 from shouwen.regulations import Finding, Procedure
 from shouwen.scenarios import (
     StoriesUnreadable,
@@ -117,15 +118,7 @@ def _files(
         procedure = _procedure(id_, version or file.version)
         return [(file, procedure, shelf.directory(id_))]
     procedure = _procedure(name, version)
-    return [(file, procedure, shelf.directory(name)) for file in stories_of(name)]
-
-
-def stories_of(regulation: str) -> list[StoryFile]:
-    """Return the files of stories shipped beside a regulation."""
-    return [
-        read_stories(text, f"{regulation}/stories/{name}")
-        for name, text in shelf.stories(regulation).items()
-    ]
+    return [(file, procedure, shelf.directory(name)) for file in own_stories(name)]
 
 
 def _read(name: str) -> StoryFile:

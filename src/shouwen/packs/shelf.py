@@ -12,14 +12,18 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
-from typing import Any
-
-import yaml
 
 from shouwen.calendars import DaySet
 from shouwen.packs import calendar_shelf, taxonomy_shelf
 from shouwen.regulations import Opened, PackUnfit, Procedure, digest_of, open_pack
-from shouwen.regulations.composition import Part, join, references
+from shouwen.regulations.composition import (
+    MOST_LAYERS,
+    Part,
+    join,
+    kind_of,
+    references,
+    section,
+)
 from shouwen.scenarios import read_organisation
 from shouwen.vocabulary import Directory, ShouwenError
 
@@ -37,8 +41,8 @@ class NotOnShelf(ShouwenError):
 class Edition:
     """One edition. It is in force from `effective` to `ends`, both included.
 
-    `digest` is the SHA-256 of its joint text. A text whose head cannot be read is in force on no
-    day.
+    `digest` is the SHA-256 of its joint text; `base` is the key of the edition it lies over. A text
+    whose head cannot be read is in force on no day.
     """
 
     id: str
@@ -47,6 +51,7 @@ class Edition:
     effective: date
     ends: date | None
     path: Path
+    base: str | None = None
 
     @property
     def key(self) -> str:
@@ -187,11 +192,22 @@ def joined(text: str) -> str:
     return join(text, _gathered(text))
 
 
-def _gathered(text: str) -> Iterator[Part]:
+def _gathered(text: str, layers: int = MOST_LAYERS) -> Iterator[Part]:
     for reference in references(text):
-        found = taxonomy_shelf.text_of(reference.key)
-        if found is not None:
+        if reference.kind == "taxonomy":
+            found = taxonomy_shelf.text_of(reference.key)
+        else:
+            found = _text_of(reference.key)
+        if found is not None and layers:
             yield Part(reference.kind, reference.key, found)
+            yield from _gathered(found, layers - 1)
+
+
+def _text_of(key: str) -> str | None:
+    """Return the text of an edition as its file has it; of two folders that hold it, the last's."""
+    id_, _, version = key.partition("@")
+    places = [folder / id_ / f"{version}.yaml" for folder in tuple(_folders)]
+    return next((_read(place) for place in reversed(places) if place.is_file()), None)
 
 
 def forget_opened() -> None:
@@ -213,14 +229,16 @@ def forget_scanned() -> None:
 def directory(id_: str) -> Directory:
     """Return the model organisation that lies beside a regulation; empty where there is none.
 
+    Beside an overlay that has none of its own lies that of its base.
+
     :raises NotOnShelf: if there is no such regulation
     """
-    place = _beside(id_) / "directory.yaml"
-    if not place.is_file():
-        return Directory.of()
-    return read_organisation(
-        place.read_text(encoding="utf-8", errors="surrogateescape"), f"{id_}/directory.yaml"
-    )
+    newest = editions(id_)[-1]
+    place = newest.path.parent / "directory.yaml"
+    if place.is_file():
+        return read_organisation(_read(place), f"{id_}/directory.yaml")
+    below = (newest.base or "").partition("@")[0]
+    return directory(below) if below in _scan() else Directory.of()
 
 
 def stories(id_: str) -> dict[str, str]:
@@ -229,8 +247,8 @@ def stories(id_: str) -> dict[str, str]:
     :raises NotOnShelf: if there is no such regulation
     """
     return {
-        place.name: place.read_text(encoding="utf-8", errors="surrogateescape")
-        for place in sorted((_beside(id_) / "stories").glob("*.yaml"))
+        place.name: _read(place)
+        for place in sorted((editions(id_)[-1].path.parent / "stories").glob("*.yaml"))
     }
 
 
@@ -238,10 +256,6 @@ def stories(id_: str) -> dict[str, str]:
 def day_sets() -> Mapping[str, DaySet]:
     """Return the calendars regulations are opened with, by id."""
     return {id_: calendar_shelf.open_days(id_) for id_ in calendar_shelf.shelf_ids()}
-
-
-def _beside(id_: str) -> Path:
-    return editions(id_)[-1].path.parent
 
 
 def _open(digest: str, text: str, name: str) -> Opened:
@@ -269,28 +283,19 @@ def _scan() -> dict[str, tuple[Edition, ...]]:
 
 def _edition(place: Path) -> Edition:
     text = _read(place)
+    head = section(text, kind_of(text))
     try:
-        head = yaml.load(_head(text), Loader=yaml.CSafeLoader)["pack"]
         effective = date.fromisoformat(str(head["effective"]))
         ends = None if head.get("ends") is None else date.fromisoformat(str(head["ends"]))
-    except (yaml.YAMLError, KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         effective, ends = date.max, None  # the proofreader names the fault when it is opened
+    base = next((each.key for each in references(text) if each.kind == "base"), None)
     digest = digest_of(joined(text))
-    return Edition(place.parent.name, place.stem, digest, effective, ends, place)
+    return Edition(place.parent.name, place.stem, digest, effective, ends, place, base)
 
 
 def _read(place: Path) -> str:
     return place.read_text(encoding="utf-8", errors="surrogateescape")
-
-
-def _head(text: str) -> Any:
-    """Return the ``pack:`` section alone: a whole pack need not be read for its date."""
-    lines = text.splitlines()
-    begin = next((n for n, line in enumerate(lines) if line.startswith("pack:")), 0)
-    end = next(
-        (n for n in range(begin + 1, len(lines)) if lines[n][:1] not in ("", " ", "#")), len(lines)
-    )
-    return "\n".join(lines[begin:end])
 
 
 def _order(version: str) -> tuple[int, ...]:

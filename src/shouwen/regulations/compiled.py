@@ -125,7 +125,8 @@ class Procedure:
     """One regulation in one edition, ready to execute.
 
     `stand_ins` maps a role to every role it may act as, itself included; `taxonomies` are the
-    shared ones behind its lists of terms, by the list's name.
+    shared ones behind its lists of terms, by the list's name; `base` is the key of the regulation
+    it lies over.
     """
 
     pack: Pack
@@ -143,6 +144,7 @@ class Procedure:
     base_reads: Mapping[str, frozenset[str]]
     defaults: Mapping[str, object]
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)
+    base: str | None = None
 
     @property
     def key(self) -> str:

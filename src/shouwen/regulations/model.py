@@ -23,6 +23,7 @@ from shouwen.regulations.registers import CaseRegister
 from shouwen.regulations.texts import (
     UNITS,
     Condition,
+    Edition,
     Id,
     Moment,
     PackId,
@@ -90,14 +91,7 @@ class Header(Element):
 
     id: PackId
     title: Text
-    version: Annotated[
-        str,
-        written(
-            r"^\d{4}\.\d+$",
-            '请写年份和序号并加引号，例如 "2015.1"',
-            'write year and number in quotes, such as "2015.1"',
-        ),
-    ]
+    version: Edition
     effective: date
     ends: date | None = None
     issuer: Text
@@ -131,6 +125,7 @@ class Article(Element):
     text: str | None = None
     informative: bool = False
     assumed: bool = False
+    under: Id | None = Field(None, description="in an overlay: the article that permits this one")
 
 
 class CalendarUse(Element):

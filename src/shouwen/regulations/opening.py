@@ -61,10 +61,14 @@ def open_pack(text: str, name: str, day_sets: Mapping[str, DaySet]) -> Opened:
     if proof.findings:
         return Opened(source, pack, None, tuple(proof.sorted()))
     compiler = Compiler(pack, day_sets, proof.say)
-    procedure = replace(compiler.procedure(digest_of(text)), taxonomies=dict(assembled.taxonomies))
+    procedure = replace(
+        compiler.procedure(digest_of(text)),
+        taxonomies=dict(assembled.taxonomies),
+        base=assembled.base,
+    )
     if proof.findings:
         return Opened(source, pack, None, tuple(proof.sorted()))
-    findings = tuple(proofread(source, pack, procedure))
+    findings = (*assembled.notes, *proofread(source, pack, procedure))
     fit = not any(each.severity == "error" for each in findings)
     return Opened(source, pack, procedure if fit else None, findings)
 

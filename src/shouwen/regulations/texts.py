@@ -22,6 +22,14 @@ PackId = Annotated[
         "a regulation's id has small letters, digits and hyphens, such as savings-bank",
     ),
 ]
+Edition = Annotated[
+    str,
+    written(
+        r"^\d{4}\.\d+$",
+        '请写年份和序号并加引号，例如 "2015.1"',
+        'write year and number in quotes, such as "2015.1"',
+    ),
+]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 Condition = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 #: Units of a span.

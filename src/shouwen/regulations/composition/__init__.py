@@ -1,6 +1,6 @@
 """Putting a regulation together from the texts it rests on, before anything is compiled."""
 
-from shouwen.regulations.composition.assembling import Assembled, assemble
+from shouwen.regulations.composition.assembling import MOST_LAYERS, Assembled, assemble
 from shouwen.regulations.composition.joint import (
     Part,
     Reference,
@@ -8,10 +8,12 @@ from shouwen.regulations.composition.joint import (
     join,
     kind_of,
     references,
+    section,
     split,
 )
 
 __all__ = [
+    "MOST_LAYERS",
     "Assembled",
     "Part",
     "Reference",
@@ -20,5 +22,6 @@ __all__ = [
     "join",
     "kind_of",
     "references",
+    "section",
     "split",
 ]

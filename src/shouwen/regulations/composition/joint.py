@@ -115,7 +115,7 @@ def shared_key(members: object) -> str | None:
     return key if isinstance(key, str) and _KEY.fullmatch(key) else None
 
 
-def section(text: str, word: str) -> object:
+def section(text: str, word: str) -> Any:
     """Return what a top-level section says, read alone: a whole text need not be read for it."""
     lines = text.splitlines()
     begin = next((n for n, line in enumerate(lines) if line.startswith(f"{word}:")), None)
@@ -126,8 +126,8 @@ def section(text: str, word: str) -> object:
     )
     try:
         return _entries(yaml.load("\n".join(lines[begin:end]), Loader=_LOADER)).get(word)  # noqa: S506 - a safe loader
-    except yaml.YAMLError:
-        return None
+    except (yaml.YAMLError, UnicodeEncodeError):
+        return None  # the reader names the fault when it is opened
 
 
 def _entries(value: object) -> dict[Any, Any]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import Field, ValidationError
 
 from shouwen.regulations.composition.joint import shared_key
+from shouwen.regulations.composition.sheet import Sheet
 from shouwen.regulations.elements import Element
-from shouwen.regulations.findings import Finding, dotted, findings_from
+from shouwen.regulations.findings import dotted, findings_from
 from shouwen.regulations.reading import Path, Source
 from shouwen.regulations.shared.taxonomy import MOST_LEVELS, Taxonomy, TaxonomyKey
 from shouwen.regulations.texts import Id
@@ -23,22 +24,12 @@ class SharedTerms(Element):
     leaves: bool = Field(False, description="only entries with nothing under them")
 
 
-class _Sheet(Protocol):
-    source: Source
-    findings: list[Finding]
-
-    def say(self, code: str, path: Path, problem: str, remedy: str, english: str) -> None: ...
-    def put(self, path: Path, value: Any, file: str, lines: Mapping[Path, int]) -> None: ...
-
-
 def expand_terms(
-    sheet: _Sheet, taxonomies: Mapping[str, tuple[Source, Taxonomy]]
+    sheet: Sheet, taxonomies: Mapping[str, tuple[Source, Taxonomy]]
 ) -> dict[str, Taxonomy]:
     """Write out every list that refers to a taxonomy; return the taxonomies by the list's name."""
-    data = sheet.source.data
-    terms = data.get("terms") if isinstance(data, dict) else None
     used: dict[str, Taxonomy] = {}
-    for name, members in list(terms.items()) if isinstance(terms, dict) else ():
+    for name, members in list(sheet.section("terms").items()):
         key = shared_key(members)
         if key is None:
             continue
@@ -73,7 +64,7 @@ def expand_terms(
     return used
 
 
-def _reference(sheet: _Sheet, path: Path, members: dict[str, Any]) -> SharedTerms | None:
+def _reference(sheet: Sheet, path: Path, members: dict[str, Any]) -> SharedTerms | None:
     try:
         return SharedTerms.model_validate(members)
     except ValidationError as faults:
@@ -102,17 +93,15 @@ def _chosen(taxonomy: Taxonomy, reference: SharedTerms) -> list[str] | None:
     ]
 
 
-def _write(sheet: _Sheet, name: str, source: Source, taxonomy: Taxonomy, chosen: list[str]) -> None:
+def _write(sheet: Sheet, name: str, source: Source, taxonomy: Taxonomy, chosen: list[str]) -> None:
     lines: dict[Path, int] = {(): sheet.source.line(("terms", name))}
     lines |= {(entry,): source.line(("entries", entry)) for entry in chosen}
     own = sheet.source.file(("terms", name))
     labels = taxonomy.labels(chosen)
     sheet.put(("terms", name), labels, own, lines)
     english = taxonomy.labels(chosen, english=True)
-    said = sheet.source.data.get("english")
     for entry, label in labels.items():
-        sheet.source.files["terms", name, entry] = source.name  # type: ignore[index]
-        if english[entry] != label and (not isinstance(said, dict) or label not in said):
+        sheet.files["terms", name, entry] = source.name
+        if english[entry] != label and label not in sheet.section("english"):
             line = source.line(("entries", entry))
             sheet.put(("english", label), english[entry], source.name, {(): line})
-            said = sheet.source.data["english"]
