@@ -8,13 +8,15 @@ import pytest
 from shouwen.cli.rules import findings_of
 from shouwen.packs import shelf
 
+#: Conditions are read out in words of their own; the texts they compare with stay as they are.
+CONDITIONS = ("is", "that", "when")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def chinese_texts(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
-            if key != "english":
+            if key not in ("english", *CONDITIONS):
                 yield from chinese_texts(item)
     elif isinstance(value, list):
         for item in value:
