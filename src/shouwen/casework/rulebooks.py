@@ -11,7 +11,7 @@ from shouwen.packs import shelf
 from shouwen.packs.side_by_side import side_by_side
 from shouwen.packs.stories import inherited_stories
 from shouwen.regulations import Procedure, mermaid, witnesses
-from shouwen.regulations.expressions import describe
+from shouwen.regulations.expressions import Expression, describe
 from shouwen.scenarios import StoryFile, StoryPlayed, coverage, play, read_stories, untried
 from shouwen.vocabulary import iso
 
@@ -343,19 +343,22 @@ def _detail(procedure: Procedure, where: str, language: str) -> tuple[str, ...]:
             limit = f"until {until}" if english else f"至{until}"
         return (f"limit: {limit}" if english else f"期限：{limit}",)
     if section == "derived":
-        return (_described(procedure, name, language),)
+        return (condition_words(procedure, procedure.derived[name], language),)
     if section == "records":
         columns = (", " if english else "、").join(
             say(pack.title_of(column)) for column in pack.records[name].of
         )
         return (f"each entry: {columns}" if english else f"逐条记：{columns}",)
+    if section == "registers":
+        where = procedure.registers[name].where
+        return () if where is None else (condition_words(procedure, where, language),)
     if section == "duties":
         return (say(pack.duties[name].covers_period),)
     return ()
 
 
-def _described(procedure: Procedure, name: str, language: str) -> str:
-    """Return how a derived fact follows from others, in words."""
+def condition_words(procedure: Procedure, condition: Expression, language: str = "zh") -> str:
+    """Return a condition, or how a derived fact follows from others, in words."""
     pack = procedure.pack
     named = {**pack.facts, **pack.derived, **pack.tables}
     titles = {key: pack.say(item.title, language) for key, item in named.items()}
@@ -367,7 +370,7 @@ def _described(procedure: Procedure, name: str, language: str) -> str:
         for key, members in pack.terms.items()
     }
     labels["stage"] = {key: pack.say(item.title, language) for key, item in pack.stages.items()}
-    return describe(procedure.derived[name], titles, labels, language)
+    return describe(condition, titles, labels, language)
 
 
 def _drawing(procedure: Procedure, language: str) -> tuple[tuple[Node, ...], tuple[Arrow, ...]]:

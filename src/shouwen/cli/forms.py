@@ -5,6 +5,7 @@ Empty forms and those of stories need no database; forms of cases and registers 
 
 import getpass
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from shouwen.scenarios import Story, play, read_stories
 from shouwen.vocabulary import OFFICE_ZONE, Directory
 
 WAYS = ("pdf", "docx")
+#: An empty register has as many lines as fill a page.
+_EMPTY_LINES = 16
 
 
 @click.group()
@@ -51,6 +54,9 @@ def list_(regulation: str | None) -> None:
 @click.option("--version", default=None, help="办法的版本，默认最新 / its edition")
 @click.option("--pdf", "way", flag_value="pdf", default=True, help="PDF（默认 / default）")
 @click.option("--docx", "way", flag_value="docx", help="Word")
+@click.option("--xlsx", "way", flag_value="xlsx", help="Excel，登记表 / Excel, for registers")
+@click.option("--stories", is_flag=True, help="登记表：自带的全部故事 / of all shipped stories")
+@click.option("--period", default=None, help="登记表的期间：2026-07 2026-07-a 2026-Q3 2026-H1 2026")
 @click.option("-o", "--output", default=None, help="写到此文件，- 为标准输出 / write here")
 @click.option("--copy", type=click.IntRange(1), default=None, help="只要第几联 / this copy only")
 @click.option("--sequence", type=click.IntRange(1), default=None, help="第几份 / which issue")
@@ -65,7 +71,9 @@ def render(
     blank: bool,
     regulation: str | None,
     version: str | None,
-    way: str,
+    way: Any,
+    stories: bool,
+    period: str | None,
     output: str | None,
     copy: int | None,
     sequence: int | None,
@@ -77,22 +85,86 @@ def render(
     已签发的按签发时的内容；未签发的按现有情况出草稿，缺必填内容的不出并说明依据。
     An issued form is printed as frozen; one not issued yet is a draft, or refused with the article.
     """
-    if sum((number is not None, story is not None, blank)) != 1:
-        raise click.UsageError("请写 --case、--story、--blank 之一 / write one of these")
     language = "en" if english else "zh"
     if number is not None:
+        _one_of(number, story, blank, stories)
         open_record(ctx)
-        printed = _of_case(code, number, way, copy, sequence, reveal, language)
-    else:
-        if regulation is None:
-            raise click.UsageError("请用 --regulation 指明办法 / name the regulation")
+        _hand_out(_of_case(code, number, _paper(way), copy, sequence, reveal, language), output)
+        return
+    if regulation is None:
+        raise click.UsageError("请用 --regulation 指明办法 / name the regulation")
+    procedure = shelf.procedure(regulation, version=version)
+    if _is_register(procedure, code):
+        chosen = _Register(procedure, code, story, stories, blank, period, language)
+        if not (story or stories or blank):
+            open_record(ctx)
         ready_django()
-        procedure, directory = (
-            shelf.procedure(regulation, version=version),
-            shelf.directory(regulation),
+        _hand_out(chosen.made_out(way), output)
+        return
+    _one_of(story, blank)
+    ready_django()
+    _hand_out(_without_case(procedure, code, story, _paper(way), copy, sequence, language), output)
+
+
+def _one_of(*ways: object) -> None:
+    """Refuse unless exactly one of the ways to say whose form it is was taken."""
+    if sum(bool(each) for each in ways) != 1:
+        raise click.UsageError(
+            "表单请写 --case、--story、--blank 之一；登记表请写 --regulation"
+            " / a form: one of --case, --story, --blank; a register: --regulation"
         )
-        printed = _without_case(procedure, directory, code, story, way, copy, sequence, language)
-    _hand_out(printed, output)
+
+
+def _paper(way: Any) -> Any:
+    if way not in WAYS:
+        raise click.UsageError("表单是 PDF 或 Word / a form is PDF or Word")
+    return way
+
+
+def _is_register(procedure: Procedure, code: str) -> bool:
+    registers = procedure.pack.registers
+    return any(code in (name, register.form) for name, register in registers.items())
+
+
+@dataclass(frozen=True)
+class _Register:
+    """A register asked for: of which cases, for which period."""
+
+    procedure: Procedure
+    code: str
+    story: str | None
+    stories: bool
+    blank: bool
+    period: str | None
+    language: str
+
+    def made_out(self, way: Any) -> Any:
+        from shouwen.documents import registers, stories
+        from shouwen.documents.handing_out import register_file
+
+        id_, directory = self.procedure.pack.pack.id, shelf.directory(self.procedure.pack.pack.id)
+        if not (self.story or self.stories or self.blank):
+            table = registers.register_whole(
+                None, id_, self.code, period=self.period, now=datetime.now(OFFICE_ZONE),
+                language=self.language,
+            )  # fmt: skip
+            return register_file(table, way)
+        told = [] if self.blank else self._told(id_, directory)
+        table = stories.register_of_stories(
+            self.procedure, told, directory, self.code, period=self.period, language=self.language
+        )
+        return register_file(table, way, _EMPTY_LINES if self.blank else 0)
+
+    def _told(self, id_: str, directory: Directory) -> list[Any]:
+        if self.story is not None:
+            story, organisation = _story(self.story, id_, directory)
+            return [("—", play(self.procedure, story, organisation))]
+        return [
+            (f"{file.name.rpartition('/')[2]}#{n}",
+             play(self.procedure, story, file.directory or directory))
+            for file in stories_of(id_)
+            for n, story in enumerate(file.stories, 1)
+        ]  # fmt: skip
 
 
 def _of_case(
@@ -113,11 +185,12 @@ def _of_case(
 
 
 def _without_case(
-    procedure: Procedure, directory: Directory, code: str, story: str | None, way: Any,
-    copy: int | None, sequence: int | None, language: str,
+    procedure: Procedure, code: str, story: str | None, way: Any, copy: int | None,
+    sequence: int | None, language: str,
 ) -> Any:  # fmt: skip
     from shouwen.documents import printing, stories
 
+    directory = shelf.directory(procedure.pack.pack.id)
     if story is None:
         paper = stories.blank_form(procedure, directory, code, language)
     else:

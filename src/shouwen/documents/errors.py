@@ -52,3 +52,14 @@ class FormLacks(ShouwenError):
             "请先在案件中填写",
             f"'{pack.say(title, 'en')}' cannot be made out yet; not known: {english} ({articles})",
         )
+
+
+class TooLongForPaper(ShouwenError):
+    """A register has more lines than anybody would print."""
+
+    def __init__(self, title: str, lines: int, most: int) -> None:
+        super().__init__(
+            f"《{title}》有 {lines} 行，超过 {most} 行，不宜打印",
+            "请改用 Excel，或缩短期间",
+            f"'{title}' has {lines} lines, more than {most}: use a workbook or a shorter period",
+        )

@@ -25,6 +25,7 @@ PREFIX: Final = "printing/"
 MEDIA: Final = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 Way = Literal["pdf", "docx"]
 _TRIES: Final = 5

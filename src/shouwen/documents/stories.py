@@ -1,12 +1,17 @@
 """Forms of a case that was played, and empty ones: no database, nothing kept, nothing hidden."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from shouwen.casework.wording import Wording
 from shouwen.documents.papers import Paper, blank_paper, chosen_paper, document_named
+from shouwen.documents.periods import period_named
+from shouwen.documents.register_lines import Known, chosen
+from shouwen.documents.register_tables import RegisterTable, made_out
+from shouwen.documents.registers import register_named
 from shouwen.regulations import Procedure
 from shouwen.scenarios import StoryPlayed
-from shouwen.vocabulary import Directory
+from shouwen.vocabulary import Directory, moment
 
 
 def paper_of_story(
@@ -42,6 +47,34 @@ def blank_form(
     """
     wording = Wording(procedure, directory, language)
     return blank_paper(procedure, document_named(procedure, code), wording)
+
+
+def register_of_stories(
+    procedure: Procedure, told: Iterable[tuple[str, StoryPlayed]], directory: Directory, code: str,
+    *, period: str | None = None, now: datetime | None = None, language: str = "zh",
+) -> RegisterTable:  # fmt: skip
+    """Return a register of played stories, each numbered as given, as they ended.
+
+    :param now: the moment it is made out at; the last of any story unless said
+    :raises NoSuchForm: if the regulation has no such register
+    :raises NoSuchPeriod: if the register has no such period
+    """
+    register = procedure.registers[register_named(procedure, code)]
+    played = [(number, each) for number, each in told if each.case is not None]
+    at = now or max((each.steps[-1].at for _, each in played), default=moment("2000-01-01 00:00"))
+    asked = None
+    if register.register.period is not None and period is not None:
+        asked = period_named(register.register.period, period)
+    masks: dict[str, str] = {}
+    cases = []
+    for number, each in played:
+        events = [event for step in each.steps for event in step.events]
+        masks |= _as_they_are(events, procedure)
+        assert each.case is not None  # noqa: S101 - the others were left out
+        cases.append(Known.of(number, procedure, each.case, events, at))
+    belongs = chosen(register, asked)
+    found = [known for known in cases if belongs(known)]
+    return made_out(procedure, register, asked, found, directory, at, language, masks=masks)
 
 
 #: A story's case has no number of its own.
