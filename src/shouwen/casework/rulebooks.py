@@ -6,6 +6,7 @@ Pure reading: no case is touched. Everything comes back as frozen values in the 
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from shouwen.casework.money_words import account_lines, money_rules
 from shouwen.engine import explain, explain_reasons
 from shouwen.packs import shelf
 from shouwen.packs.side_by_side import side_by_side
@@ -354,6 +355,8 @@ def _detail(procedure: Procedure, where: str, language: str) -> tuple[str, ...]:
         return () if where is None else (condition_words(procedure, where, language),)
     if section == "duties":
         return (say(pack.duties[name].covers_period),)
+    if section == "ledgers":
+        return money_rules(procedure, name, language)
     return ()
 
 
@@ -554,6 +557,9 @@ def _step(
         act = pack.duties[step.duty].title if step.duty in pack.duties else step.duty
     elif step.act in pack.acts:
         act = pack.acts[step.act].title
+    elif step.close_month is not None:
+        english = language.startswith("en")
+        act = f"Close of {step.close_month}" if english else f"月结 {step.close_month}"
     else:
         act = "Time passes" if language.startswith("en") else "时间推移"
     person = step.by or step.who or ""
@@ -572,7 +578,8 @@ def _step(
         tuple(
             f"{line.text}〔{line.articles}〕" if line.articles else line.text
             for line in explain(procedure, result.events, directory)
-        ),
+        )
+        + account_lines(result.accounts, directory, language),
         tuple(
             (titles.get(name, act), iso(at)[:16].replace("T", " "))
             for name, at in result.due.items()

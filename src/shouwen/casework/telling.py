@@ -14,8 +14,11 @@ from shouwen.engine import (
     FactsCleared,
     FactsRecorded,
     FactsReset,
+    ImprovementItem,
+    ImprovementRaised,
     NoticeDue,
     PointReached,
+    Posted,
     RecordEntered,
     RecordStruck,
     StageChanged,
@@ -140,6 +143,42 @@ def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
             gap = " " if wording.english else ""
             said = (say(event.say),) if event.say else ()
             return event.kind, f"{choose(*verb)}{gap}{seat}", said
+        case Posted():
+            title = say(pack.ledgers[event.ledger].title)
+            return "money", choose(f"“{title}”记账", f"Charged: {title}"), _posted(event, wording)
+        case ImprovementRaised():
+            title = say(pack.improvements[event.improvement].title)
+            items = tuple(_raised(item, wording) for item in event.items)
+            lacking = tuple(wording.either(each) for each in event.lacking)
+            return "improvement", choose(f"下达{title}", f"Raised: {title}"), items + lacking
+
+
+def _posted(event: Posted, wording: Wording) -> tuple[str, ...]:
+    """Return a line for every posting that changes something, and for what was set aside."""
+    choose = wording.choose
+    lines = [wording.either(each) for each in event.lacking]
+    for each in event.postings:
+        if not (each.fresh or each.withdrawn or each.change or each.change_percent):
+            continue
+        amount = wording.posting(event.ledger, each)
+        if each.withdrawn:
+            amount = choose("撤销", "withdrawn")
+        elif not each.fresh:
+            amount = choose(f"改为 {amount}", f"now {amount}")
+        whose = "" if event.account == "case" else wording.account(each.account) + " "
+        lines.append(whose + amount)
+    for each in event.set_aside:
+        who, amount = wording.account(each.account), wording.posting(event.ledger, each)
+        lines.append(
+            choose(f"{who} {amount}：较轻，不另计", f"{who} {amount}: lighter, not counted")
+        )
+    return tuple(lines)
+
+
+def _raised(item: ImprovementItem, wording: Wording) -> str:
+    unit, colon = wording.unit(item.unit), wording.choose("：", ": ")
+    due = wording.choose(f"（{item.due_on} 前）", f" (by {item.due_on})")
+    return f"{unit}{colon}{item.what}{due}"
 
 
 def _of_record(

@@ -7,8 +7,17 @@ from shouwen import people, vault
 from shouwen.casework.matter import Matter
 from shouwen.casework.shapes import FactView
 from shouwen.casework.sweeping import CLOCKWORK
-from shouwen.engine import Recipient, RecordEntered, RecordStruck, value_words
+from shouwen.engine import (
+    Posted,
+    Posting,
+    Recipient,
+    RecordEntered,
+    RecordStruck,
+    sanction_words,
+    value_words,
+)
 from shouwen.regulations import Procedure
+from shouwen.regulations.ledgers import BASES
 from shouwen.vocabulary import Directory, Term, TermUnit
 from shouwen.vocabulary.identity import COMPLAINANT
 
@@ -123,6 +132,28 @@ class Wording:
         cells = [self.cell(name, values[name]) for name in columns if name in values]
         return semicolon.join(f"{cell.label}{colon}{cell.value}" for cell in cells)
 
+    def account(self, account: str) -> str:
+        """Return whose account it is: a person's or a unit's name."""
+        known = account in self.directory.units
+        return self.unit(account) if known else self.person(account)
+
+    def posting(self, ledger: str, posting: Posting) -> str:
+        """Return what is charged: an amount, or a part of a month's figure, after a sanction."""
+        basis = self.choose(*BASES[posting.of]) if posting.of is not None else ""
+        words = "" if posting.amount is None else self.value("money", posting.amount)
+        if posting.percent is not None:
+            share = f"{posting.percent.normalize():f}%"
+            words = self.choose(f"{basis}的 {share}", f"{share} of the {basis}")
+        if posting.sanction is None:
+            return words
+        sanction = self.say(sanction_words(self.procedure, ledger, posting.sanction))
+        return f"{sanction} {words}" if posting.percent or posting.amount else sanction
+
+    def either(self, both: str) -> str:
+        """Return one half of a text written in both languages, ``中文 / English``."""
+        chinese, _, english = both.partition(" / ")
+        return self.choose(chinese, english or chinese)
+
     def ordered(self, values: Mapping[str, object]) -> list[tuple[str, object]]:
         """Return facts in the pack's order: JSON that was stored keeps no order."""
         place = {name: n for n, name in enumerate(self.procedure.pack.facts)}
@@ -178,6 +209,12 @@ def wording_of(
                 refs |= {str(ref) for ref in (value if isinstance(value, list) else [value])}
     persons = {told.actor for told in matter.told}
     persons |= {person for done in matter.case.did.values() for person in done}
+    persons |= {
+        posting.account
+        for event in matter.events()
+        if isinstance(event, Posted) and event.account == "person"
+        for posting in (*event.postings, *event.set_aside)
+    }
     gone = sorted(persons - directory.people.keys() - {COMPLAINANT, CLOCKWORK})
     return Wording(
         procedure,

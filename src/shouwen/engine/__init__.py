@@ -15,8 +15,12 @@ from shouwen.engine.events import (
     FactsCleared,
     FactsRecorded,
     FactsReset,
+    ImprovementItem,
+    ImprovementRaised,
     NoticeDue,
     PointReached,
+    Posted,
+    Posting,
     Recipient,
     RecordEntered,
     RecordStruck,
@@ -32,6 +36,7 @@ from shouwen.engine.explanation import (
     explain_reasons,
     fact_words,
     moment_words,
+    sanction_words,
     value_words,
 )
 from shouwen.engine.forms import typed_form
@@ -41,7 +46,15 @@ from shouwen.engine.outcome import Accepted, Command, Outcome, Reason, ReasonCod
 from shouwen.engine.papers import contents_of, digest_of
 from shouwen.engine.recalendar import recalendar
 from shouwen.engine.scope import CaseScope
-from shouwen.engine.stored import SHAPE, UnknownEvent, body_of, event_from, type_of
+from shouwen.engine.stored import (
+    SHAPE,
+    UnknownEvent,
+    account_event_from,
+    body_of,
+    event_from,
+    improvement_event_from,
+    type_of,
+)
 
 __all__ = [
     "SHAPE",
@@ -62,11 +75,15 @@ __all__ = [
     "FactsCleared",
     "FactsRecorded",
     "FactsReset",
+    "ImprovementItem",
+    "ImprovementRaised",
     "NoticeDue",
     "Option",
     "Outcome",
     "PointAhead",
     "PointReached",
+    "Posted",
+    "Posting",
     "Reason",
     "ReasonCode",
     "Recipient",
@@ -83,6 +100,7 @@ __all__ = [
     "UnknownEvent",
     "WrongEdition",
     "absorb",
+    "account_event_from",
     "body_of",
     "contents_of",
     "decide",
@@ -94,6 +112,7 @@ __all__ = [
     "explain_due",
     "explain_reasons",
     "fact_words",
+    "improvement_event_from",
     "may_read",
     "moment_words",
     "number_documents",
@@ -103,6 +122,7 @@ __all__ = [
     "readers_of",
     "recalendar",
     "replay",
+    "sanction_words",
     "type_of",
     "typed_form",
     "value_words",

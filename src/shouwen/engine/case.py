@@ -15,8 +15,11 @@ from shouwen.engine.events import (
     FactsCleared,
     FactsRecorded,
     FactsReset,
+    ImprovementRaised,
     NoticeDue,
     PointReached,
+    Posted,
+    Posting,
     Recipient,
     RecordEntered,
     RecordStruck,
@@ -63,6 +66,8 @@ class Case:
     documents: tuple[DocumentIssued, ...] = ()
     did: dict[str, tuple[str, ...]] = field(default_factory=dict)
     records: dict[str, Entries] = field(default_factory=dict)
+    posted: dict[str, tuple[Posting, ...]] = field(default_factory=dict)
+    improvements: tuple[ImprovementRaised, ...] = ()
 
     def entries(self, record: str) -> tuple[Entry, ...]:
         """Return the entries of a record, in the order they were first entered."""
@@ -96,6 +101,7 @@ class Case:
             clocks=dict(self.clocks),
             did=dict(self.did),
             records=dict(self.records),
+            posted=dict(self.posted),
         )
 
 
@@ -155,6 +161,10 @@ def absorb(case: Case, event: Event) -> None:
             for name in event.names:
                 case.facts.pop(name, None)
             case.facts.update(event.values)
+        case Posted():
+            case.posted[event.ledger] = event.postings
+        case ImprovementRaised():
+            case.improvements = (*case.improvements, event)
         case CaseOpened():
             case.pack, case.digest, case.stage = event.pack, event.digest, event.stage
             case.opened_at = event.at

@@ -14,6 +14,7 @@ from shouwen.engine.case import Case, absorb
 from shouwen.engine.checking import reasons_against
 from shouwen.engine.circles import recused_persons
 from shouwen.engine.clockstate import ClockState
+from shouwen.engine.consequences import NotComputable, posting, raising, releasing
 from shouwen.engine.events import (
     ActDone,
     CaseOpened,
@@ -113,15 +114,18 @@ def decide(
     )
     if unfit or reasons:
         return Refused((*unfit, *reasons))
-    decision.perform(
-        ready,
-        command.actor,
-        post.role if post else None,
-        post.unit if post and post.unit else command.actor.unit,
-        form,
-        command.task,
-    )
-    decision.settle()
+    try:
+        decision.perform(
+            ready,
+            command.actor,
+            post.role if post else None,
+            post.unit if post and post.unit else command.actor.unit,
+            form,
+            command.task,
+        )
+        decision.settle()
+    except NotComputable as not_computable:
+        return Refused((not_computable.reason,))
     decision.let_time_pass()
     return decision.accepted()
 
@@ -146,6 +150,7 @@ class _Decision:
         self._fired: set[str] = set()
         self._fresh: set[str] = set()
         self._written: dict[str, Cite] = {}
+        self._acting = False
 
     def accepted(self) -> Accepted:
         return Accepted(tuple(self.events), self.case, frozenset(self._fired))
@@ -170,6 +175,7 @@ class _Decision:
 
         Before an act, points of this very instant wait: what is done at the due instant is in time.
         """
+        self._acting = False
         while (found := self._next_point(up_to_now)) is not None:
             name, clock = found
             ahead = clock.points[0]
@@ -217,6 +223,7 @@ class _Decision:
         form: dict[str, object],
         task: str | None,
     ) -> None:
+        self._acting = True
         act, cite = ready.act, tuple(ready.act.cite)
         pack = self.procedure.pack
         external = role in pack.roles and pack.roles[str(role)].external
@@ -302,6 +309,8 @@ class _Decision:
                     self._extend(self.procedure.clocks[str(effect.extend)], why)
                 case "enter" | "strike":
                     self._write(ready, why)
+                case "post" | "release" | "raise":
+                    self._follow(ready, why)
                 case "cancel":
                     for task in self.case.open_tasks(effect.cancel):
                         self.emit(TaskCancelled(self.at, why, task.id, task.task, task.item))
@@ -317,6 +326,14 @@ class _Decision:
         self._fresh.clear()
         self._written[name] = cite
         self.emit(event)
+
+    def _follow(self, ready: ReadyEffect, cite: Cite) -> None:
+        """Charge, release, or raise an improvement; refuse an act that does not say enough."""
+        makes = {"post": posting, "release": releasing, "raise": raising}[ready.verb]
+        name = str(ready.effect.post or ready.effect.release or ready.effect.raise_)
+        event = makes(self.procedure, self.case, name, self.at, cite, self._acting)
+        if event is not None:
+            self.emit(event)
 
     def _blank_again(self) -> None:
         """Make the columns of what was written ready for the next entry."""

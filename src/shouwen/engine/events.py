@@ -6,10 +6,12 @@ office's clock; `cite` names the articles it rests on, as ids of the pack the ca
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 from shouwen.engine.clockstate import ClockState
+from shouwen.engine.ledgers.events import Cap, Takes
 
 Cite = tuple[str, ...]
 
@@ -212,6 +214,83 @@ class NoticeDue:
     say: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What a case charges to one account, in yuan, and what that changes.
+
+    The `amount` is known, or it is `percent` of the basis `of` of the month that takes it.
+    `change` and `change_percent` say what is more or less than was charged before. A `fresh` one
+    was not charged before (or was withdrawn); one `withdrawn` is not charged any more.
+    """
+
+    account: str
+    amount: Decimal | None
+    percent: Decimal | None
+    of: str | None
+    change: Decimal
+    change_percent: Decimal
+    sanction: str | None = None
+    ground: str | None = None
+    fresh: bool = True
+    withdrawn: bool = False
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """Postings of one ledger are the same where account and sanction are."""
+        return self.account, self.sanction
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the case charges under a ledger from now on: all of it, and the difference to before.
+
+    Postings withdrawn by this are among them.
+
+    `account` is the kind of account (``person``, ``unit``, ``case``). `set_aside` is what a graver
+    tier took the place of. `lacking` says, in both languages, why nothing could be charged when a
+    deadline should have.
+    """
+
+    at: datetime
+    cite: Cite
+    ledger: str
+    kind: str
+    account: str
+    postings: tuple[Posting, ...]
+    cap: Cap | None = None
+    carries: bool = True
+    takes: Takes = "month_close"
+    set_aside: tuple[Posting, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImprovementItem:
+    """One thing to become better: by which unit, and until which day (included)."""
+
+    what: str
+    unit: str
+    owner: str | None
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ImprovementRaised:
+    """The case shows what must become better; each item lives on in a stream of its own.
+
+    `first` is the number of the first item among all of the case.
+    """
+
+    at: datetime
+    cite: Cite
+    improvement: str
+    first: int
+    items: tuple[ImprovementItem, ...]
+    check_after: str | None
+    order: bool
+    lacking: tuple[str, ...] = ()
+
+
 Event = (
     CaseOpened
     | FactsRecorded
@@ -228,6 +307,8 @@ Event = (
     | PointReached
     | DocumentIssued
     | NoticeDue
+    | Posted
+    | ImprovementRaised
 )
 EVENT_CLASSES: tuple[type, ...] = (
     CaseOpened,
@@ -245,4 +326,6 @@ EVENT_CLASSES: tuple[type, ...] = (
     PointReached,
     DocumentIssued,
     NoticeDue,
+    Posted,
+    ImprovementRaised,
 )

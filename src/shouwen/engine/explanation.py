@@ -14,8 +14,11 @@ from shouwen.engine.events import (
     FactsCleared,
     FactsRecorded,
     FactsReset,
+    ImprovementRaised,
     NoticeDue,
     PointReached,
+    Posted,
+    Posting,
     Recipient,
     RecordEntered,
     RecordStruck,
@@ -27,6 +30,7 @@ from shouwen.engine.events import (
 from shouwen.engine.outcome import Reason
 from shouwen.engine.timing import ends_of
 from shouwen.regulations.compiled import Procedure
+from shouwen.regulations.ledgers import BASES
 from shouwen.vocabulary import Directory, Term, TermUnit, at_office
 
 _WHY = {
@@ -209,7 +213,64 @@ def _step(procedure: Procedure, event: Event, directory: Directory) -> Step:
             text = f"{verb}{_to(procedure, event.to, directory)}" + (
                 f"：{event.say}" if event.say else ""
             )
+        case Posted():
+            kind, text = "money", posted_words(procedure, event, directory)
+        case ImprovementRaised():
+            kind = "improvement"
+            title = pack.improvements[event.improvement].title
+            items = "；".join(
+                f"{_unit(item.unit, directory)}：{item.what}（{item.due_on} 前）"
+                for item in event.items
+            )
+            text = f"下达“{title}”{items or '未成：' + '；'.join(event.lacking)}"
     return Step(event.at, kind, text, procedure.articles(event.cite), person)
+
+
+def posted_words(procedure: Procedure, event: Posted, directory: Directory) -> str:
+    """Return what was charged, to whom and how it differs from before, in one line."""
+    title = procedure.pack.ledgers[event.ledger].title
+    if event.lacking:
+        return f"“{title}”未能记账：{'；'.join(event.lacking)}"
+    parts = [
+        _posting_words(procedure, event, posting, directory)
+        for posting in event.postings
+        if posting.fresh or posting.withdrawn or posting.change or posting.change_percent
+    ]
+    aside = "、".join(_owner(each.account, directory) for each in event.set_aside)
+    return f"“{title}”记账：{'、'.join(parts)}" + (f"（{aside}较轻的一项不另计）" if aside else "")
+
+
+def _posting_words(
+    procedure: Procedure, event: Posted, posting: Posting, directory: Directory
+) -> str:
+    who = "" if event.account == "case" else f"{_owner(posting.account, directory)} "
+    if posting.withdrawn:
+        return f"{who}撤销"
+    amount = f"{posting.amount:,} 元" if posting.amount is not None else ""
+    if posting.percent is not None and posting.of is not None:
+        amount = f"{BASES[posting.of][0]}的 {posting.percent}%"
+    if posting.sanction is not None:
+        amount = f"{sanction_words(procedure, event.ledger, posting.sanction)} {amount}"
+    return f"{who}{amount}" if posting.fresh else f"{who}改为 {amount}"
+
+
+def sanction_words(procedure: Procedure, ledger: str, sanction: str, key: str = "sanction") -> str:
+    """Return a sanction, or with `key` the ground of one, as the regulation's list calls it."""
+    ready = procedure.ledgers.get(ledger)
+    expression = None if ready is None else getattr(ready, key)
+    if expression is None or expression.type.kind != "enum":
+        return sanction
+    return procedure.pack.terms.get(expression.type.name, {}).get(sanction, sanction)
+
+
+def _owner(account: str, directory: Directory) -> str:
+    if account in directory.people:
+        return directory.people[account].name
+    return _unit(account, directory)
+
+
+def _unit(unit: str, directory: Directory) -> str:
+    return directory.units[unit].name if unit in directory.units else unit
 
 
 def entry_words(

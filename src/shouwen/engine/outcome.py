@@ -26,6 +26,8 @@ ReasonCode = Literal[
     "document",
     "extension",
     "record",
+    "ledger",
+    "improvement",
     "order",
 ]
 

@@ -164,6 +164,22 @@ class Refusals:
             english=f"'{self._en(record)}' has no such entry",
         )  # fmt: skip
 
+    def not_postable(self, ledger: str, lacking: list[tuple[str, str]], cite: Cite) -> Reason:
+        """Nothing is charged half: all that a ledger needs must be known."""
+        zh, en = "；".join(each[0] for each in lacking), "; ".join(each[1] for each in lacking)
+        return Reason(
+            "ledger", f"“{ledger}”无法记账：{zh}", cite,
+            english=f"'{self._en(ledger)}' cannot be charged: {en}",
+        )  # fmt: skip
+
+    def not_raisable(self, title: str, lacking: list[tuple[str, str]], cite: Cite) -> Reason:
+        """Nobody can improve what is not said."""
+        zh, en = "；".join(each[0] for each in lacking), "; ".join(each[1] for each in lacking)
+        return Reason(
+            "improvement", f"“{title}”无法下达：{zh}", cite,
+            english=f"'{self._en(title)}' cannot be raised: {en}",
+        )  # fmt: skip
+
     def not_running(self, clock: str, cite: Cite) -> Reason:
         """Only a running clock can be extended."""
         return Reason(

@@ -1,19 +1,23 @@
 """Events as plain JSON values and back, under dotted names of our own with a shape number.
 
-Money is ``{"$money": "12.50"}``, an instant ``{"$at": ISO}``, a day ``{"$on": ISO}``: text alone
-could not be told from them. A shape number changes only when the meaning of a body changes.
+Three kinds of stream: ``case.…``, ``account.…`` (penalty accounts) and ``improvement.…``. Money is
+``{"$money": "12.50"}``, an instant ``{"$at": ISO}``, a day ``{"$on": ISO}``, a month
+``{"$month": "2026-07"}``: text alone could not be told from them. A shape number changes only when
+the meaning of a body changes.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from shouwen.engine.clockstate import ClockState, PointAhead
-from shouwen.engine.events import EVENT_CLASSES, Event, Recipient
-from shouwen.vocabulary import ShouwenError, at_office
+from shouwen.engine.events import EVENT_CLASSES, Event, ImprovementItem, Posting, Recipient
+from shouwen.engine.improvements import IMPROVEMENT_EVENTS, ImprovementEvent
+from shouwen.engine.ledgers import ACCOUNT_EVENTS, AccountEvent, Cap, Line
+from shouwen.vocabulary import Month, ShouwenError, at_office
 
 SHAPE = 1
 
@@ -22,12 +26,12 @@ class UnknownEvent(ShouwenError):
     """A stored event carries a name or shape this edition does not know."""
 
 
-def type_of(event: Event) -> str:
+def type_of(event: Event | AccountEvent | ImprovementEvent) -> str:
     """Return the stored name of an event, such as ``case.stage_changed``."""
     return _NAME_OF[type(event)]
 
 
-def body_of(event: Event) -> dict[str, Any]:
+def body_of(event: Event | AccountEvent | ImprovementEvent) -> dict[str, Any]:
     """Return the event as JSON values, without `at`, which the ledger keeps itself."""
     return {
         name: item if type(item := getattr(event, name)) in _SCALARS else _plain(item)
@@ -36,12 +40,39 @@ def body_of(event: Event) -> dict[str, Any]:
 
 
 def event_from(type_: str, shape: int, body: Mapping[str, Any], at: datetime) -> Event:
-    """Return the event stored under this name.
+    """Return the event of a case stored under this name.
 
     :raises UnknownEvent: if the name or the shape is not ours
     """
+    event: Event = _event("case.", type_, shape, body, at)
+    return event
+
+
+def account_event_from(
+    type_: str, shape: int, body: Mapping[str, Any], at: datetime
+) -> AccountEvent:
+    """Return the event of a penalty account stored under this name.
+
+    :raises UnknownEvent: if the name or the shape is not ours
+    """
+    event: AccountEvent = _event("account.", type_, shape, body, at)
+    return event
+
+
+def improvement_event_from(
+    type_: str, shape: int, body: Mapping[str, Any], at: datetime
+) -> ImprovementEvent:
+    """Return the event of an improvement stored under this name.
+
+    :raises UnknownEvent: if the name or the shape is not ours
+    """
+    event: ImprovementEvent = _event("improvement.", type_, shape, body, at)
+    return event
+
+
+def _event(kind: str, type_: str, shape: int, body: Mapping[str, Any], at: datetime) -> Any:
     cls = _CLASS_OF.get(type_)
-    if cls is None or shape != SHAPE:
+    if cls is None or shape != SHAPE or not type_.startswith(kind):
         raise UnknownEvent(
             f"不认识的事件 {type_}（第{shape}版）",
             "请用写入该事件的版本或更新的版本读取",
@@ -52,8 +83,7 @@ def event_from(type_: str, shape: int, body: Mapping[str, Any], at: datetime) ->
     }
     for name, rebuild in _REBUILT[cls]:
         values[name] = rebuild(values[name])
-    event: Event = cls(at=at_office(at), **values)
-    return event
+    return cls(at=at_office(at), **values)
 
 
 def _plain(value: object) -> Any:
@@ -74,10 +104,12 @@ def _plain(value: object) -> Any:
             str(key): item if type(item) in _SCALARS else _plain(item)
             for key, item in value.items()
         }
-    if isinstance(value, ClockState | PointAhead | Recipient):
+    if isinstance(value, Month):
+        return {"$month": str(value)}
+    if is_dataclass(value):
         return {
             name: item if type(item := getattr(value, name)) in _SCALARS else _plain(item)
-            for name in type(value).__slots__
+            for name in type(value).__slots__  # type: ignore[union-attr]
         }
     raise TypeError(f"{type(value).__name__} cannot be stored in an event")
 
@@ -104,6 +136,7 @@ _SCALARS = frozenset({str, int, bool, type(None)})
 _TAGS: dict[str, Callable[[str], object]] = {
     "$at": _instant,
     "$money": Decimal,
+    "$month": Month.parse,
     "$on": date.fromisoformat,
 }
 
@@ -124,23 +157,56 @@ def _recipient(value: dict[str, Any]) -> Recipient:
     )
 
 
-_NAME_OF: dict[type, str] = {
-    cls: "case." + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
-    for cls in EVENT_CLASSES
-}
-_CLASS_OF: dict[str, Any] = {name: cls for cls, name in _NAME_OF.items()}
-_FIELDS: dict[type, tuple[str, ...]] = {
-    cls: tuple(field.name for field in fields(cls) if field.name != "at") for cls in EVENT_CLASSES
-}
-_KINDS: dict[str, Callable[[Any], object]] = {
+def _cap(value: dict[str, Any] | None) -> Cap | None:
+    return None if value is None else Cap(**value)
+
+
+def _lines(value: list[dict[str, Any]]) -> tuple[Line, ...]:
+    return tuple(Line(**each) for each in value)
+
+
+def _postings(value: list[dict[str, Any]]) -> tuple[Posting, ...]:
+    return tuple(Posting(**each) for each in value)
+
+
+def _items(value: list[dict[str, Any]]) -> tuple[ImprovementItem, ...]:
+    return tuple(ImprovementItem(**each) for each in value)
+
+
+_Rebuild = Callable[[Any], object]
+#: What is more than JSON values, by the name of the field.
+_OF_CASES: dict[str, _Rebuild] = {
     "cite": tuple,
     "names": tuple,
     "copies": tuple,
     "state": _clock,
     "owner": _recipient,
     "to": _recipient,
+    "cap": _cap,
+    "postings": _postings,
+    "set_aside": _postings,
+    "items": _items,
+    "lacking": tuple,
 }
-_REBUILT: dict[type, tuple[tuple[str, Callable[[Any], object]], ...]] = {
-    cls: tuple((name, _KINDS[name]) for name in _FIELDS[cls] if name in _KINDS)
-    for cls in EVENT_CLASSES
+_OF_ACCOUNTS: dict[str, _Rebuild] = {"cap": _cap, "lines": _lines}
+_KINDS: tuple[tuple[str, tuple[type, ...], dict[str, _Rebuild]], ...] = (
+    ("case", EVENT_CLASSES, _OF_CASES),
+    ("account", ACCOUNT_EVENTS, _OF_ACCOUNTS),
+    ("improvement", IMPROVEMENT_EVENTS, {}),
+)
+_ALL = [cls for _, classes, _ in _KINDS for cls in classes]
+_NAME_OF: dict[type, str] = {
+    cls: f"{kind}."
+    + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__.removeprefix("Improvement")).lower()
+    for kind, classes, _ in _KINDS
+    for cls in classes
+}
+_CLASS_OF: dict[str, Any] = {name: cls for cls, name in _NAME_OF.items()}
+_FIELDS: dict[type, tuple[str, ...]] = {
+    cls: tuple(field.name for field in fields(cls) if field.name != "at") for cls in _ALL
+}
+_REBUILT: dict[type, tuple[tuple[str, _Rebuild], ...]] = {
+    cls: tuple((name, rebuilt[name]) for name in _FIELDS[cls] if name in rebuilt)
+    for _, classes, rebuilt in _KINDS
+    for cls in classes
 }

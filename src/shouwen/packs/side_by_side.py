@@ -18,6 +18,8 @@ _SECTIONS = (
     "documents",
     "registers",
     "duties",
+    "ledgers",
+    "improvements",
     "circles",
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shouwen.calendars import WorkCalendar
+from shouwen.regulations.compiling_accounts import ReadyImprovement, ReadyLedger
 from shouwen.regulations.decision import DecisionTable
 from shouwen.regulations.expressions import Expression
 from shouwen.regulations.model import Act, Clock, Effect, Must, Pack, Rule
@@ -145,6 +146,8 @@ class Procedure:
     defaults: Mapping[str, object]
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)
     base: str | None = None
+    ledgers: Mapping[str, ReadyLedger] = field(default_factory=dict)
+    improvements: Mapping[str, ReadyImprovement] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

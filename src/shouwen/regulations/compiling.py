@@ -16,6 +16,7 @@ from shouwen.regulations.compiled import (
     ReadyRegister,
     ReadyRule,
 )
+from shouwen.regulations.compiling_accounts import ready_improvement, ready_ledger
 from shouwen.regulations.decision import DecisionTable, TableUnfit, compile_table
 from shouwen.regulations.expressions import (
     Expression,
@@ -126,7 +127,18 @@ class Compiler:
             _stand_ins(pack),
             base_reads,
             self._defaults(),
+            ledgers={
+                name: ready_ledger(name, ledger, self._expression, self._members, self.complain)
+                for name, ledger in pack.ledgers.items()
+            },
+            improvements={
+                name: ready_improvement(name, improvement, self._expression, self.complain)
+                for name, improvement in pack.improvements.items()
+            },
         )
+
+    def _members(self, enum: str) -> tuple[str, ...]:
+        return self.enums.get(enum, ())
 
     def _calendars(self) -> dict[str, WorkCalendar]:
         found: dict[str, WorkCalendar] = {}
@@ -150,14 +162,14 @@ class Compiler:
         return found
 
     def _expression(
-        self, source: str, path: tuple[str | int, ...], wants: str
+        self, source: str, path: tuple[str | int, ...], wants: str | None
     ) -> Expression | None:
         try:
             return compile_expression(
                 source,
                 names=self.names,
                 enums=self.enums,
-                wants=Type.parse(wants),
+                wants=None if wants is None else Type.parse(wants),
                 records=self.records,
             )
         except ExpressionError as fault:

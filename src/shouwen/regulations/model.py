@@ -18,6 +18,8 @@ from shouwen.calendars import Ends, Roll
 from shouwen.regulations.elements import Cited, Element, Seat
 from shouwen.regulations.faults import WritingFault, written
 from shouwen.regulations.forms import Document
+from shouwen.regulations.improvements import Improvement
+from shouwen.regulations.ledgers import Ledger
 from shouwen.regulations.records import Record
 from shouwen.regulations.registers import CaseRegister
 from shouwen.regulations.texts import (
@@ -207,6 +209,9 @@ class Effect(Element):
     extend: Id | None = None
     enter: Id | None = None
     strike: Id | None = None
+    post: Id | None = None
+    release: Id | None = None
+    raise_: Id | None = Field(None, alias="raise")
     when: Condition | None = None
     say: Text | None = None
     cite: list[Id] = []
@@ -223,23 +228,27 @@ class Effect(Element):
         "extend",
         "enter",
         "strike",
+        "post",
+        "release",
+        "raise_",
     )
 
     @model_validator(mode="after")
     def _one_verb(self) -> Self:
         if sum(getattr(self, verb) is not None for verb in self.VERBS) != 1:
-            verbs = "、".join(self.VERBS)
+            names = [verb.rstrip("_") for verb in self.VERBS]
             raise WritingFault(
                 "一项效果须有且只有一个动词",
-                f"可用：{verbs}",
-                "an effect has exactly one verb: " + ", ".join(self.VERBS),
+                f"可用：{'、'.join(names)}",
+                f"an effect has exactly one verb: {', '.join(names)}",
             )
         return self
 
     @property
     def verb(self) -> str:
         """The one verb this effect carries."""
-        return next(verb for verb in self.VERBS if getattr(self, verb) is not None)
+        named = next(verb for verb in self.VERBS if getattr(self, verb) is not None)
+        return named.rstrip("_")
 
 
 class Must(Element):
@@ -433,6 +442,8 @@ class Pack(Element):
     documents: dict[Id, Document] = {}
     registers: dict[Id, CaseRegister] = {}
     duties: dict[Id, Duty] = {}
+    ledgers: dict[Id, Ledger] = {}
+    improvements: dict[Id, Improvement] = {}
     recusal: Recusal | None = None
     circles: dict[Id, Circle] = {}
     supported: list[Supported] = []

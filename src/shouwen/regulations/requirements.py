@@ -57,6 +57,8 @@ def witnesses(pack: Pack) -> dict[str, list[Witness]]:
         "documents",
         "registers",
         "duties",
+        "ledgers",
+        "improvements",
         "circles",
     ):
         for name, item in getattr(pack, section).items():

@@ -2,10 +2,11 @@
 
 Demanded: every act accepted once, every condition refused once, every table row hit, every clock
 point reached, every rule fired, every role used, every document issued, every stage visited,
-every duty checked, every record entered, and struck where it can be.
+every duty checked, every record entered, and struck where it can be, every ledger posted, closed
+where a month's figures count, and released where it can be, every improvement raised.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from shouwen.engine import (
@@ -14,13 +15,16 @@ from shouwen.engine import (
     CaseScope,
     ClockSet,
     DocumentIssued,
+    ImprovementRaised,
     NoticeDue,
     PointReached,
+    Posted,
     RecordEntered,
     RecordStruck,
     StageChanged,
     TaskOpened,
 )
+from shouwen.engine.postings import scopes_of
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.decision import Row
 from shouwen.scenarios.played import StoryPlayed
@@ -53,6 +57,10 @@ class Coverage:
     clocks: set[str] = field(default_factory=set)
     entered: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
+    posted: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+    raised: set[str] = field(default_factory=set)
 
 
 def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Directory) -> Coverage:
@@ -68,6 +76,9 @@ def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Dir
                 duty = pack.duties.get(step.duty)
                 if duty is not None:
                     seen.roles |= {duty.by, *duty.to}
+                continue
+            if step.close_month is not None:
+                seen.closed |= set() if case is None else case.posted.keys()
                 continue
             for event in result.events:
                 match event:
@@ -90,6 +101,12 @@ def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Dir
                         seen.entered.add(event.record)
                     case RecordStruck():
                         seen.struck.add(event.record)
+                    case Posted() if not event.lacking:
+                        seen.posted.add(event.ledger)
+                        if any(each.withdrawn for each in event.postings):
+                            seen.withdrawn.add(event.ledger)
+                    case ImprovementRaised() if event.items:
+                        seen.raised.add(event.improvement)
                     case ClockSet():
                         seen.clocks.add(event.clock)
                     case TaskOpened():
@@ -105,11 +122,13 @@ def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Dir
                 owner = pack.stages[case.stage].owner
                 if owner is not None and owner.role is not None:
                     seen.roles.add(owner.role)
-                scope = CaseScope(procedure, case, result.at)
+                scopes = [CaseScope(procedure, case, result.at)]
+                for record in pack.records:
+                    entered = scopes_of(procedure, case, record, result.at)
+                    scopes += [scope for _, scope in entered]
                 for name, table in procedure.tables.items():
-                    row = table.look_up(scope)
-                    if isinstance(row, Row):
-                        seen.rows.add((name, row.number))
+                    rows = (table.look_up(scope) for scope in scopes)
+                    seen.rows |= {(name, row.number) for row in rows if isinstance(row, Row)}
     return seen
 
 
@@ -137,6 +156,10 @@ def untried(procedure: Procedure, seen: Coverage) -> list[Untried]:
         stand_in for role in seen.roles for stand_in in procedure.stand_ins.get(role, ())
     }
     readers = {seat.role for circle in pack.circles.values() for seat in circle.readers}
+    for ledger in pack.ledgers.values():
+        readers |= {*ledger.kept_by, *ledger.approved_by}
+    for improvement in pack.improvements.values():
+        readers |= {*improvement.kept_by}
     for name, role in pack.roles.items():
         if name not in used and name not in readers and not role.oversees:
             say(
@@ -219,6 +242,7 @@ def untried(procedure: Procedure, seen: Coverage) -> list[Untried]:
                 f"没有故事从“{record.title}”删去过一条",
                 f"no entry of record '{name}' is ever struck",
             )
+    _untried_money(procedure, seen, say)
     for name, duty in pack.duties.items():
         if name not in seen.duties:
             say(
@@ -228,3 +252,33 @@ def untried(procedure: Procedure, seen: Coverage) -> list[Untried]:
                 f"duty '{name}' is never checked",
             )
     return found
+
+
+def _untried_money(
+    procedure: Procedure,
+    seen: Coverage,
+    say: Callable[[str, tuple[str | int, ...], str, str], None],
+) -> None:
+    released = {effect.effect.release for effect in procedure.effects()}
+    for name, ready in procedure.ledgers.items():
+        title, here = ready.ledger.title, ("ledgers", name)
+        if name not in seen.posted:
+            say("ledger", here, f"没有故事在“{title}”记过账", f"nothing is ever posted to '{name}'")
+        if name in released and name not in seen.withdrawn:
+            say("ledger", here, f"没有故事撤销过“{title}”", f"'{name}' is never released")
+        counted = ready.cap is not None or ready.percent is not None
+        if counted and name not in seen.closed:
+            say(
+                "ledger",
+                here,
+                f"没有故事月结过“{title}”",
+                f"no month is ever closed with something posted to '{name}'",
+            )
+    for name, improvement in procedure.pack.improvements.items():
+        if name not in seen.raised:
+            say(
+                "improvement",
+                ("improvements", name),
+                f"没有故事下达过“{improvement.title}”",
+                f"improvement '{name}' is never raised",
+            )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 
 from shouwen.engine import Case, CaseScope, NoticeDue, options, typed_form
 from shouwen.regulations.compiled import Procedure
@@ -158,6 +159,19 @@ def _state(
                 f"任务 {name} 应有 {count} 项待办，实有 {open_} 项"
                 f" / {open_} of {name} are open, not {count}"
             )
+    if step.posted is not None:
+        said += _posted(procedure, step.posted, standing)
+    for name, count in step.raised.items():
+        items = [
+            item
+            for event in standing.improvements
+            if event.improvement == name
+            for item in event.items
+        ]
+        if len(items) != count:
+            said.append(
+                f"整改 {name} 应有 {count} 项，实有 {len(items)} 项 / {name} has {len(items)} items"
+            )
     for name, count in step.entries.items():
         kept = len(standing.entries(name))
         if kept != count:
@@ -188,6 +202,45 @@ def _state(
             if name in allowed
         ]
     return said
+
+
+def _posted(
+    procedure: Procedure, expected: Mapping[str, Mapping[str, object]], case: Case
+) -> list[str]:
+    """Return the ledgers under which the case does not charge exactly what it should."""
+    said = []
+    for name, wanted in expected.items():
+        amounts: dict[str, Decimal] = {}
+        percents: dict[str, Decimal] = {}
+        of_the_case = name in procedure.pack.ledgers and procedure.pack.ledgers[name].account
+        for posting in case.posted.get(name, ()):
+            if posting.withdrawn:
+                continue
+            sums = amounts if posting.percent is None else percents
+            value = posting.amount if posting.percent is None else posting.percent
+            account = "case" if of_the_case == "case" else posting.account
+            sums[account] = sums.get(account, Decimal(0)) + (value or Decimal(0))
+        found = {who: f"{amount:,.2f}" for who, amount in amounts.items()}
+        found |= {who: f"{percent.normalize():f}%" for who, percent in percents.items()}
+        should = {who: _as_posted(value) for who, value in wanted.items()}
+        if found != should:
+            is_ = "、".join(f"{who} {value}" for who, value in found.items())
+            ought = "、".join(f"{who} {value}" for who, value in should.items())
+            said.append(
+                f"{name} 应记 {ought or '无'}，实记 {is_ or '无'}"
+                f" / {name} charges {is_ or 'nothing'}"
+            )
+    return said
+
+
+def _as_posted(value: object) -> str:
+    text = str(value).strip()
+    if text.endswith("%"):
+        try:
+            return f"{Decimal(text[:-1]).normalize():f}%"
+        except InvalidOperation:
+            return text
+    return f"{Decimal(text):,.2f}" if isinstance(value, int | Decimal) else text
 
 
 def _facts(

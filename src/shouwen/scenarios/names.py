@@ -11,7 +11,7 @@ from typing import get_args
 from shouwen.engine import ReasonCode
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.seats import BUILT_IN_PERSONS
-from shouwen.scenarios.story import Step
+from shouwen.scenarios.story import FIGURES, Step
 from shouwen.vocabulary import Directory
 
 _KINDS = {
@@ -21,6 +21,9 @@ _KINDS = {
     "document": "文书",
     "duty": "职责",
     "fact": "要素",
+    "figure": "分户账数字",
+    "improvement": "整改事项",
+    "ledger": "分户账",
     "person": "人员",
     "record": "记录",
     "role": "角色",
@@ -79,6 +82,18 @@ def misnamed(
     look("task", step.tasks, pack.tasks)
     look("record", step.entries, pack.records)
     look("act", (*step.may, *step.may_not), pack.acts)
+    look("ledger", step.posted or (), pack.ledgers)
+    look("improvement", step.raised, pack.improvements)
+    for figures in step.accounts.values():
+        look("figure", figures, [*FIGURES, "closed", *pack.ledgers])
+        for parts in figures.values():
+            look("figure", parts if isinstance(parts, dict) else (), FIGURES)
+    if step.close_month is not None and directory.people:
+        whose = [*directory.people, *directory.units]
+        named = [*step.basis, *step.left, *step.accounts]
+        look(
+            "person", [name.removeprefix("unit:").removeprefix("person:") for name in named], whose
+        )
     if step.duty is not None:
         look("duty", (step.duty,), pack.duties)
         if isinstance(step.due, dict):

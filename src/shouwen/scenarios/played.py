@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shouwen.engine import Case, Event, Reason
+from shouwen.engine import Case, Event, Posted, Reason
 from shouwen.regulations.compiled import Procedure
 from shouwen.scenarios.story import Step
 from shouwen.vocabulary import iso
@@ -30,6 +30,8 @@ class StepPlayed:
     explanations: Mapping[str, str]
     broken: tuple[str, ...]
     rules: frozenset[str] = frozenset()
+    closed: str | None = None
+    accounts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_json(self, procedure: Procedure) -> dict[str, Any]:
         """Return the step as ``shouwen scenarios play --json`` prints it."""
@@ -53,6 +55,18 @@ class StepPlayed:
             "issued": list(self.issued),
             "notified": list(self.notified),
             "escalated": list(self.escalated),
+            "posted": {
+                event.ledger: {
+                    posting.account: str(posting.amount)
+                    if posting.amount is not None
+                    else f"{posting.percent}% {posting.of}"
+                    for posting in event.postings
+                }
+                for event in self.events
+                if isinstance(event, Posted)
+            },
+            "closed": self.closed,
+            "accounts": {name: dict(figures) for name, figures in self.accounts.items()},
             "broken": list(self.broken),
         }
 

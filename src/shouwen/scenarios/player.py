@@ -21,11 +21,12 @@ from shouwen.engine import (
     replay,
 )
 from shouwen.regulations.compiled import Procedure
+from shouwen.scenarios.accounts import Accounts
 from shouwen.scenarios.expectations import broken_expectations
 from shouwen.scenarios.names import misnamed
 from shouwen.scenarios.played import StepPlayed, StoryPlayed
 from shouwen.scenarios.story import Step, Story
-from shouwen.vocabulary import Actor, Directory, Person, ShouwenError, iso, moment
+from shouwen.vocabulary import Actor, Directory, Month, Person, ShouwenError, iso, moment
 
 
 class StoryUnplayable(ShouwenError):
@@ -65,6 +66,7 @@ class _Run:
         self.directory = directory
         self.case: Case | None = None
         self.events: list[Event] = []
+        self.accounts = Accounts(procedure)
         self.trail: list[tuple[Step, StepPlayed, Case | None]] = []
         self._serials: Counter[str] = Counter()
 
@@ -73,6 +75,9 @@ class _Run:
         procedure, directory = self.procedure, self.directory
         if step.duty is not None:
             self.trail.append((step, _duty(procedure, step, number, directory), self.case))
+            return
+        if step.close_month is not None:
+            self.trail.append((step, self._close(number, step), self.case))
             return
         at = _moment(step, number)
         reasons: tuple[Reason, ...] = ()
@@ -95,10 +100,12 @@ class _Run:
             answer = number_documents(before, answer, self._draw)
             self.case, new, rules = answer.case, answer.events, answer.rules
         self.events.extend(new)
+        self.accounts.charge(new)
         outcome = "refused" if reasons else "accepted"
         played = _played(procedure, step, number, at, outcome, reasons, self.case, new)
         actor = _actor(step, directory) if step.by or step.role else None
         broken = broken_expectations(procedure, step, played, self.case, actor, directory)
+        broken += tuple(self.accounts.broken(step.accounts, Month.of(at)))
         if self.case is not None and replay(self.events) != self.case:
             broken = (
                 *broken,
@@ -107,6 +114,17 @@ class _Run:
             )
         played = replace(played, broken=broken, rules=rules)
         self.trail.append((step, played, before if outcome == "refused" else self.case))
+
+    def _close(self, number: int, step: Step) -> StepPlayed:
+        month = Month.parse(str(step.close_month))
+        at = month.end if step.at is None else _moment(step, number)
+        broken = misnamed(self.procedure, step, self.directory, refusal_wanted=False)
+        if why := self.accounts.close(step):
+            broken.append(why)
+        broken += self.accounts.broken(step.accounts, month)
+        played = _played(self.procedure, step, number, at, "accepted", (), self.case, ())
+        figures = self.accounts.figures(month)
+        return replace(played, broken=tuple(broken), closed=str(month), accounts=figures)
 
     def _draw(self, series: str) -> int:
         self._serials[series] += 1

@@ -19,12 +19,30 @@ from pydantic import (
 
 from shouwen.regulations.faults import WritingFault
 from shouwen.regulations.findings import Finding, findings_from
+from shouwen.regulations.ledgers import Basis
 from shouwen.regulations.reading import Path, Source, TextFault, read_source
-from shouwen.vocabulary import Deputy, Directory, Person, Post, ShouwenError, Unit, moment
+from shouwen.vocabulary import (
+    Deputy,
+    Directory,
+    Month,
+    NotAMonth,
+    Person,
+    Post,
+    ShouwenError,
+    Unit,
+    moment,
+)
 
 Value = bool | int | Decimal | str | list[bool | int | Decimal | str | None] | None
 #: What a step that checks a duty may say.
 _OF_A_DUTY = frozenset({"duty", "unit", "period", "due", "provisional", "note"})
+#: What a step that closes a month may say.
+_OF_A_CLOSE = frozenset({"close_month", "at", "basis", "left", "accounts", "note"})
+Amount = int | Decimal
+#: Figures of an account by name, or by ledger and name; ``closed`` says whether it could be closed.
+Figures = dict[str, bool | Amount | dict[str, Amount]]
+#: What an account can be asked for, in all or by ledger.
+FIGURES = ("charged", "corrected", "taken", "repaid", "carried", "lapsed", "paid_out")
 
 
 class _Element(BaseModel):
@@ -45,6 +63,9 @@ class Step(_Element):
     duty: str | None = None
     period: str | None = None
     note: str | None = None
+    close_month: str | None = None
+    basis: dict[str, dict[Basis, Amount]] = {}
+    left: list[str] = []
     # expectations, any subset
     expect: Literal["accepted", "refused", "ok"] | None = None
     because: list[str] = []
@@ -63,6 +84,17 @@ class Step(_Element):
     stopped: list[str] | None = None
     may: list[str] = []
     may_not: list[str] = []
+    posted: dict[str, dict[str, Amount | str]] | None = None
+    accounts: dict[str, Figures] = {}
+    raised: dict[str, int] = {}
+
+    @field_validator("close_month")
+    @classmethod
+    def _a_month(cls, written: str | None) -> str | None:
+        try:
+            return written if written is None else str(Month.parse(written))
+        except NotAMonth as fault:
+            raise WritingFault(fault.problem, fault.remedy, fault.english) from None
 
     @field_validator("at")
     @classmethod
@@ -100,7 +132,19 @@ class Step(_Element):
 
     @model_validator(mode="after")
     def _something_happens(self) -> Self:
-        if self.duty is None and self.at is None:
+        if self.close_month is not None and (odd := self.model_fields_set - _OF_A_CLOSE):
+            raise WritingFault(
+                f"月结的一步不能写 {'、'.join(sorted(odd))}",
+                f"可写：{'、'.join(sorted(_OF_A_CLOSE))}",
+                f"a step that closes a month knows no {', '.join(sorted(odd))}",
+            )
+        if self.close_month is None and (self.basis or self.left):
+            raise WritingFault(
+                "basis 和 left 只能写在月结的一步",
+                "请写 close_month",
+                "'basis' and 'left' belong to a step with close_month",
+            )
+        if self.duty is None and self.at is None and self.close_month is None:
             raise WritingFault(
                 "这一步没有写时刻", "请写 at", "a step needs 'at': the moment it happens"
             )

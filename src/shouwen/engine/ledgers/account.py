@@ -218,6 +218,7 @@ def _enter(
     percent: Decimal,
 ) -> None:
     month = account.month_for(account.charges[event.charge].first.month)
+    month = max(month, event.month or month)
     account.entries.append(Entry(month, event.charge, what, amount, percent, event))
 
 

@@ -85,7 +85,8 @@ class CorrectionRefused:
 class Corrected:
     """An amount is other than it was: a new entry beside the first, never a change of it.
 
-    `person` entered it and `approver`, another, approved; the case itself amends without.
+    `person` entered it and `approver`, another, approved; the case itself amends without. `month`
+    is the first whose close may count it.
     """
 
     at: datetime
@@ -98,6 +99,7 @@ class Corrected:
     by_percent: Decimal = Decimal(0)
     request: str | None = None
     articles: str = ""
+    month: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class Released:
     person: str
     approver: str | None = None
     request: str | None = None
+    month: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Paid:
     amount: Decimal
     reason: str
     person: str
+    month: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,11 @@ class Statement:
         return sum((line.carried for line in self.lines if line.held), ZERO)
 
 
-def statement(account: Account, month: Month) -> Statement:
-    """Return what happened to the account in `month`, or would if it were closed now."""
+def statement(account: Account, month: Month, *, preview: bool = True) -> Statement:
+    """Return what happened to the account in `month`, or would if it were closed now.
+
+    Without `preview` an open month says only what has come in so far.
+    """
     closed = account.closed.get(month)
     if closed is not None:
         return _statement(
@@ -108,9 +111,9 @@ def statement(account: Account, month: Month) -> Statement:
         opening = {} if before is None else account.closed[before].carried
         return _statement(account, month, "skipped", {}, (), opening, (), ())
     basis = account.bases.get(month)
-    preview = close(account, month, basis, month.end)
-    missing = preview.missing if isinstance(preview, NotClosed) else ()
-    lines = () if isinstance(preview, NotClosed) else preview.lines
+    found = close(account, month, basis, month.end)
+    missing = found.missing if isinstance(found, NotClosed) else ()
+    lines = () if isinstance(found, NotClosed) or not preview else found.lines
     entries = [each for each in account.entries if each.month <= month]
     return _statement(
         account, month, "open", basis or {}, missing, account.opening(), entries, lines

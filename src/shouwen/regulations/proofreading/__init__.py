@@ -10,6 +10,7 @@ from shouwen.regulations.findings import Finding
 from shouwen.regulations.model import Pack
 from shouwen.regulations.proofreading.articles import read_articles
 from shouwen.regulations.proofreading.clocks import read_clocks
+from shouwen.regulations.proofreading.ledgers import read_ledgers
 from shouwen.regulations.proofreading.lifecycle import read_lifecycle
 from shouwen.regulations.proofreading.proof import Proof
 from shouwen.regulations.proofreading.references import read_references
@@ -29,6 +30,7 @@ def proofread(source: Source, pack: Pack, procedure: Procedure) -> list[Finding]
     read_tables(proof, procedure)
     read_lifecycle(proof)
     read_clocks(proof, procedure)
+    read_ledgers(proof, procedure)
     read_unread(proof, procedure)
     return proof.sorted()
 

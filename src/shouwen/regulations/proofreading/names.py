@@ -17,6 +17,8 @@ _KINDS = {
     "tables": "决策表",
     "articles": "条文",
     "calendars": "日历",
+    "ledgers": "分户账",
+    "improvements": "整改事项",
     "records": "记录",
 }
 

@@ -84,6 +84,8 @@ def read_records(proof: Proof, expressions: Iterable[Expression]) -> None:
     pack = proof.pack
     entered = {effect.enter for effect, _ in proof.effects()}
     read = {name for expression in expressions for name in expression.reads}
+    read |= {ledger.entries for ledger in pack.ledgers.values() if ledger.entries}
+    read |= {each.entries for each in pack.improvements.values() if each.entries}
     read |= {name for document in pack.documents.values() for name in document.shown}
     for name, record in pack.records.items():
         here: Path = ("records", name)
@@ -100,6 +102,6 @@ def read_records(proof: Proof, expressions: Iterable[Expression]) -> None:
                 "U04",
                 here,
                 f"记录“{record.title}”没有任何条件或文书读取",
-                "请在条件里用 entries、total、column，或列入文书的 fields，或删去",
+                "请在条件里用 entries、total、column，或列入文书、分户账、整改事项，或删去",
                 f"nobody reads record '{name}'",
             )

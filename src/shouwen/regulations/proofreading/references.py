@@ -7,6 +7,7 @@ from typing import get_args
 from shouwen.regulations.elements import Seat
 from shouwen.regulations.model import ActMeaning, is_requirement
 from shouwen.regulations.proofreading.forms import read_forms
+from shouwen.regulations.proofreading.ledgers import read_ledger_names
 from shouwen.regulations.proofreading.names import need as _need
 from shouwen.regulations.proofreading.proof import Path, Proof
 from shouwen.regulations.proofreading.records import read_record_names
@@ -25,6 +26,7 @@ def read_references(proof: Proof) -> None:
     read_forms(proof)
     read_registers(proof)
     _duties(proof)
+    read_ledger_names(proof)
     for seat, path in proof.seats():
         _seat(proof, seat, path)
     _citations(proof)
@@ -138,10 +140,14 @@ def _effects(proof: Proof) -> None:
         "issue": "documents",
         "enter": "records",
         "strike": "records",
+        "post": "ledgers",
+        "release": "ledgers",
     }
     for effect, path in proof.effects():
         if effect.verb in kinds:
             _need(proof, kinds[effect.verb], [str(getattr(effect, effect.verb))], path)
+        elif effect.verb == "raise":
+            _need(proof, "improvements", [str(effect.raise_)], path)
         elif effect.verb == "set":
             _need(proof, "facts", effect.set or (), path)
         elif effect.verb == "clear":

@@ -127,6 +127,11 @@ def _expressions(procedure: Procedure) -> list[tuple[tuple[str | int, ...], Expr
                 for part, each in parts
                 if each is not None
             ]
+    for section in ("ledgers", "improvements"):
+        for name, item in getattr(procedure, section).items():
+            found += [
+                ((section, name, *key.split(".")), each) for key, each in item.expressions().items()
+            ]
     return found
 
 

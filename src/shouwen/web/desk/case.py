@@ -22,6 +22,8 @@ SIGNS: Final = {
     "facts": "file-pen-line",
     "stage": "arrow-right",
     "entry": "table-properties",
+    "money": "coins",
+    "improvement": "wrench",
     "task": "clipboard-check",
     "clock": "timer",
     "point": "alarm-clock",
