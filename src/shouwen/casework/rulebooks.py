@@ -450,7 +450,7 @@ def _tables(procedure: Procedure, language: str) -> tuple[TableView, ...]:
                 pack.say(table.title, language),
                 procedure.articles(tuple(table.cite)),
                 tuple(pack.say(names.get(name, name), language) for name in table.inputs),
-                tuple(table.outputs),
+                tuple(pack.say(table.headings.get(name, name), language) for name in table.outputs),
                 tuple(rows),
             )
         )

@@ -186,11 +186,15 @@ class Row(Element):
 
 
 class Table(Cited):
-    """A decision table. A column a row leaves out means any value."""
+    """A decision table. A column a row leaves out means any value.
+
+    `headings` say an output in words, for people; one without is shown by its name.
+    """
 
     title: Text
     inputs: list[Id] = Field(min_length=1)
     outputs: dict[Id, str]
+    headings: dict[Id, Text] = {}
     policy: Literal["unique", "first"] = "unique"
     rows: list[Row] = Field(min_length=1)
 

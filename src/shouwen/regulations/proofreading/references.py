@@ -79,6 +79,15 @@ def _facts(proof: Proof) -> None:
         for input_ in table.inputs:
             if input_ not in pack.derived:
                 _need(proof, "facts", [input_], ("tables", name, "inputs"))
+        for output in table.headings:
+            if output not in table.outputs:
+                proof.say(
+                    "R06",
+                    ("tables", name, "headings"),
+                    f"“{output}”不是本表的输出",
+                    f"请删去，或改为其中之一：{'、'.join(table.outputs)}",
+                    f"'{output}' is not an output of this table",
+                )
         for index, row in enumerate(table.rows):
             for column in row.when:
                 if column not in table.inputs:

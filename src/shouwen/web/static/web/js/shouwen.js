@@ -58,6 +58,8 @@
       const secret = xhr.getResponseHeader("Shouwen-Secret");
       if (secret)
         for (const field of all("input[name=csrfmiddlewaretoken]")) field.value = secret;
+      // What keeps drafts by itself tries again by itself.
+      if (refusal === "stale" && event.detail.elt.id === "saved") return;
       say(refusal, refusal === "expired" ? one("#toasts").dataset.login : "");
       return;
     }
