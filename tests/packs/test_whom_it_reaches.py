@@ -12,6 +12,14 @@ from shouwen.scenarios import StoryPlayed, play, read_stories
 #: Roles a whole organisation may be told by: departments of the head office, and who sorts the web.
 AT_LARGE = {
     "bank-outlet": {"hq_service", "hq_leader"},
+    "bank-three-lines": {
+        "personal_dept",
+        "corporate_dept",
+        "card_dept",
+        "operations_dept",
+        "support_dept",
+        "hr_head",
+    },
     "postal-bank": {"complaint_post", "compliance_officer"},
 }
 

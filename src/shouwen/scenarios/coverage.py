@@ -23,6 +23,7 @@ from shouwen.engine import (
     RecordStruck,
     StageChanged,
     TaskOpened,
+    typed_form,
 )
 from shouwen.engine.postings import scopes_of
 from shouwen.regulations.compiled import Procedure
@@ -122,7 +123,10 @@ def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Dir
                 owner = pack.stages[case.stage].owner
                 if owner is not None and owner.role is not None:
                     seen.roles.add(owner.role)
+                form, _ = typed_form(procedure, step.form, directory, ())
                 scopes = [CaseScope(procedure, case, result.at)]
+                # A row that made an act refused was tried with what the form said.
+                scopes += [CaseScope(procedure, case, result.at, form)]
                 for record in pack.records:
                     entered = scopes_of(procedure, case, record, result.at)
                     scopes += [scope for _, scope in entered]
