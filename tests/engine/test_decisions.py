@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from shouwen.engine import (
     Accepted,
+    ApprovalLapsed,
     Case,
     ClockSet,
     Command,
@@ -22,7 +24,8 @@ from shouwen.engine import (
     options,
     replay,
 )
-from shouwen.regulations import Procedure
+from shouwen.packs import shelf
+from shouwen.regulations import Procedure, procedure_from
 from shouwen.vocabulary import Actor, Directory, iso, moment
 
 WANG, ZHAO, SUN, QIAN, LI = (Actor(p) for p in ("wang", "zhao", "sun", "qian", "li"))
@@ -392,7 +395,6 @@ def test_what_was_struck_gives_its_number_to_nobody(looked_into: Told) -> None:
 
 def test_sums_of_a_record_decide_who_approves(looked_into: Told) -> None:
     looked_into("2026-09-21 10:00", "report", ZHAO, task="shop_1", finding="属实")
-    looked_into("2026-09-21 10:05", "offer", QIAN, amount=10)
     looked_into("2026-09-21 10:06", "offer", ZHAO, amount=10)
     looked_into("2026-09-21 10:10", "blame", ZHAO, liable="wang", share="100.01")
     may = {each.act for each in options(
@@ -429,3 +431,100 @@ def test_a_word_or_several(counter: Procedure) -> None:
     assert counter.pack.acts["withdraw"].means == ["withdrawn"]
     assert counter.pack.acts_meaning("replied") == ("answer",)
     assert counter.pack.acts_meaning("urged") == ()
+
+
+# -- approvals
+
+
+@pytest.fixture
+def agreed(looked_into: Told) -> Told:
+    looked_into("2026-09-21 10:00", "report", ZHAO, task="shop_1", finding="属实")
+    looked_into("2026-09-21 10:10", "offer", ZHAO, amount=2000)
+    looked_into("2026-09-21 10:20", "approve", LI)
+    return looked_into
+
+
+def of_type(outcome: object, kind: type) -> list:
+    assert isinstance(outcome, Accepted), outcome
+    return [event for event in outcome.events if isinstance(event, kind)]
+
+
+def test_an_approval_keeps_who_gave_it_and_on_what(agreed: Told) -> None:
+    given = agreed.case.approvals["payout"]
+    assert (given.person, given.lapsed_at) == ("li", None)
+    assert given.basis == {"amount": Decimal("2000.00"), "big": True}
+
+
+def test_it_lapses_with_all_that_follows_when_its_basis_changes(agreed: Told) -> None:
+    done = agreed("2026-09-21 10:30", "offer", ZHAO, amount=2001)
+    assert [lapsed.names for lapsed in of_type(done, ApprovalLapsed)] == [("amount",)]
+    told = [(each.kind, each.to.role, each.say) for each in of_type(done, NoticeDue)]
+    assert told == [("notify", "manager", "核准已失效"), ("escalate", "director", None)]
+    refused = agreed("2026-09-21 10:40", "answer", ZHAO, reply="致歉")
+    assert codes(refused) == {"must"}
+    agreed("2026-09-21 10:50", "offer", ZHAO, amount=2000)
+    assert codes(agreed("2026-09-21 11:00", "answer", ZHAO, reply="致歉")) == {"must"}, (
+        "what has lapsed does not hold again by itself"
+    )
+
+
+def test_the_same_value_anew_changes_nothing(agreed: Told) -> None:
+    assert (
+        of_type(agreed("2026-09-21 10:30", "offer", ZHAO, amount="2000.00"), ApprovalLapsed) == []
+    )
+    agreed("2026-09-21 10:40", "answer", ZHAO, reply="致歉")
+    assert agreed.case.ended
+
+
+def test_a_record_it_rests_on_makes_it_lapse(agreed: Told) -> None:
+    done = agreed("2026-09-21 10:30", "blame", ZHAO, liable="wang", words="v_1")
+    assert [lapsed.names for lapsed in of_type(done, ApprovalLapsed)] == [("talk",)]
+
+
+def test_approving_anew_takes_the_place_of_the_former_approval(agreed: Told) -> None:
+    agreed("2026-09-21 10:30", "offer", ZHAO, amount=900)
+    done = agreed("2026-09-21 10:40", "approve", LI)
+    assert of_type(done, ApprovalLapsed) == []
+    assert agreed.case.approvals["payout"].basis["amount"] == 900
+    assert agreed.case.approvals["payout"].lapsed_at is None
+
+
+def edited(pairs: dict[str, str]) -> Procedure:
+    text = (Path(__file__).parent / "counter.yaml").read_text(encoding="utf-8")
+    for old, new in pairs.items():
+        assert old in text
+        text = text.replace(old, new)
+    return procedure_from(text, "counter.yaml", shelf.day_sets())
+
+
+def test_an_act_that_changes_the_basis_does_not_pass_by_the_approval_it_ends(
+    shop: Directory,
+) -> None:
+    answer = "    means: [replied, closed]\n"
+    told = Told(edited({answer: answer + "    also: [amount]\n"}), shop)
+    told("2026-09-21 09:00", "register", WANG, content="排队", shop="shop_1")
+    told("2026-09-21 09:10", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    told("2026-09-21 10:00", "report", ZHAO, task="shop_1", finding="属实")
+    told("2026-09-21 10:10", "offer", ZHAO, amount=2000)
+    told("2026-09-21 10:20", "approve", LI)
+    refused = told("2026-09-21 10:30", "answer", ZHAO, reply="致歉", amount=5000)
+    assert codes(refused) == {"must"}
+    may = options(told.procedure, told.case, ZHAO, shop, moment("2026-09-21 10:30"))
+    assert "answer" in {each.act for each in may if each.allowed}, "the form may leave it as it is"
+    told("2026-09-21 10:30", "answer", ZHAO, reply="致歉")
+    assert told.case.ended
+
+
+def test_approving_with_another_basis_in_the_form_replaces_and_does_not_lapse(
+    shop: Directory,
+) -> None:
+    approve = '    not_by: ["did offer"]\n'
+    told = Told(edited({approve: approve + "    also: [amount]\n"}), shop)
+    told("2026-09-21 09:00", "register", WANG, content="排队", shop="shop_1")
+    told("2026-09-21 09:10", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    told("2026-09-21 10:00", "report", ZHAO, task="shop_1", finding="属实")
+    told("2026-09-21 10:10", "offer", ZHAO, amount=2000)
+    told("2026-09-21 10:20", "approve", LI)
+    done = told("2026-09-21 10:30", "approve", LI, amount=1800)
+    assert of_type(done, ApprovalLapsed) == []
+    assert told.case.approvals["payout"].basis["amount"] == 1800

@@ -1,12 +1,15 @@
 """What must hold of every walk through a regulation, whatever the order of things."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shouwen.engine import (
     Accepted,
+    ApprovalGiven,
+    ApprovalLapsed,
     Case,
     CaseScope,
     Command,
@@ -22,6 +25,7 @@ from shouwen.engine import (
 )
 from shouwen.engine.stored import SHAPE
 from shouwen.regulations import Procedure
+from shouwen.regulations.expressions import UNKNOWN
 from shouwen.vocabulary import Actor, Directory, moment
 
 START = moment("2026-09-21 09:00")
@@ -47,19 +51,30 @@ moves = st.lists(
     ),
     max_size=40,
 )  # fmt: skip
-#: Walks that begin with a case being looked into, and stay there for the most part.
-inquiries = st.lists(
-    st.tuples(
-        st.sampled_from(["blame", "blame", "blame", "unblame", "report", "offer", "approve", None]),
-        st.sampled_from([ACTORS[1], ACTORS[3]]),
-        st.sampled_from([None, "shop_1", "shop_2"]),
-        st.integers(0, 60 * 5),
-        st.booleans(),
-    ),
-    min_size=2, max_size=30,
-).map(lambda steps: [
-    ("register", ACTORS[0], None, 0, True), ("dispatch", ACTORS[0], None, 0, True), *steps
-])  # fmt: skip
+_BEGUN = [
+    ("register", ACTORS[0], None, 0, True), ("dispatch", ACTORS[0], None, 0, True),
+]  # fmt: skip
+_LOOKED_INTO = [
+    *_BEGUN, ("report", ACTORS[1], "shop_1", 0, True), ("report", ACTORS[2], "shop_2", 0, True),
+]  # fmt: skip
+
+
+def _walks(begun: list, pairs: list) -> st.SearchStrategy:
+    """Walks that begin like this and go on with acts by these people."""
+    return st.lists(
+        st.tuples(
+            st.sampled_from(pairs), st.sampled_from([None, "shop_1", "shop_2"]),
+            st.integers(0, 60 * 3), st.booleans(),
+        ),
+        min_size=2, max_size=30,
+    ).map(lambda steps: [*begun, *((*who, item, *rest) for who, item, *rest in steps)])  # fmt: skip
+
+
+_BLAMING = [("blame", ACTORS[1]), ("blame", ACTORS[1]), ("unblame", ACTORS[1]), (None, ACTORS[0])]
+_AGREEING = [("offer", ACTORS[1]), ("approve", ACTORS[3]), ("approve", ACTORS[3])]
+#: Walks through a case being looked into, and through one whose compensation is agreed on.
+inquiries = _walks(_BEGUN, [*_BLAMING, ("report", ACTORS[1])])
+agreements = _walks(_LOOKED_INTO, [*_BLAMING, *_AGREEING])
 quiet = settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -76,6 +91,8 @@ def walk(
         form = {name: FORMS[name] for name in fields if name in FORMS}
         if "free" in form:
             form["free"] = free
+        if act == "offer":
+            form["amount"] = "1500.50" if free else "20"
         if "liable" in fields:
             form["liable"] = "wang" if free else "qian"
             form = form if minutes % 3 else {"liable": form["liable"]}
@@ -88,7 +105,7 @@ def walk(
     return events, case, now
 
 
-@given(moves | inquiries)
+@given(moves | inquiries | agreements)
 @quiet
 def test_replay_equals_the_case_after_every_walk(
     counter: Procedure, shop: Directory, steps: list
@@ -131,7 +148,29 @@ def test_a_record_is_what_was_entered_and_not_struck(
     assert case.facts["share"] == 10
 
 
-@given(moves | inquiries)
+@given(agreements)
+@quiet
+def test_an_approval_holds_while_its_basis_stands(
+    counter: Procedure, shop: Directory, steps: list
+) -> None:
+    events, case, now = walk(counter, shop, steps)
+    assert case is not None
+    scope = CaseScope(counter, case, now)
+    for name, state in case.approvals.items():
+        basis = {
+            each: value
+            for each in counter.pack.approvals[name].rests_on
+            if (value := scope.look(each)) is not UNKNOWN
+        }
+        holds = state.lapsed_at is None
+        assert not holds or state.basis == basis
+        assert scope.approved(name) is holds
+    given_or_lapsed = [each for each in events if isinstance(each, ApprovalGiven | ApprovalLapsed)]
+    for before, after in pairwise(given_or_lapsed):
+        assert not (isinstance(before, ApprovalLapsed) and isinstance(after, ApprovalLapsed))
+
+
+@given(moves | inquiries | agreements)
 @quiet
 def test_stored_events_come_back_the_same(counter: Procedure, shop: Directory, steps: list) -> None:
     import json

@@ -70,6 +70,7 @@ def test_the_stories_the_others_are_made_from_hold(sound, name):
             "records", "liability", 0,
             {("record", ("records", "interview")), ("struck", ("records", "liability"))},
         ),
+        ("records", "liability", 1, {("lapsed", ("approvals", "measure_agreed"))}),
         ("ledgers", "counter-money", 1, {("ledger", ("ledgers", "loss"))}),
         ("ledgers", "counter-money", 4, {("ledger", ("ledgers", "sanction"))}),
         (

@@ -62,6 +62,7 @@ TITLES = {
     "task inquire": "分头调查",
     "clock answer": "答复时限",
     "act urge": "催办",
+    "approval compensation": "赔付核准",
     "record interview": "约谈",
     "record liability": "责任划分",
     "share": "份额",

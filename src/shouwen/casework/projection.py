@@ -201,6 +201,8 @@ def _because(procedure: Procedure, because: str, moment: str | None) -> str:
             return f"{pack.clocks[name].title}：{moment_words(moment or 'due')}"
         case "act":
             return pack.acts[name].title
+        case "approval":
+            return pack.approvals[name].title
         case _:
             rule = pack.rules.get(name)
             return (rule.title if rule is not None else None) or pack.pack.title

@@ -345,6 +345,13 @@ def _detail(procedure: Procedure, where: str, language: str) -> tuple[str, ...]:
         return (f"limit: {limit}" if english else f"期限：{limit}",)
     if section == "derived":
         return (condition_words(procedure, procedure.derived[name], language),)
+    if section == "approvals":
+        basis = (", " if english else "、").join(
+            say(pack.title_of(each)) for each in pack.approvals[name].rests_on
+        )
+        return (
+            f"lapses when these change: {basis}" if english else f"以下各项一变即失效：{basis}",
+        )
     if section == "records":
         columns = (", " if english else "、").join(
             say(pack.title_of(column)) for column in pack.records[name].of
@@ -365,7 +372,7 @@ def condition_words(procedure: Procedure, condition: Expression, language: str =
     pack = procedure.pack
     named = {**pack.facts, **pack.derived, **pack.tables}
     titles = {key: pack.say(item.title, language) for key, item in named.items()}
-    for kind in ("task", "clock", "act", "record"):
+    for kind in ("task", "clock", "act", "record", "approval"):
         items = getattr(pack, f"{kind}s")
         titles |= {f"{kind} {key}": pack.say(item.title, language) for key, item in items.items()}
     labels = {

@@ -144,6 +144,20 @@ class RecordView:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalView:
+    """One approval that was given: on what, by whom, and whether it still holds."""
+
+    name: str
+    title: str
+    holds: bool
+    given_at: datetime
+    person: str
+    basis: tuple[tuple[str, str], ...]
+    lapsed_at: datetime | None
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """One piece of work."""
 
@@ -180,7 +194,7 @@ class TimelineEntry:
     """What happened, in words.
 
     `kind` picks the icon: open, act, facts, stage, task, clock, point, document, notify, escalate,
-    entry.
+    entry, approval.
     """
 
     at: datetime
@@ -277,6 +291,7 @@ class CaseView:
     facts: tuple[FactView, ...]
     complainant: tuple[FactView, ...]
     records: tuple[RecordView, ...]
+    approvals: tuple[ApprovalView, ...]
     tasks: tuple[TaskView, ...]
     documents: tuple[DocumentView, ...]
     timeline: tuple[TimelineEntry, ...]

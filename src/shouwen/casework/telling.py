@@ -7,6 +7,8 @@ from shouwen.casework.shapes import TimelineEntry
 from shouwen.casework.wording import Wording
 from shouwen.engine import (
     ActDone,
+    ApprovalGiven,
+    ApprovalLapsed,
     CaseOpened,
     ClockSet,
     DocumentIssued,
@@ -80,8 +82,8 @@ def _entry(told: Told, wording: Wording, waiting: tuple[str, ...]) -> TimelineEn
     noticed = None
     if isinstance(event, CaseOpened | ActDone):
         person, unit = wording.person(event.person), wording.unit(event.unit) or None
-    elif isinstance(event, TaskDone):
-        person = wording.person(event.person)
+    elif isinstance(event, TaskDone | ApprovalGiven):
+        person = wording.person(event.person) or None
     elif isinstance(event, PointReached) and event.noticed_at != event.at:
         noticed = event.noticed_at
     return TimelineEntry(
@@ -104,6 +106,16 @@ def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
         case FactsCleared():
             names = choose("、", ", ").join(say(pack.facts[name].title) for name in event.names)
             return "facts", choose(f"清除：{names}", f"Cleared: {names}"), ()
+        case ApprovalGiven():
+            title = say(pack.approvals[event.approval].title)
+            colon = choose("：", ": ")
+            basis = tuple(f"{label}{colon}{value}" for label, value in wording.basis(event.basis))
+            return "approval", choose(f"“{title}”给出", f"Given: {title}"), basis
+        case ApprovalLapsed():
+            title = say(pack.approvals[event.approval].title)
+            names = tuple(say(pack.title_of(name)) for name in event.names)
+            why = choose(f"{'、'.join(names)}已有变化", f"changed: {', '.join(names)}")
+            return "approval", choose(f"“{title}”失效", f"Lapsed: {title}"), (why,)
         case FactsReset():
             titles = [say(pack.facts[name].title) for name in (*event.names, *event.values)]
             names = choose("、", ", ").join(titles)

@@ -14,6 +14,7 @@ from shouwen.casework.particulars import cell_name
 from shouwen.casework.projection import rows_of
 from shouwen.casework.shapes import (
     ActOption,
+    ApprovalView,
     CaseView,
     ClockView,
     DocumentView,
@@ -27,6 +28,7 @@ from shouwen.casework.telling import timeline_of
 from shouwen.casework.wording import Wording, wording_of
 from shouwen.casework.words import left_words, share_of, urgency_of
 from shouwen.engine import (
+    CaseScope,
     ClockState,
     DocumentIssued,
     Option,
@@ -90,6 +92,7 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         facts=tuple(fact for fact in facts if fact.means not in _ABOUT_COMPLAINANT),
         complainant=tuple(fact for fact in facts if fact.means in _ABOUT_COMPLAINANT),
         records=_records(found, wording),
+        approvals=_approvals(found, wording, now),
         tasks=_tasks(found, wording),
         documents=documents_of(found, wording),
         timeline=timeline_of(matter, wording),
@@ -247,6 +250,28 @@ def _steps(found: OpenCase, wording: Wording) -> tuple[StageStep, ...]:
             end_shown = end_shown or stage.kind == "end"
             steps.append(StageStep(name, wording.say(stage.title), "ahead"))
     return tuple(steps)
+
+
+def _approvals(found: OpenCase, wording: Wording, now: datetime) -> tuple[ApprovalView, ...]:
+    """Return the approvals given in a case, in the pack's order."""
+    procedure, case = found.procedure, found.matter.case
+    scope = CaseScope(procedure, case, now)
+    return tuple(
+        ApprovalView(
+            name=name,
+            title=wording.say(procedure.pack.approvals[name].title),
+            holds=scope.approved(name) is True,
+            given_at=given.given_at,
+            person=wording.person(given.person),
+            basis=wording.basis(given.basis),
+            lapsed_at=given.lapsed_at,
+            article=procedure.articles(procedure.pack.approvals[name].cite),
+        )
+        for name, given in (
+            (name, case.approvals[name]) for name in procedure.pack.approvals
+            if name in case.approvals
+        )
+    )  # fmt: skip
 
 
 def _records(found: OpenCase, wording: Wording) -> tuple[RecordView, ...]:

@@ -8,6 +8,7 @@ from shouwen.casework.matter import Matter
 from shouwen.casework.shapes import FactView
 from shouwen.casework.sweeping import CLOCKWORK
 from shouwen.engine import (
+    ApprovalGiven,
     Posted,
     Posting,
     Recipient,
@@ -132,6 +133,20 @@ class Wording:
         cells = [self.cell(name, values[name]) for name in columns if name in values]
         return semicolon.join(f"{cell.label}{colon}{cell.value}" for cell in cells)
 
+    def basis(self, basis: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+        """Return what an approval rested on: names and values; of a record, its entries."""
+        records = self.procedure.pack.records
+        found = []
+        for name, value in basis.items():
+            if name in records:
+                entries = value if isinstance(value, list | tuple) else ()
+                words = "\n".join(f"{n}. {self.entry(name, e)}" for n, e in enumerate(entries, 1))
+                found.append((self.say(records[name].title), words))
+            else:
+                cell = self.cell(name, value)
+                found.append((cell.label, cell.value))
+        return tuple(found)
+
     def account(self, account: str) -> str:
         """Return whose account it is: a person's or a unit's name."""
         known = account in self.directory.units
@@ -203,6 +218,7 @@ def wording_of(
     values += [issued.contents for issued in matter.case.documents]
     values += [task.data for task in matter.case.tasks.values()]
     values += [event.values for event in matter.events() if isinstance(event, _OF_RECORDS)]
+    values += [event.basis for event in matter.events() if isinstance(event, ApprovalGiven)]
     for known in values:
         for name, value in known.items():
             if name in facts and facts[name].private is not None:

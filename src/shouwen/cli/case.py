@@ -66,6 +66,10 @@ def _lines(view: CaseView) -> list[str]:
         for entry in record.entries:
             cells = "；".join(f"{cell.label}：{cell.value}" for cell in entry.cells if cell.value)
             lines.append(f"    {entry.number}. {cells}")
+    lines += [
+        f"  {'☑' if each.holds else '☒'} {each.title}  {each.person}  {each.given_at:%Y-%m-%d}"
+        for each in view.approvals
+    ]
     lines += [f"  ☐ {task.title}  {task.owner}  {task.state}" for task in view.tasks]
     lines += [
         f"  ✉ {each.title} {each.number}  {each.issued_at:%Y-%m-%d}" for each in view.documents

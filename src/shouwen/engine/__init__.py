@@ -1,6 +1,6 @@
 """The law at work: pure functions from a case, a command and a moment to events or refusals."""
 
-from shouwen.engine.case import Case, TaskState, absorb, evolve, replay
+from shouwen.engine.case import ApprovalState, Case, TaskState, absorb, evolve, replay
 from shouwen.engine.circles import may_read, readers_of
 from shouwen.engine.clockstate import ClockState, PointAhead
 from shouwen.engine.decision import RulesDoNotSettle, WrongEdition, decide
@@ -8,6 +8,8 @@ from shouwen.engine.duties import DutyDue, duties_due, owing_units
 from shouwen.engine.entries import Entries, Entry
 from shouwen.engine.events import (
     ActDone,
+    ApprovalGiven,
+    ApprovalLapsed,
     CaseOpened,
     ClockSet,
     DocumentIssued,
@@ -60,6 +62,9 @@ __all__ = [
     "SHAPE",
     "Accepted",
     "ActDone",
+    "ApprovalGiven",
+    "ApprovalLapsed",
+    "ApprovalState",
     "Case",
     "CaseOpened",
     "CaseScope",

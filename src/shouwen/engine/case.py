@@ -8,6 +8,8 @@ from shouwen.engine.clockstate import ClockState
 from shouwen.engine.entries import NO_ENTRIES, Entries, Entry
 from shouwen.engine.events import (
     ActDone,
+    ApprovalGiven,
+    ApprovalLapsed,
     CaseOpened,
     ClockSet,
     DocumentIssued,
@@ -46,6 +48,16 @@ class TaskState:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovalState:
+    """An approval given once: when, by whom, on what; and when it lapsed, if it did."""
+
+    given_at: datetime
+    person: str | None
+    basis: Mapping[str, object]
+    lapsed_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Case:
     """Where one matter stands. Treat it as a value: only :func:`evolve` makes new ones."""
@@ -68,6 +80,7 @@ class Case:
     records: dict[str, Entries] = field(default_factory=dict)
     posted: dict[str, tuple[Posting, ...]] = field(default_factory=dict)
     improvements: tuple[ImprovementRaised, ...] = ()
+    approvals: dict[str, ApprovalState] = field(default_factory=dict)
 
     def entries(self, record: str) -> tuple[Entry, ...]:
         """Return the entries of a record, in the order they were first entered."""
@@ -102,6 +115,7 @@ class Case:
             did=dict(self.did),
             records=dict(self.records),
             posted=dict(self.posted),
+            approvals=dict(self.approvals),
         )
 
 
@@ -157,6 +171,11 @@ def absorb(case: Case, event: Event) -> None:
         case RecordStruck():
             known = case.records.get(event.record, NO_ENTRIES)
             case.records[event.record] = known.without(event.number)
+        case ApprovalGiven():
+            case.approvals[event.approval] = ApprovalState(event.at, event.person, event.basis)
+        case ApprovalLapsed():
+            given = case.approvals[event.approval]
+            case.approvals[event.approval] = replace(given, lapsed_at=event.at)
         case FactsReset():
             for name in event.names:
                 case.facts.pop(name, None)

@@ -17,6 +17,8 @@ from shouwen.engine.clockstate import ClockState
 from shouwen.engine.consequences import NotComputable, posting, raising, releasing
 from shouwen.engine.events import (
     ActDone,
+    ApprovalGiven,
+    ApprovalLapsed,
     CaseOpened,
     Cite,
     ClockSet,
@@ -39,7 +41,13 @@ from shouwen.engine.recording import blank_again, entering, striking
 from shouwen.engine.scope import CaseScope
 from shouwen.engine.seating import Seating
 from shouwen.engine.timing import resumed, set_clock, since_of
-from shouwen.regulations.compiled import Procedure, ReadyAct, ReadyClock, ReadyEffect
+from shouwen.regulations.compiled import (
+    Procedure,
+    ReadyAct,
+    ReadyApproval,
+    ReadyClock,
+    ReadyEffect,
+)
 from shouwen.regulations.elements import Seat
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
@@ -150,7 +158,7 @@ class _Decision:
         self._fired: set[str] = set()
         self._fresh: set[str] = set()
         self._written: dict[str, Cite] = {}
-        self._acting = False
+        self._person: str | None = None
 
     def accepted(self) -> Accepted:
         return Accepted(tuple(self.events), self.case, frozenset(self._fired))
@@ -175,7 +183,7 @@ class _Decision:
 
         Before an act, points of this very instant wait: what is done at the due instant is in time.
         """
-        self._acting = False
+        self._person = None
         while (found := self._next_point(up_to_now)) is not None:
             name, clock = found
             ahead = clock.points[0]
@@ -223,9 +231,9 @@ class _Decision:
         form: dict[str, object],
         task: str | None,
     ) -> None:
-        self._acting = True
         act, cite = ready.act, tuple(ready.act.cite)
         pack = self.procedure.pack
+        self._person = actor.person
         external = role in pack.roles and pack.roles[str(role)].external
         if self.case.opened_at is None:
             self.emit(
@@ -331,7 +339,7 @@ class _Decision:
         """Charge, release, or raise an improvement; refuse an act that does not say enough."""
         makes = {"post": posting, "release": releasing, "raise": raising}[ready.verb]
         name = str(ready.effect.post or ready.effect.release or ready.effect.raise_)
-        event = makes(self.procedure, self.case, name, self.at, cite, self._acting)
+        event = makes(self.procedure, self.case, name, self.at, cite, self._person is not None)
         if event is not None:
             self.emit(event)
 
@@ -521,13 +529,55 @@ class _Decision:
                 cite = self._cite(ready, state.row)
                 self.emit(ClockSet(self.at, cite, name, "recomputed", state))
 
+    # -- approvals
+
+    def _give(self, ready: ReadyApproval) -> None:
+        """Let an approval be given on what the facts say now."""
+        if ready.when is not None and ready.when(self.scope()) is not True:
+            return
+        basis = contents_of(ready.approval.rests_on, self.scope())
+        self._facts_changed.add(ready.name)
+        self._fresh.clear()
+        cite = tuple(ready.approval.cite)
+        self.emit(ApprovalGiven(self.at, cite, ready.name, self._person, basis))
+
+    def _lapse(self) -> None:
+        """Let every approval lapse whose basis is not what it was, and do what follows.
+
+        One that is about to be given anew is replaced instead.
+        """
+        waiting = (self.procedure.reactions.get(tag) for tag in self._tags)
+        coming = {ready.name for each in waiting if each is not None for ready in each.approvals}
+        for name, given in list(self.case.approvals.items()):
+            if given.lapsed_at is not None or name in coming:
+                continue
+            changed = self.scope().changed_since(name, given.basis)
+            if not changed:
+                continue
+            ready = self.procedure.approvals[name]
+            cite = tuple(ready.approval.cite)
+            self._facts_changed.add(name)
+            self._fresh.clear()
+            self.emit(ApprovalLapsed(self.at, cite, name, changed))
+            self.do(ready.lapse, cite, f"approval {name}")
+            self._tags.append(f"lapse {name}")
+
     # -- answers
 
     def settle(self) -> None:
-        """Answer every tag in the order raised, then let clocks follow changed facts."""
+        """Answer every tag in the order raised, then let clocks follow changed facts.
+
+        Approvals lapse as soon as their basis is another, before the next tag is answered.
+        """
         while self._tags or self._facts_changed or self._written:
             while self._tags:
+                if self.case.approvals:
+                    self._lapse()
                 self._answer(self._tags.popleft())
+            if self.case.approvals:
+                self._lapse()
+                if self._tags:
+                    continue
             self._recompute()
             if self._written:
                 self._blank_again()
@@ -543,6 +593,8 @@ class _Decision:
         reaction = self.procedure.reactions.get(tag)
         if reaction is None:
             return
+        for approval in reaction.approvals:
+            self._give(approval)
         for clock, part in reaction.clocks:
             self._answer_clock(clock, part)
         for rule in reaction.rules:

@@ -103,6 +103,27 @@ class RecordStruck:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalGiven:
+    """Something was agreed to on what the facts said then (`basis`); `person` is who acted."""
+
+    at: datetime
+    cite: Cite
+    approval: str
+    person: str | None
+    basis: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalLapsed:
+    """What an approval rested on (`names`) is not what it was; it no longer holds."""
+
+    at: datetime
+    cite: Cite
+    approval: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ActDone:
     """A person did something the regulation knows."""
 
@@ -298,6 +319,8 @@ Event = (
     | FactsReset
     | RecordEntered
     | RecordStruck
+    | ApprovalGiven
+    | ApprovalLapsed
     | ActDone
     | StageChanged
     | TaskOpened
@@ -317,6 +340,8 @@ EVENT_CLASSES: tuple[type, ...] = (
     FactsReset,
     RecordEntered,
     RecordStruck,
+    ApprovalGiven,
+    ApprovalLapsed,
     ActDone,
     StageChanged,
     TaskOpened,

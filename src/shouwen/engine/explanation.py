@@ -7,6 +7,8 @@ from datetime import datetime
 from shouwen.engine.case import Case
 from shouwen.engine.events import (
     ActDone,
+    ApprovalGiven,
+    ApprovalLapsed,
     CaseOpened,
     ClockSet,
     DocumentIssued,
@@ -166,6 +168,18 @@ def _step(procedure: Procedure, event: Event, directory: Directory) -> Step:
         case FactsCleared():
             kind = "facts"
             text = "清除：" + "、".join(pack.facts[name].title for name in event.names)
+        case ApprovalGiven():
+            kind, person = "approval", event.person
+            basis = "；".join(
+                f"{pack.title_of(name)}：{basis_words(procedure, name, value, directory)}"
+                for name, value in event.basis.items()
+            )
+            title = pack.approvals[event.approval].title
+            text = f"“{title}”给出，所依据：{basis or '（均未填写）'}"
+        case ApprovalLapsed():
+            kind = "approval"
+            changed = "、".join(pack.title_of(name) for name in event.names)
+            text = f"“{pack.approvals[event.approval].title}”失效：{changed}已有变化"
         case FactsReset():
             kind = "facts"
             names = (*event.names, *event.values)
@@ -224,6 +238,14 @@ def _step(procedure: Procedure, event: Event, directory: Directory) -> Step:
             )
             text = f"下达“{title}”{items or '未成：' + '；'.join(event.lacking)}"
     return Step(event.at, kind, text, procedure.articles(event.cite), person)
+
+
+def basis_words(procedure: Procedure, name: str, value: object, directory: Directory) -> str:
+    """Return what an approval rested on: a fact's value, or a record's entries in brackets."""
+    if name not in procedure.pack.records:
+        return fact_words(procedure, name, value, directory)
+    entries = value if isinstance(value, list | tuple) else ()
+    return "、".join(f"（{entry_words(procedure, name, each, directory)}）" for each in entries)
 
 
 def posted_words(procedure: Procedure, event: Posted, directory: Directory) -> str:

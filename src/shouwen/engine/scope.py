@@ -88,6 +88,8 @@ class CaseScope:
                 return UNKNOWN if clock is None or clock.due_at is None else clock.due_at
             case "times", (str() as act,):
                 return len(case.did.get(act, ()))
+            case "approved", (str() as name,):
+                return self.approved(name)
             case "entries", (str() as name,):
                 return len(case.entries(name))
             case "column", (str() as name, str() as column):
@@ -100,6 +102,27 @@ class CaseScope:
                 return self._elapsed(start, end, TermUnit.WORKING_DAY)
             case _:
                 raise LookupError(f"no function {function} with {len(args)} arguments")
+
+    def approved(self, name: str) -> object:
+        """Say whether an approval was given and all it rests on is what it was then.
+
+        What a form writes counts already, what it may yet write (`hidden`) leaves it UNKNOWN.
+        """
+        given = self._case.approvals.get(name)
+        if given is None or given.lapsed_at is not None:
+            return False
+        if not self.changed_since(name, given.basis):
+            return True
+        return UNKNOWN if self._hidden else False
+
+    def changed_since(self, approval: str, basis: Mapping[str, object]) -> tuple[str, ...]:
+        """Return what an approval rests on and is not what it was when `basis` was taken."""
+        return tuple(
+            name
+            for name in self._procedure.pack.approvals[approval].rests_on
+            if (now := self.look(name)) is not (before := basis.get(name, UNKNOWN))
+            and (now is UNKNOWN or before is UNKNOWN or now != before)
+        )
 
     def _column(self, record: str, column: str) -> list[Any]:
         """Return the known values of one column, entry by entry."""

@@ -13,6 +13,7 @@ _SECTIONS = (
     "records",
     "tasks",
     "acts",
+    "approvals",
     "clocks",
     "rules",
     "documents",

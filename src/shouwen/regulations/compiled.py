@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shouwen.calendars import WorkCalendar
+from shouwen.regulations.approvals import Approval
 from shouwen.regulations.compiling_accounts import ReadyImprovement, ReadyLedger
 from shouwen.regulations.decision import DecisionTable
+from shouwen.regulations.effects import Effect
 from shouwen.regulations.expressions import Expression
-from shouwen.regulations.model import Act, Clock, Effect, Must, Pack, Rule
+from shouwen.regulations.model import Act, Clock, Must, Pack, Rule
 from shouwen.regulations.registers import CaseRegister, Figure
 from shouwen.regulations.shared.taxonomy import Taxonomy
 from shouwen.vocabulary import Term
@@ -114,11 +116,22 @@ class ReadyRegister:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyApproval:
+    """An approval with its condition and what its lapse brings about."""
+
+    name: str
+    approval: Approval
+    when: Expression | None
+    lapse: tuple[ReadyEffect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reaction:
-    """What answers one tag: clocks in declared order with their part, then rules."""
+    """What answers one tag: approvals, then clocks with their part, then rules, as declared."""
 
     clocks: tuple[tuple[ReadyClock, str], ...]
     rules: tuple[ReadyRule, ...]
+    approvals: tuple[ReadyApproval, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +161,7 @@ class Procedure:
     base: str | None = None
     ledgers: Mapping[str, ReadyLedger] = field(default_factory=dict)
     improvements: Mapping[str, ReadyImprovement] = field(default_factory=dict)
+    approvals: Mapping[str, ReadyApproval] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -155,7 +169,7 @@ class Procedure:
         return f"{self.pack.pack.id}@{self.pack.pack.version}"
 
     def effects(self) -> Iterator[ReadyEffect]:
-        """Yield every effect of the regulation: of its acts, its rules, the points of clocks."""
+        """Yield every effect of the regulation: of acts, rules, points of clocks, and lapses."""
         for act in self.acts.values():
             yield from act.do
         for rule in self.rules.values():
@@ -163,6 +177,8 @@ class Procedure:
         for clock in self.clocks.values():
             for point in clock.points:
                 yield from point.do
+        for approval in self.approvals.values():
+            yield from approval.lapse
 
     def articles(self, cite: tuple[str, ...] | list[str]) -> str:
         """Return the numbers of articles as they are quoted, such as ``第十条、第十一条``."""

@@ -1,5 +1,6 @@
 """From a model to a procedure: names resolved, conditions compiled, every fault collected."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from shouwen.regulations.compiled import (
     Procedure,
     Reaction,
     ReadyAct,
+    ReadyApproval,
     ReadyClock,
     ReadyEffect,
     ReadyFigure,
@@ -18,6 +20,7 @@ from shouwen.regulations.compiled import (
 )
 from shouwen.regulations.compiling_accounts import ready_improvement, ready_ledger
 from shouwen.regulations.decision import DecisionTable, TableUnfit, compile_table
+from shouwen.regulations.effects import Effect
 from shouwen.regulations.expressions import (
     Expression,
     ExpressionError,
@@ -25,7 +28,7 @@ from shouwen.regulations.expressions import (
     compile_expression,
 )
 from shouwen.regulations.expressions.types import enum_of, row_of
-from shouwen.regulations.model import Clock, Effect, Fact, Pack, Point
+from shouwen.regulations.model import Clock, Fact, Pack, Point
 from shouwen.regulations.seats import BUILT_IN_PERSONS
 from shouwen.vocabulary import ShouwenError, Term, fen
 
@@ -106,6 +109,15 @@ class Compiler:
             )
             for name, rule in pack.rules.items()
         }
+        approvals = {
+            name: ReadyApproval(
+                name,
+                approval,
+                self._condition(approval.when, ("approvals", name, "when")),
+                self._effects(approval.lapse, ("approvals", name, "lapse")),
+            )
+            for name, approval in pack.approvals.items()
+        }
         circles = {
             name: ready
             for name, circle in pack.circles.items()
@@ -123,10 +135,11 @@ class Compiler:
             rules,
             circles,
             registers,
-            _reactions(clocks.values(), rules.values()),
+            _reactions(clocks.values(), rules.values(), approvals.values()),
             _stand_ins(pack),
             base_reads,
             self._defaults(),
+            approvals=approvals,
             ledgers={
                 name: ready_ledger(name, ledger, self._expression, self._members, self.complain)
                 for name, ledger in pack.ledgers.items()
@@ -203,9 +216,14 @@ class Compiler:
     def _base_reads(
         self, derived: Mapping[str, Expression], tables: Mapping[str, DecisionTable]
     ) -> dict[str, frozenset[str]]:
-        """Map every derived fact and table to the plain facts it rests on; complain of circles."""
+        """Map derived facts, tables and approvals to the plain facts they rest on.
+
+        Circles are complained of.
+        """
         direct: dict[str, frozenset[str]] = {name: item.reads for name, item in derived.items()}
         direct |= {name: frozenset(table.inputs) for name, table in tables.items()}
+        approvals = self.pack.approvals
+        direct |= {name: frozenset(item.rests_on) for name, item in approvals.items()}
         done: dict[str, frozenset[str]] = {}
 
         def rest_on(name: str, path: tuple[str, ...]) -> frozenset[str]:
@@ -216,6 +234,7 @@ class Compiler:
             if name in path:
                 circle = " → ".join((*path[path.index(name) :], name))
                 section = "derived" if name in derived else "tables"
+                section = "approvals" if name in approvals else section
                 self.complain(
                     "X02",
                     (section, name),
@@ -225,6 +244,8 @@ class Compiler:
                 )
                 return frozenset()
             facts = frozenset().union(*(rest_on(each, (*path, name)) for each in direct[name]))
+            if name in approvals:
+                facts |= {name}  # it may also be given, or lapse
             done[name] = facts
             return facts
 
@@ -428,16 +449,27 @@ def _rest_on(reads: frozenset[str], base_reads: Mapping[str, frozenset[str]]) ->
     return frozenset().union(*(base_reads.get(name, frozenset({name})) for name in reads))
 
 
-def _reactions(clocks: Iterable[ReadyClock], rules: Iterable[ReadyRule]) -> dict[str, Reaction]:
-    by_tag: dict[str, tuple[list[tuple[ReadyClock, str]], list[ReadyRule]]] = {}
+def _reactions(
+    clocks: Iterable[ReadyClock],
+    rules: Iterable[ReadyRule],
+    approvals: Iterable[ReadyApproval],
+) -> dict[str, Reaction]:
+    by_tag: dict[str, tuple[list[tuple[ReadyClock, str]], list[ReadyRule], list[ReadyApproval]]]
+    by_tag = defaultdict(lambda: ([], [], []))
     for ready in clocks:
         for part in _PARTS:
             for tag in getattr(ready.clock, part):
-                by_tag.setdefault(tag, ([], []))[0].append((ready, part))
+                by_tag[tag][0].append((ready, part))
     for rule in rules:
         for tag in rule.rule.on:
-            by_tag.setdefault(tag, ([], []))[1].append(rule)
-    return {tag: Reaction(tuple(parts), tuple(answers)) for tag, (parts, answers) in by_tag.items()}
+            by_tag[tag][1].append(rule)
+    for approval in approvals:
+        for tag in approval.approval.given:
+            by_tag[tag][2].append(approval)
+    return {
+        tag: Reaction(tuple(parts), tuple(answers), tuple(given))
+        for tag, (parts, answers, given) in by_tag.items()
+    }
 
 
 def _stand_ins(pack: Pack) -> dict[str, frozenset[str]]:

@@ -3,6 +3,7 @@
 Each construct has its own types, in ``model`` or in a module of its own; these they share.
 """
 
+from decimal import Decimal
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -10,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from shouwen.regulations.faults import WritingFault
 from shouwen.regulations.seats import Place, place_from
 from shouwen.regulations.texts import Id, TableOutput, Text
+
+#: What a pack may write as the value of a fact.
+Value = bool | int | Decimal | str | list[str]
 
 
 class Element(BaseModel):

@@ -10,12 +10,14 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from shouwen.calendars import Ends, Roll
-from shouwen.regulations.elements import Cited, Element, Seat
+from shouwen.regulations.approvals import Approval
+from shouwen.regulations.effects import Effect
+from shouwen.regulations.elements import Cited, Element, Seat, Value
 from shouwen.regulations.faults import WritingFault, written
 from shouwen.regulations.forms import Document
 from shouwen.regulations.improvements import Improvement
@@ -35,8 +37,6 @@ from shouwen.regulations.texts import (
     Text,
     TypeName,
 )
-
-Value = bool | int | Decimal | str | list[str]
 
 #: What a fact is, for every part that must find it without knowing the regulation.
 Meaning = Literal[
@@ -197,62 +197,6 @@ class Table(Cited):
     headings: dict[Id, Text] = {}
     policy: Literal["unique", "first"] = "unique"
     rows: list[Row] = Field(min_length=1)
-
-
-class Effect(Element):
-    """One verb, done in the written order, if `when` holds."""
-
-    goto: Id | None = None
-    open: Id | None = None
-    cancel: Id | None = None
-    issue: Id | None = None
-    notify: Seat | None = None
-    escalate: Seat | None = None
-    set: dict[Id, Value] | None = None
-    clear: list[Id] | None = None
-    extend: Id | None = None
-    enter: Id | None = None
-    strike: Id | None = None
-    post: Id | None = None
-    release: Id | None = None
-    raise_: Id | None = Field(None, alias="raise")
-    when: Condition | None = None
-    say: Text | None = None
-    cite: list[Id] = []
-
-    VERBS: ClassVar[tuple[str, ...]] = (
-        "goto",
-        "open",
-        "cancel",
-        "issue",
-        "notify",
-        "escalate",
-        "set",
-        "clear",
-        "extend",
-        "enter",
-        "strike",
-        "post",
-        "release",
-        "raise_",
-    )
-
-    @model_validator(mode="after")
-    def _one_verb(self) -> Self:
-        if sum(getattr(self, verb) is not None for verb in self.VERBS) != 1:
-            names = [verb.rstrip("_") for verb in self.VERBS]
-            raise WritingFault(
-                "一项效果须有且只有一个动词",
-                f"可用：{'、'.join(names)}",
-                f"an effect has exactly one verb: {', '.join(names)}",
-            )
-        return self
-
-    @property
-    def verb(self) -> str:
-        """The one verb this effect carries."""
-        named = next(verb for verb in self.VERBS if getattr(self, verb) is not None)
-        return named.rstrip("_")
 
 
 class Must(Element):
@@ -441,6 +385,7 @@ class Pack(Element):
     stages: dict[Id, Stage]
     tasks: dict[Id, Task] = {}
     acts: dict[Id, Act]
+    approvals: dict[Id, Approval] = {}
     clocks: dict[Id, Clock] = {}
     rules: dict[Id, Rule] = {}
     documents: dict[Id, Document] = {}

@@ -52,6 +52,7 @@ def witnesses(pack: Pack) -> dict[str, list[Witness]]:
         "records",
         "tasks",
         "acts",
+        "approvals",
         "clocks",
         "rules",
         "documents",

@@ -58,15 +58,15 @@ Moment = Annotated[
 ]
 #: what happened: "act reply", "enter deciding", "leave received", "done inquire" (each time),
 #: "all_done inquire" (the last open one), "due answer", "open inquire", "means replied" (any act
-#: of this meaning)
+#: of this meaning), "lapse decision"
 Tag = Annotated[
     str,
     written(
-        r"^(act|enter|leave|open|done|all_done|due|means) [a-z][a-z0-9_]*$",
-        "请写 act 动作、enter 阶段、leave 阶段、open 任务、done 任务、all_done 任务、due 时限 "
-        "或 means 含义",
-        "write act ACT, enter STAGE, leave STAGE, open TASK, done TASK, all_done TASK, due CLOCK "
-        "or means MEANING",
+        r"^(act|enter|leave|open|done|all_done|due|means|lapse) [a-z][a-z0-9_]*$",
+        "请写 act 动作、enter 阶段、leave 阶段、open 任务、done 任务、all_done 任务、due 时限、"
+        "means 含义 或 lapse 核准",
+        "write act ACT, enter STAGE, leave STAGE, open TASK, done TASK, all_done TASK, due CLOCK, "
+        "means MEANING or lapse APPROVAL",
     ),
 ]
 TableOutput = Annotated[

@@ -3,7 +3,8 @@
 Demanded: every act accepted once, every condition refused once, every table row hit, every clock
 point reached, every rule fired, every role used, every document issued, every stage visited,
 every duty checked, every record entered, and struck where it can be, every ledger posted, closed
-where a month's figures count, and released where it can be, every improvement raised.
+where a month's figures count, and released where it can be, every improvement raised,
+every approval given and lapsed.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 
 from shouwen.engine import (
     ActDone,
+    ApprovalGiven,
+    ApprovalLapsed,
     CaseOpened,
     CaseScope,
     ClockSet,
@@ -56,6 +59,8 @@ class Coverage:
     stages: set[str] = field(default_factory=set)
     duties: set[str] = field(default_factory=set)
     clocks: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    lapsed: set[str] = field(default_factory=set)
     entered: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
     posted: set[str] = field(default_factory=set)
@@ -98,6 +103,10 @@ def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Dir
                     case NoticeDue():
                         if event.to.role is not None:
                             seen.roles.add(event.to.role)
+                    case ApprovalGiven():
+                        seen.given.add(event.approval)
+                    case ApprovalLapsed():
+                        seen.lapsed.add(event.approval)
                     case RecordEntered():
                         seen.entered.add(event.record)
                     case RecordStruck():
@@ -230,6 +239,15 @@ def untried(procedure: Procedure, seen: Coverage) -> list[Untried]:
                 f"没有故事发出《{document.title}》",
                 f"document '{name}' is never issued",
             )
+    for name, approval in pack.approvals.items():
+        for tried, zh, en in ((seen.given, "给出", "given"), (seen.lapsed, "失效", "lapsed")):
+            if name not in tried:
+                say(
+                    en,
+                    ("approvals", name),
+                    f"没有故事让核准“{approval.title}”{zh}",
+                    f"approval '{name}' is never {en}",
+                )
     struck = {effect.effect.strike for effect in procedure.effects()}
     for name, record in pack.records.items():
         if name not in seen.entered:

@@ -176,6 +176,16 @@ def _state(
         kept = len(standing.entries(name))
         if kept != count:
             said.append(f"记录 {name} 应有 {count} 条，实有 {kept} 条 / {name} has {kept} entries")
+    scope = CaseScope(procedure, standing, at)
+    holds = {name for name in procedure.pack.approvals if scope.approved(name) is True}
+    said += [
+        f"核准 {name} 应有效，实际无效 / {name} is not approved, or has lapsed"
+        for name in step.approved
+        if name not in holds
+    ]
+    said += [
+        f"核准 {name} 不应有效 / {name} is approved" for name in step.not_approved if name in holds
+    ]
     late = {name for name, clock in standing.clocks.items() if clock.late(at)}
     # Internal reminders may be named; a lawyer who means the limits of the text need not.
     limits = {name for name in late if not procedure.pack.clocks[name].soft}

@@ -16,6 +16,7 @@ from shouwen.vocabulary import Directory
 
 _KINDS = {
     "act": "动作",
+    "approval": "核准",
     "article": "条文或理由代码",
     "clock": "时限",
     "document": "文书",
@@ -80,6 +81,7 @@ def misnamed(
         look("unit", [unit for _, at, unit in seats if at], directory.units)
     look("fact", step.facts, values)
     look("task", step.tasks, pack.tasks)
+    look("approval", (*step.approved, *step.not_approved), pack.approvals)
     look("record", step.entries, pack.records)
     look("act", (*step.may, *step.may_not), pack.acts)
     look("ledger", step.posted or (), pack.ledgers)

@@ -79,6 +79,8 @@ class Step(_Element):
     facts: dict[str, Value] = {}
     tasks: dict[str, int] = {}
     entries: dict[str, int] = {}
+    approved: list[str] = []
+    not_approved: list[str] = []
     late: list[str] | None = None
     running: list[str] | None = None
     stopped: list[str] | None = None

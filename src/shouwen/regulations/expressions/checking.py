@@ -377,6 +377,8 @@ class Checker(Notes):
         named = first.value if isinstance(first, Literal) else None
         if function.refers and not isinstance(named, str):
             self.not_written_out(node, node.arguments[0], function)
+        if function.refers == "approval" and isinstance(named, str):
+            self.reads.add(named)
         if not node.method:
             self.calls.add((node.function, named if isinstance(named, str) else None))
 

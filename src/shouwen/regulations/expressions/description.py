@@ -78,6 +78,7 @@ _SENTENCES = {
         "known": ("已填写{0}", "尚未填写{0}"),
         "late": ("“{0}”已逾期", "“{0}”未逾期"),
         "running": ("“{0}”正在计时", "“{0}”没有在计时"),
+        "approved": ("“{0}”已核准且仍有效", "“{0}”未核准或已失效"),
         "contains": ("{0}含有{1}", "{0}不含{1}"),
         "startsWith": ("{0}以{1}开头", "{0}不以{1}开头"),
         "endsWith": ("{0}以{1}结尾", "{0}不以{1}结尾"),
@@ -92,6 +93,7 @@ _SENTENCES = {
         "known": ("{0} is filled in", "{0} is not filled in"),
         "late": ("'{0}' is late", "'{0}' is not late"),
         "running": ("'{0}' is running", "'{0}' is not running"),
+        "approved": ("'{0}' is approved and holds", "'{0}' is not approved, or has lapsed"),
         "contains": ("{0} contains {1}", "{0} does not contain {1}"),
         "startsWith": ("{0} starts with {1}", "{0} does not start with {1}"),
         "endsWith": ("{0} ends with {1}", "{0} does not end with {1}"),
@@ -109,6 +111,7 @@ _REFERS = {
     "running": "clock",
     "due": "clock",
     "times": "act",
+    "approved": "approval",
     "entries": "record",
     "total": "record",
     "column": "record",
@@ -124,8 +127,8 @@ def describe(
     """Return the condition in plain words, Chinese unless `language` begins with ``en``.
 
     :param titles: of facts, derived facts and tables by name; of outputs by ``table.output``; of
-        tasks, clocks, acts and records by ``task inquire``, ``clock answer``, ``act urge``,
-        ``record interview``, or by bare name
+        tasks, clocks, acts, records and approvals by ``task inquire``, ``clock answer``,
+        ``act urge``, ``record interview``, ``approval offer``, or by bare name
     :param terms: the labels of each enumeration's members; those of stages as ``stage``
     """
     words = _Words(expression.types, titles, terms, "en" if language.startswith("en") else "zh")

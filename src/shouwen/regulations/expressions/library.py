@@ -33,7 +33,8 @@ class Function:
     :param takes: for each argument, the types it may have
     :param gives: the type of the result
     :param does: what computes it, or None: then the scope is asked
-    :param refers: what its first argument, a literal text, names: a task, a clock, an act, a record
+    :param refers: what its first argument, a literal text, names: a task, a clock, an act, a
+        record, an approval
     :param widens: the result is an amount as soon as one argument is
     :param example: how it is written
     """
@@ -105,6 +106,9 @@ LIBRARY: Mapping[str, Function] = MappingProxyType(
         "running": Function(((TEXT,),), BOOL, refers="clock", example="running('answer')"),
         "due": Function(((TEXT,),), TIME, refers="clock", example="due('answer')"),
         "times": Function(((TEXT,),), INT, refers="act", example="times('urge')"),
+        "approved": Function(
+            ((TEXT,),), BOOL, refers="approval", example="approved('compensation')"
+        ),
         "entries": Function(((TEXT,),), INT, refers="record", example="entries('interview')"),
         "total": Function(
             ((TEXT,), (TEXT,)), INT, refers="record", example="total('liability', 'share')"

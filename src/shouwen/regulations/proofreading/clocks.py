@@ -9,11 +9,7 @@ def read_clocks(proof: Proof, procedure: Procedure) -> None:
     """Find faults of clocks."""
     pack = proof.pack
     edges = edges_of(proof)
-    live = closure({pack.pack.first_stage}, {(edge.left, edge.entered) for edge in edges})
-    raised = {tag for edge in edges if edge.left in live for tag in edge.tags}
-    raised |= {f"enter {pack.pack.first_stage}"}
-    raised |= {f"open {effect.open}" for effect, _ in proof.effects() if effect.open}
-    raised |= {f"due {name}" for name in pack.clocks}
+    live, raised = raised_tags(proof, edges)
     for name, clock in pack.clocks.items():
         here = ("clocks", name)
         if not raised & set(clock.start):
@@ -57,6 +53,18 @@ def read_clocks(proof: Proof, procedure: Procedure) -> None:
         _computable(proof, procedure, name)
         _extends_in_its_unit(proof, procedure, name)
     _timed_stages(proof, procedure, edges, live)
+
+
+def raised_tags(proof: Proof, edges: list[Edge]) -> tuple[set[str], set[str]]:
+    """Return the stages a case can come to, and the tags that can be raised there."""
+    pack = proof.pack
+    live = closure({pack.pack.first_stage}, {(edge.left, edge.entered) for edge in edges})
+    raised = {tag for edge in edges if edge.left in live for tag in edge.tags}
+    raised |= {f"enter {pack.pack.first_stage}"}
+    raised |= {f"open {effect.open}" for effect, _ in proof.effects() if effect.open}
+    raised |= {f"due {name}" for name in pack.clocks}
+    raised |= {f"lapse {name}" for name in pack.approvals}
+    return live, raised
 
 
 def _computable(proof: Proof, procedure: Procedure, name: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shouwen.regulations.effects import Effect
 from shouwen.regulations.proofreading.proof import Proof
 
 
@@ -129,7 +130,7 @@ def edges_of(proof: Proof) -> list[Edge]:
             word, _, subject = tag.partition(" ")
             if word == "enter":
                 lefts: Iterable[str] = [subject]
-            elif word in ("due", "open"):
+            elif word in ("due", "open", "lapse"):
                 lefts = proof.open_stages()
             else:
                 continue
@@ -140,15 +141,17 @@ def edges_of(proof: Proof) -> list[Edge]:
                         for left in lefts
                         if left != effect.goto
                     ]
-    for clock in pack.clocks.values():
-        for point in clock.points:
-            for effect in point.do:
-                if effect.goto:
-                    found += [
-                        Edge(left, effect.goto, (f"leave {left}", f"enter {effect.goto}"), "point")
-                        for left in proof.open_stages()
-                        if left != effect.goto
-                    ]
+    later = [
+        effect for clock in pack.clocks.values() for point in clock.points for effect in point.do
+    ]
+    later += [effect for approval in pack.approvals.values() for effect in approval.lapse]
+    for effect in later:
+        if effect.goto:
+            found += [
+                Edge(left, effect.goto, (f"leave {left}", f"enter {effect.goto}"), "later")
+                for left in proof.open_stages()
+                if left != effect.goto
+            ]
     return found
 
 
@@ -178,9 +181,21 @@ def _rule_loops(proof: Proof) -> None:
     """Rules that can trigger one another without end, through stages or tasks."""
     rules = proof.pack.rules
 
+    approvals = proof.pack.approvals
+
+    def effects_of(name: str) -> list[Effect]:
+        """Return what a rule does, and what the lapses do that it causes."""
+        done = list(rules[name].do)
+        changed = {fact for effect in done for fact in (*(effect.set or ()), *(effect.clear or ()))}
+        changed |= {str(effect.enter or effect.strike) for effect in done}
+        for approval in approvals.values():
+            if changed & set(approval.rests_on):
+                done += approval.lapse
+        return done
+
     def raised(name: str) -> set[str]:
         tags: set[str] = set()
-        for effect in rules[name].do:
+        for effect in effects_of(name):
             if effect.goto:
                 tags.add(f"enter {effect.goto}")
                 tags |= {f"leave {stage}" for stage in proof.open_stages() if stage != effect.goto}

@@ -20,6 +20,7 @@ _KINDS = {
     "ledgers": "分户账",
     "improvements": "整改事项",
     "records": "记录",
+    "approvals": "核准",
 }
 
 

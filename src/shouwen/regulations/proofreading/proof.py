@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from shouwen.regulations.effects import Effect
 from shouwen.regulations.elements import Seat
 from shouwen.regulations.findings import Finding
-from shouwen.regulations.model import Act, Effect, Pack
+from shouwen.regulations.model import Act, Pack
 from shouwen.regulations.reading import Source
 
 Path = tuple[str | int, ...]
@@ -56,6 +57,8 @@ class Proof:
         for name, clock in pack.clocks.items():
             for index, point in enumerate(clock.points):
                 yield from _placed(point.do, ("clocks", name, "points", index, "do"))
+        for name, approval in pack.approvals.items():
+            yield from _placed(approval.lapse, ("approvals", name, "lapse"))
 
     def seats(self) -> Iterator[tuple[Seat, Path]]:
         """Yield every seat of the pack with its place."""

@@ -6,6 +6,7 @@ from typing import get_args
 
 from shouwen.regulations.elements import Seat
 from shouwen.regulations.model import ActMeaning, is_requirement
+from shouwen.regulations.proofreading.approvals import read_approval_names
 from shouwen.regulations.proofreading.forms import read_forms
 from shouwen.regulations.proofreading.ledgers import read_ledger_names
 from shouwen.regulations.proofreading.names import need as _need
@@ -20,6 +21,7 @@ def read_references(proof: Proof) -> None:
     _header(proof)
     _facts(proof)
     read_record_names(proof)
+    read_approval_names(proof)
     _acts(proof)
     _effects(proof)
     _clocks_and_rules(proof)
@@ -207,6 +209,8 @@ def _clocks_and_rules(proof: Proof) -> None:
             _need(proof, "facts", [clock.extension.amount], (*here, "extension", "amount"))
     for name, rule in pack.rules.items():
         _tags(proof, rule.on, ("rules", name, "on"))
+    for name, approval in pack.approvals.items():
+        _tags(proof, approval.given, ("approvals", name, "given"))
 
 
 def _tags(proof: Proof, tags: Iterable[str], path: Path) -> None:
@@ -218,6 +222,7 @@ def _tags(proof: Proof, tags: Iterable[str], path: Path) -> None:
         "done": "tasks",
         "all_done": "tasks",
         "due": "clocks",
+        "lapse": "approvals",
     }
     for tag in tags:
         word, _, name = tag.partition(" ")

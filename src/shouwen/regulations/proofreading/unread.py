@@ -3,6 +3,7 @@
 from shouwen.regulations.compiled import Procedure, ReadyEffect
 from shouwen.regulations.expressions import Expression
 from shouwen.regulations.expressions.syntax import Call, Member, Name, walk
+from shouwen.regulations.proofreading.approvals import read_approvals
 from shouwen.regulations.proofreading.proof import Proof
 from shouwen.regulations.proofreading.records import read_records
 
@@ -12,6 +13,7 @@ _LITERAL_CALLS = {
     "running": ("clocks", "时限"),
     "due": ("clocks", "时限"),
     "times": ("acts", "动作"),
+    "approved": ("approvals", "核准"),
 }
 
 
@@ -22,6 +24,7 @@ def read_unread(proof: Proof, procedure: Procedure) -> None:
     _calls(proof, expressions)
     _secrets(proof, expressions)
     read_records(proof, [expression for _, expression in expressions])
+    read_approvals(proof, [expression for _, expression in expressions])
     read: set[str] = set()
     outputs: set[str] = set()
     for _, expression in expressions:
@@ -46,6 +49,7 @@ def read_unread(proof: Proof, procedure: Procedure) -> None:
             read.add(clock.extension.amount)
     for table in pack.tables.values():
         read |= set(table.inputs)
+    read |= {name for approval in pack.approvals.values() for name in approval.rests_on}
     read |= {task.for_each for task in pack.tasks.values() if task.for_each is not None}
     read |= {column for record in pack.records.values() for column in record.of}
     for name, table in pack.tables.items():
@@ -116,6 +120,10 @@ def _expressions(procedure: Procedure) -> list[tuple[tuple[str | int, ...], Expr
             found.append((("clocks", name, "when"), clock.when))
         for index, point in enumerate(clock.points):
             effects(point.do, ("clocks", name, "points", index, "do"))
+    for name, approval in procedure.approvals.items():
+        if approval.when is not None:
+            found.append((("approvals", name, "when"), approval.when))
+        effects(approval.lapse, ("approvals", name, "lapse"))
     found += [(("circles", name, "when"), each) for name, each in procedure.circles.items()]
     for name, register in procedure.registers.items():
         if register.where is not None:

@@ -22,6 +22,7 @@ SIGNS: Final = {
     "facts": "file-pen-line",
     "stage": "arrow-right",
     "entry": "table-properties",
+    "approval": "stamp",
     "money": "coins",
     "improvement": "wrench",
     "task": "clipboard-check",
