@@ -1,4 +1,8 @@
-"""Serial numbers without gaps: a series is one row, locked until the drawing transaction ends."""
+"""Serial numbers without gaps: a series is one row, locked until the drawing transaction ends.
+
+Cases, documents on them and contacts are numbered here. Verification asks the ledger for every
+number drawn, so whoever numbers something else must tell :mod:`.rebuilding` where it is found.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
