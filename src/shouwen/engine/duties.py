@@ -83,6 +83,8 @@ def _period_end(every: str, work: WorkCalendar, day: date) -> date | None:
             return day
         case "business_day":
             return day if work.is_working_day(day) else None
+        case "week" if day.weekday() == calendar.MONDAY:
+            return day + 6 * _DAY
         case "half_month" if day.day == 1:
             return day.replace(day=15)
         case "half_month" if day.day == 16:

@@ -324,7 +324,9 @@ class Duty(Cited):
     units: list[str] = Field([], description="kinds of unit that owe it; none = the organisation")
     attribute: str | None = None
     lacking: str | None = Field(None, description="units with this attribute do not owe it")
-    every: Literal["business_day", "day", "half_month", "month", "quarter", "half_year", "year"]
+    every: Literal[
+        "business_day", "day", "week", "half_month", "month", "quarter", "half_year", "year"
+    ]
     due: Annotated[
         str,
         written(
