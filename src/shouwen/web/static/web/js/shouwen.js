@@ -300,6 +300,12 @@
   /* ---- at the start ------------------------------------------------------------------------ */
 
   document.documentElement.dataset.script = "";
+  // Where a row of steps or tabs is wider than the phone, the present one is in sight.
+  for (const now of all(".steps > [aria-current], .tabs > [aria-current]")) {
+    const line = now.parentElement;
+    line.scrollLeft += now.getBoundingClientRect().left - line.getBoundingClientRect().left
+      - (line.clientWidth - now.clientWidth) / 2;
+  }
   for (const button of all("[data-keys][hidden], [data-print][hidden]")) button.hidden = false;
   fadeToasts();
 })();
