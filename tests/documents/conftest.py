@@ -1,40 +1,50 @@
-"""A small regulation with a form of every kind of block, and one of its stories."""
+"""The regulation of a market stall with a form of every kind of block; its stories and cases."""
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from shouwen import people
+from shouwen.casework import editions, operations
+from shouwen.casework.testing import assert_tables_follow_the_ledger
 from shouwen.packs import shelf
-from shouwen.regulations import open_pack
-from shouwen.scenarios import play, read_organisation, read_stories
+from shouwen.people import NewPerson, NewPost, NewUnit, standing
+from shouwen.scenarios import play, read_stories
+from shouwen.vocabulary import OFFICE_ZONE, Actor
 
 HERE = Path(__file__).parent
+LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def on_the_shelf():
+    """The tests' own regulation lies on the shelf, beside the shipped ones."""
+    shelf.add_folder(HERE / "regulations")
+    yield
+    shelf.remove_folder(HERE / "regulations")
 
 
 @pytest.fixture(scope="session")
 def stall():
-    """The regulation of a market stall: a slip in two copies with every kind of block, a letter."""
-    text = (HERE / "stall.yaml").read_text(encoding="utf-8")
-    opened = open_pack(text, "stall.yaml", shelf.day_sets())
-    assert opened.procedure is not None, [str(each) for each in opened.errors]
-    return opened.procedure
+    return shelf.procedure("stall")
 
 
 @pytest.fixture(scope="session")
 def organisation():
-    return read_organisation((HERE / "directory.yaml").read_text(encoding="utf-8"), "directory")
+    return shelf.directory("stall")
 
 
 @pytest.fixture(scope="session")
 def told(stall, organisation):
     """Return one of the stall's stories played, by its title."""
-    file = read_stories((HERE / "stories.yaml").read_text(encoding="utf-8"), "stories.yaml")
+    text = shelf.stories("stall")["both.yaml"]
+    stories = {story.title: story for story in read_stories(text, "both.yaml").stories}
 
     def find(title):
-        story = next(each for each in file.stories if each.title == title)
-        played = play(stall, story, organisation)
+        played = play(stall, stories[title], organisation)
         assert played.holds, [step.broken for step in played.steps]
         return played
 
@@ -49,3 +59,43 @@ def words_of():
         return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
     return read
+
+
+# -- the same in the record
+
+
+@pytest.fixture
+def market(db, settings, tmp_path, organisation):
+    """The market in the database, working by its own regulation only."""
+    settings.DATA_FOLDER, settings.VAULT_KEY_FILE = tmp_path, None
+    editions.forget_recorded()
+    standing.forget()
+    units = sorted(organisation.units.values(), key=lambda unit: unit.parent is not None)
+    people.create_units(
+        [NewUnit(u.id, u.name, u.kind, u.parent) for u in units], by="root", now=LONG_AGO
+    )
+    persons = [NewPerson(person.id, person.name) for person in organisation.people.values()]
+    people.create_people(persons, by="root", now=LONG_AGO)
+    posts = [NewPost(post.person, post.role, post.unit) for post in organisation.posts]
+    people.give_posts(posts, by="root", now=LONG_AGO)
+    operations.adopt_regulation("stall", actor=Actor("root"), now=LONG_AGO)
+    yield
+    assert_tables_follow_the_ledger()
+
+
+@pytest.fixture
+def hand(market):
+    """Do one thing after another in the market; the first registers and gives the number."""
+    told = {"n": 0}
+
+    def do(number, act, form, by, at):
+        told["n"] += 1
+        now = datetime.fromisoformat(f"{at}:00+08:00")
+        common = {"actor": Actor(by), "now": now, "command_id": f"hand-{told['n']}"}
+        if number is None:
+            return operations.register("stall", act, form, **common)
+        done = operations.act(number, act, form, **common)
+        assert type(done).__name__ == "Done", done
+        return done
+
+    return do

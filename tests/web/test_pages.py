@@ -24,6 +24,8 @@ PAGES = [
     (CASE + "act/start/", "zhao_qiang"),
     (CASE + "act/archive/", "zhao_qiang"),
     (CASE + "reveal/content/", "zhao_qiang"),
+    (CASE + "forms/", "zhao_qiang"),
+    ("/desk/books/", "zhao_qiang"),
     ("/desk/duties/", "zhao_qiang"),
     ("/desk/notices/", "zhao_qiang"),
     ("/desk/notices/?show=all", "zhao_qiang"),

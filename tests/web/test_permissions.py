@@ -55,6 +55,12 @@ def address(name, number):
         "desk:act": {**case, "act": "supplement"},
         "desk:reveal": {**case, "fact": "content"},
         "desk:document": {**case, "position": 0},
+        "desk:paper": {**case, "position": 0, "way": "pdf"},
+        "desk:forms": case,
+        "desk:draft": {**case, "form": "referral_slip"},
+        "desk:draft_file": {**case, "form": "referral_slip", "way": "pdf"},
+        "desk:book": {"regulation": "postal-bank", "register": "registration"},
+        "desk:book_file": {"regulation": "postal-bank", "register": "registration", "way": "pdf"},
     }
     return reverse(name, kwargs=given.get(name, {}))
 
@@ -62,7 +68,7 @@ def address(name, number):
 @pytest.mark.parametrize(("person", "status"), [*MAY.items(), *MAY_NOT.items()])
 def test_who_may_know_of_a_case(desk, number, person, status):
     browser = desk(person)
-    for name in ("desk:case", "desk:reveal", "desk:act"):
+    for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms"):
         assert browser.get(address(name, number)).status_code == status, name
     assert browser.post(address("desk:reveal", number), {"reason": "x"}).status_code == status
 
@@ -89,7 +95,7 @@ def test_strangers_are_asked_to_log_in(stranger, name):
 
 @pytest.mark.parametrize(
     "name", ["desk:list", "desk:palette", "desk:registration", "desk:register", "desk:duties",
-             "desk:notices"]
+             "desk:books", "desk:notices"]
 )  # fmt: skip
 @pytest.mark.parametrize("person", ["lin_xiao", "sun_fang", "zhong_cheng", "wu_yong"])
 def test_all_staff_see_the_desk(desk, name, person):

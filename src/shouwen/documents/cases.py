@@ -1,5 +1,7 @@
 """Forms of the cases in the record, for those who may know of the case."""
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +11,6 @@ from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.wording import wording_of
 from shouwen.documents.papers import Paper, chosen_paper, document_named, issued_paper
 from shouwen.engine import DocumentIssued
-from shouwen.regulations import Procedure
 from shouwen.vocabulary import Actor
 from shouwen.vocabulary.identity import COMPLAINANT
 
@@ -80,22 +81,34 @@ def case_on_this_machine(number: str, now: datetime) -> OpenCase:
     return opened(number, now)
 
 
-def forms_of_case(found: OpenCase) -> list[tuple[str, str, str, int]]:
-    """Return every form of a case's regulation: code, id, title, and how often it was issued."""
-    counts: dict[str, int] = {}
-    for each in found.matter.case.documents:
-        counts[each.document] = counts.get(each.document, 0) + 1
-    return forms_of(found.procedure, counts)
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One form of a case's regulation: how often it was issued, and where last."""
+
+    code: str
+    name: str
+    title: str
+    number: str
+    issued: int
+    position: int
 
 
-def forms_of(
-    procedure: Procedure, counts: dict[str, int] | None = None
-) -> list[tuple[str, str, str, int]]:
-    """Return every form of a regulation: code, id, title, and how often it was issued."""
+def forms_of_case(found: OpenCase, language: str = "zh") -> list[FormRow]:
+    """Return every form of a case's regulation, in the regulation's order."""
+    pack = found.procedure.pack
+    counts: Counter[str] = Counter()
+    last: dict[str, tuple[int, str]] = {}
+    for told in found.matter.told:
+        if isinstance(told.event, DocumentIssued):
+            counts[told.event.document] += 1
+            last[told.event.document] = (told.version, told.event.number or "")
     return [
-        (document.form or "", name, document.title, (counts or {}).get(name, 0))
-        for name, document in procedure.pack.documents.items()
-    ]
+        FormRow(
+            document.form or "", name, pack.say(document.title, language),
+            last.get(name, (0, ""))[1], counts[name], last.get(name, (0, ""))[0],
+        )
+        for name, document in pack.documents.items()
+    ]  # fmt: skip
 
 
 def letter_to_complainant(

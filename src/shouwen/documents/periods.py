@@ -45,8 +45,7 @@ class Period:
         if english:
             return f"{self.first.isoformat()} to {self.last.isoformat()}"
         year, month = self.first.year, self.first.month
-        kind = next(kind for kind, (form, _) in _WRITTEN.items() if re.fullmatch(form, self.name))
-        match kind:
+        match kind_of(self):
             case "half_month":
                 return f"{year}年{month}月{'上' if self.first.day == 1 else '下'}半月"
             case "month":
@@ -97,6 +96,11 @@ def period_of(kind: str, day: date) -> Period:
         case _:
             name = f"{year}"
     return period_named(kind, name)
+
+
+def kind_of(period: Period) -> str:
+    """Return what kind of period it is."""
+    return next(kind for kind, (form, _) in _WRITTEN.items() if re.fullmatch(form, period.name))
 
 
 def _months(kind: str, found: re.Match[str]) -> tuple[int, int]:

@@ -122,9 +122,10 @@ def _record(
     }
     for _ in range(_TRIES):
         stored = ledger.read(stream)
-        earlier = [each for each in stored if each.command_id != command_id]
+        ids = [each.command_id for each in stored]
+        earlier = stored[: ids.index(command_id)] if command_id in ids else stored
         known = frozenset(copy for each in earlier for copy in each.body["copies"])
-        if len(earlier) < len(stored):
+        if command_id in ids:
             return known & frozenset(wanted)
         try:
             with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from shouwen import ledger, people
@@ -12,13 +12,26 @@ from shouwen.casework.matter import Matter, matter_of, stream_of
 from shouwen.casework.paging import Asked, fetch, read_cursor, write_cursor
 from shouwen.casework.regulations import adopted_ids
 from shouwen.documents.errors import NoSuchForm
-from shouwen.documents.periods import Period, period_named, period_of
+from shouwen.documents.periods import Period, kind_of, period_named, period_of
 from shouwen.documents.register_lines import Known, chosen
-from shouwen.documents.register_tables import RegisterTable, made_out
+from shouwen.documents.register_tables import Head, Line, RegisterTable, cutoff_words, made_out
 from shouwen.packs import shelf
 from shouwen.regulations import Procedure
 from shouwen.regulations.compiled import ReadyRegister
 from shouwen.vocabulary import Actor, Directory, at_office
+
+__all__ = [
+    "Head",
+    "Line",
+    "RegisterRow",
+    "RegisterTable",
+    "cutoff_words",
+    "neighbours",
+    "register_list",
+    "register_named",
+    "register_page",
+    "register_whole",
+]
 
 #: Cases read from the ledger at once.
 _BATCH: Final = 200
@@ -79,6 +92,14 @@ def period_asked(register: ReadyRegister, name: str | None, now: datetime) -> Pe
     if kind is None:
         return None
     return period_named(kind, name) if name else period_of(kind, at_office(now).date())
+
+
+def neighbours(period: Period | None) -> tuple[str, str]:
+    """Return the names of the period before and of the one after; empty without a period."""
+    if period is None:
+        return "", ""
+    kind, day = kind_of(period), timedelta(days=1)
+    return period_of(kind, period.first - day).name, period_of(kind, period.last + day).name
 
 
 def register_page(

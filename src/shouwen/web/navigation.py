@@ -33,10 +33,13 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("desk:list", _noop("工作台"), "inbox", "G Q",
-          ("desk:case", "desk:act", "desk:reveal", "desk:document")),
+          ("desk:case", "desk:act", "desk:reveal", "desk:document", "desk:forms", "desk:draft",
+           "desk:paper", "desk:draft_file")),
     Place("desk:registration", _noop("登记"), "square-pen", "G N",
           ("desk:register", "desk:registered")),
     Place("desk:duties", _noop("定期事项"), "calendar-check", "G D"),
+    Place("desk:books", _noop("登记表"), "table-properties", "G B",
+          ("desk:book", "desk:book_file")),
     Place("desk:notices", _noop("通知"), "bell", "G M"),
     Place("oversight:home", _noop("办法"), "scale", "G R",
           ("oversight:regulation", "oversight:drawing", "oversight:tables", "oversight:coverage",

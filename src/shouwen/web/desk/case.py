@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -235,15 +235,3 @@ def _masked(view: CaseView, name: str) -> FactView:
         if fact.name == name and fact.masked:
             return fact
     raise NothingToReveal(view.number, name)
-
-
-@require_safe
-def document(request: DeskRequest, number: str, position: int) -> HttpResponse:
-    """Show an issued form or letter as it was issued, ready for paper."""
-    try:
-        view, issued = queries.document_view(
-            request.actor, number, position, request.now, request.language
-        )
-    except KeyError as unknown:
-        raise Http404 from unknown
-    return show(request, "desk/document.html", {"case": view, "document": issued})

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from shouwen.web.desk import acting, case, duties, notices, palette, registration, worklist
+from shouwen.web.desk import (
+    acting,
+    books,
+    case,
+    duties,
+    notices,
+    palette,
+    papers,
+    registration,
+    worklist,
+)
 
 app_name = "desk"
 
@@ -13,7 +23,14 @@ urlpatterns = [
     path("case/<str:number>/", case.case, name="case"),
     path("case/<str:number>/act/<slug:act>/", acting.act, name="act"),
     path("case/<str:number>/reveal/<slug:fact>/", case.reveal, name="reveal"),
-    path("case/<str:number>/document/<int:position>/", case.document, name="document"),
+    path("case/<str:number>/document/<int:position>/", papers.document, name="document"),
+    path("case/<str:number>/document/<int:position>/<slug:way>/", papers.paper, name="paper"),
+    path("case/<str:number>/forms/", papers.forms, name="forms"),
+    path("case/<str:number>/forms/<slug:form>/", papers.draft, name="draft"),
+    path("case/<str:number>/forms/<slug:form>/<slug:way>/", papers.draft_file, name="draft_file"),
+    path("books/", books.books, name="books"),
+    path("books/<slug:regulation>/<slug:register>/", books.book, name="book"),
+    path("books/<slug:regulation>/<slug:register>/<slug:way>/", books.book_file, name="book_file"),
     path("duties/", duties.duties, name="duties"),
     path("notices/", notices.notices, name="notices"),
 ]

@@ -14,7 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shouwen.casework import operations, queries
 from shouwen.casework.errors import CaseNotFound, NoSuchForm, TooManyTries
 from shouwen.casework.shapes import ActForm, ActOption, FactView, NotDone, PublicCase, Why
+from shouwen.documents.cases import letter_to_complainant
+from shouwen.documents.printing import made, sheets_of
 from shouwen.web import forms, kept
+from shouwen.web.files import as_file
 from shouwen.web.public import opened, patience, wording
 from shouwen.web.public.opened import Opened
 from shouwen.web.public.progress import steps_of
@@ -80,6 +83,16 @@ def case(request: PublicRequest) -> HttpResponse:
         "history": history[::-1],
     }
     return opened.keep(render(request, "public/case.html", values), mine, request.now)
+
+
+@require_safe
+def letter(request: PublicRequest, position: int) -> HttpResponse:
+    """Hand out a letter of the open matter to whom it was written."""
+    mine = opened.read(request, request.now)
+    if mine is None:
+        return redirect("public:track")
+    paper = letter_to_complainant(mine.number, mine.code, position, request.now, request.language)
+    return opened.keep(as_file(made(paper, "pdf", sheets_of(paper))), mine, request.now)
 
 
 @sensitive_post_parameters()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("receipt/", submitting.receipt, name="receipt"),
     path("track/", following.track, name="track"),
     path("case/", following.case, name="case"),
+    path("case/letter/<int:position>/", following.letter, name="letter"),
     path("case/do/<str:act>/", following.act, name="act"),
     path("case/done/", following.done, name="done"),
     path("case/leave/", following.leave, name="leave"),
