@@ -14,8 +14,9 @@ from uuid import uuid4
 import click
 
 from shouwen.cli.main import open_record, ready_django
-from shouwen.cli.scenarios import stories_of, text_of
+from shouwen.cli.scenarios import text_of
 from shouwen.packs import shelf
+from shouwen.packs.stories import own_stories
 from shouwen.regulations import Procedure
 from shouwen.scenarios import Story, play, read_stories
 from shouwen.vocabulary import OFFICE_ZONE, Directory
@@ -162,7 +163,7 @@ class _Register:
         return [
             (f"{file.name.rpartition('/')[2]}#{n}",
              play(self.procedure, story, file.directory or directory))
-            for file in stories_of(id_)
+            for file in own_stories(id_)
             for n, story in enumerate(file.stories, 1)
         ]  # fmt: skip
 
@@ -205,7 +206,7 @@ def _without_case(
 def _story(named: str, regulation: str, directory: Directory) -> tuple[Story, Directory]:
     """Return the story a title, or a file with a number behind ``#``, names."""
     name, _, place = named.rpartition("#") if "#" in named else (named, "", "1")
-    files = stories_of(regulation)
+    files = own_stories(regulation)
     if name.endswith((".yaml", ".yml", ".json")):
         shipped = [file for file in files if file.name.endswith(f"/{name}")]
         if not shipped and Path(name).is_file():

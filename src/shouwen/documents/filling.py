@@ -12,6 +12,8 @@ from shouwen.vocabulary import at_office
 
 #: As many characters of options as fit into half a row.
 _FEW: Final = 24
+_WEEKDAYS: Final = "一二三四五六日"
+_BY_HAND: Final = "　　　　年　　月　　日　　时　　分　星期　　"
 
 Signers = Mapping[str, tuple[str, datetime]]
 
@@ -67,6 +69,16 @@ class Filling:
             terms = self.wording.procedure.pack.terms.get(kind.removeprefix("enum:"), {})
             answers = [(self.wording.say(title), id_ in chosen) for id_, title in terms.items()]
         return "　".join(f"{TICKED if yes else UNTICKED}{title}" for title, yes in answers)
+
+    def moment(self, name: str) -> str:
+        """Return a moment in words, to the minute, with its weekday; blanks for a hand."""
+        value = self.contents.get(name)
+        if value is None:
+            return _BY_HAND if self.by_hand else ""
+        at = at_office(value if isinstance(value, datetime) else datetime.fromisoformat(str(value)))
+        clock = f"{at.hour}时{at.minute:02d}分　星期{_WEEKDAYS[at.weekday()]}"
+        words = f"{day_words(at, self.wording)}{clock}"
+        return self.wording.choose(words, f"{at:%A, %Y-%m-%d %H:%M}")
 
     def holds(self, name: str) -> bool:
         """Say whether something is known, and is not false."""

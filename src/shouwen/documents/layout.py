@@ -192,6 +192,8 @@ class _Laying:
     def _value(self, cell: Cell) -> str:
         if cell.show is None:
             return ""
+        if cell.weekday:
+            return self.filling.moment(cell.show)
         return self.filling.options(cell.show) if cell.boxes else self.filling.text(cell.show)
 
     def _table(self, block: Block, left: int) -> None:

@@ -81,6 +81,7 @@ class Cell(Element):
     tall: int | None = Field(None, ge=6, le=240, description="millimetres, at least")
     sign: Signature | None = None
     boxes: bool = Field(False, description="show every option with a box")
+    weekday: bool = Field(False, description="a moment in words, to the minute, with its weekday")
 
     @model_validator(mode="before")
     @classmethod
@@ -100,7 +101,7 @@ class Cell(Element):
 
 #: What each kind of block may say besides `only` and `unless`; the first key names the kind.
 _KINDS: dict[str, tuple[str, ...]] = {
-    "show": ("label", "tall", "sign", "boxes"),
+    "show": ("label", "tall", "sign", "boxes", "weekday"),
     "blank": ("tall", "sign"),
     "row": (),
     "heading": (),
@@ -126,6 +127,7 @@ class Block(Element):
     tall: int | None = Field(None, ge=6, le=240)
     sign: Signature | None = None
     boxes: bool = False
+    weekday: bool = False
     row: list[Cell] | None = Field(None, min_length=1, max_length=4)
     heading: Text | None = None
     side: Text | None = None
@@ -210,7 +212,7 @@ class Block(Element):
             return tuple(self.row)
         if self.kind not in ("show", "blank"):
             return ()
-        said = {"show", "blank", "label", "tall", "sign", "boxes"} & self.model_fields_set
+        said = {*_KINDS["show"], "show", "blank"} & self.model_fields_set
         return (Cell.model_validate({key: getattr(self, key) for key in said}),)
 
     @property

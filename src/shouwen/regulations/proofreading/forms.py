@@ -118,6 +118,14 @@ def _cell(proof: Proof, cell: Cell, path: Path) -> None:
             "boxes 用于 enum、bool 和多选的要素",
             f"'{cell.show}' has no options to tick; boxes are for enum and bool facts",
         )
+    if cell.weekday and type_ is not None and type_ != "time":
+        proof.say(
+            "F06",
+            path,
+            f"“{proof.pack.title_of(cell.show)}”不是时刻，没有星期",
+            "weekday 用于 time 类的要素",
+            f"'{cell.show}' is no moment; weekday is for time facts",
+        )
 
 
 def _table(proof: Proof, block: Block, path: Path) -> None:
