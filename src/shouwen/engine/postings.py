@@ -37,6 +37,7 @@ class _Row:
     tier: int
     sanction: str | None
     ground: str | None
+    stacks: bool
 
 
 def compute(procedure: Procedure, case: Case, ready: ReadyLedger, at: datetime) -> Computed:
@@ -61,7 +62,7 @@ def compute(procedure: Procedure, case: Case, ready: ReadyLedger, at: datetime) 
         rows = _shared(ready.amount(whole), rows, found)
     if found.lacking:
         return found
-    kept, aside = _gravest(ready, rows, whole)
+    kept, aside = _gravest(ready, rows)
     found.postings = tuple(_merged(ledger.amount, kept))
     found.set_aside = tuple(_posting(ledger.amount, row) for row in aside)
     return found
@@ -133,8 +134,9 @@ def _rows(ready: ReadyLedger, scope: CaseScope, number: int | None, found: Compu
     if tier is None:
         lacks("轻重档次未知", "the tier is not known")
     fixed = None if amount is None else fen(amount)
+    stacks = ready.unless is not None and ready.unless(scope) is True
     return [
-        _Row(account, fixed, points or _ZERO, percent, tier or 0, sanction, ground)
+        _Row(account, fixed, points or _ZERO, percent, tier or 0, sanction, ground, stacks)
         for account in accounts
     ]
 
@@ -173,19 +175,20 @@ def _shared(loss: object, rows: list[_Row], found: Computed) -> list[_Row]:
     return [replace(first[account], amount=share) for account, share in shares.items()]
 
 
-def _gravest(
-    ready: ReadyLedger, rows: Sequence[_Row], whole: CaseScope
-) -> tuple[list[_Row], list[_Row]]:
-    """Return the rows that count and those set aside: the gravest tier, once for each person."""
-    if ready.tier is None or (ready.unless is not None and ready.unless(whole) is True):
+def _gravest(ready: ReadyLedger, rows: Sequence[_Row]) -> tuple[list[_Row], list[_Row]]:
+    """Return the rows that count and those set aside: the gravest tier, once for each person.
+
+    What was decided to stack counts beside it.
+    """
+    if ready.tier is None:
         return list(rows), []
     best: dict[str, _Row] = {}
     for row in rows:
         rival = best.get(row.account)
         if rival is None or _gravity(row) > _gravity(rival):
             best[row.account] = row
-    kept = [row for row in rows if best[row.account] is row]
-    return kept, [row for row in rows if best[row.account] is not row]
+    kept = [row for row in rows if row.stacks or best[row.account] is row]
+    return kept, [row for row in rows if not (row.stacks or best[row.account] is row)]
 
 
 def _gravity(row: _Row) -> tuple[int, Decimal]:

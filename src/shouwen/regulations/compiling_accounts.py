@@ -18,7 +18,7 @@ Complain = Callable[[str, Path, str, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class ReadyLedger:
-    """A ledger with its expressions; each is asked once for every entry but for `cap`, `unless`.
+    """A ledger with its expressions; each is asked once for every entry but for `cap`.
 
     `amount` is the sum itself, or what is shared out by `by`; `percent` is counted on the ledger's
     basis. `order` are the tiers, lightest first, where they are terms.
