@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
+from shouwen import people
 from shouwen.casework import operations
 from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.shapes import Done, NotDone, Registered
+from shouwen.consequences import operations as consequences
+from shouwen.consequences.operations import BasisRow
+from shouwen.engine.charging import AccountId
 from shouwen.packs import shelf
 from shouwen.scenarios import Step, Story, read_stories
 from shouwen.scenarios.player import _actor, _form, _moment
-from shouwen.vocabulary import Actor
+from shouwen.vocabulary import Actor, Month, moment
 from shouwen.vocabulary.identity import COMPLAINANT
 
 
@@ -48,6 +53,7 @@ def steps(regulation: str, story: Story) -> Iterator[Walked]:
         if step.close_month is not None:
             # The month is closed over accounts, not in the case.
             yield Walked(number, code, at, step, None)
+            yield Walked(number, code, close_month(step), step, None)
             continue
         at, answer = _moment(step, n), None
         if number is not None:
@@ -73,6 +79,28 @@ def steps(regulation: str, story: Story) -> Iterator[Walked]:
                 except CaseNotFound:
                     answer = None
         yield Walked(number, code, at, step, answer)
+
+
+def close_month(step: Step) -> datetime:
+    """Close a month as the step says; accounts whose figures are missing are left open."""
+    month = Month.parse(str(step.close_month))
+    at = month.end if step.at is None else moment(step.at)
+    for name in step.left:
+        people.end_person(name, by="root", now=at)
+    rows = [
+        BasisRow(n, named(name), {key: Decimal(value) for key, value in figures.items()})
+        for n, (name, figures) in enumerate(step.basis.items(), 1)
+    ]
+    told = consequences.set_bases(month, rows, source="story", person="root", now=at)
+    assert [each for each in told if each.outcome == "refused"] == []
+    consequences.close_month(month, person="root", now=at, leave_missing=True)
+    return at
+
+
+def named(name: str) -> AccountId:
+    """Return the account a story calls by a bare id."""
+    kind, _, id_ = name.rpartition(":")
+    return AccountId(kind or ("unit" if name in people.names_of_units([name]) else "person"), id_)
 
 
 def walk(regulation: str, story: Story) -> Walked:

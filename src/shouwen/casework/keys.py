@@ -69,12 +69,8 @@ def _post_keys(procedure: Procedure, post: Post, *, standing_in: bool) -> Iterat
 
 
 def path_of(unit: str | None, directory: Directory) -> str:
-    """Return the position of a unit in the tree, such as ``/ho/north/outlet/``; empty if unknown.
-
-    Everything at or below a unit begins with its path.
-    """
-    line = [found.id.replace("/", "%2F") for found in directory.lineage(unit)]
-    return f"/{'/'.join(reversed(line))}/" if line else ""
+    """Return the position of a unit in the tree; see :meth:`Directory.path`."""
+    return directory.path(unit)
 
 
 def range_of(path: str) -> tuple[str, str]:

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from shouwen import ledger, vault
 from shouwen.casework import writing
+from shouwen.casework.concern import meant
 from shouwen.casework.matter import CODE_GIVEN, PREFIX, Matter, Told
 from shouwen.casework.projection import Rows, rows_of
+from shouwen.consequences import operations as consequences
 from shouwen.engine import SHAPE, Accepted, Event, body_of, type_of
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory
@@ -45,7 +47,20 @@ def record(
     )  # fmt: skip
     if not writing.write([ready.append], [ready.rows], kept):
         raise ledger.lost(ready.append)
+    followed = followed_by(ready.after, accepted, procedure, actor, command_id)
+    consequences.follow([followed], directory=directory, now=now)
     return ready.after
+
+
+def followed_by(
+    after: Matter, accepted: Accepted, procedure: Procedure, actor: str, command_id: str
+) -> consequences.Followed:
+    """Return what a decision means outside of its case: money charged, improvements raised."""
+    category = meant(after, procedure, "category")
+    return consequences.Followed(
+        after.number, accepted.events, procedure, actor, command_id,
+        str(category) if isinstance(category, str) else "",
+    )  # fmt: skip
 
 
 def record_many(ready: Sequence[Recorded]) -> set[str]:

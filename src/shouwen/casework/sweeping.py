@@ -17,7 +17,8 @@ from shouwen import ledger, people
 from shouwen.casework import editions, serials, writing
 from shouwen.casework.matter import Matter, matter_of, stream_of
 from shouwen.casework.projection import rows_of
-from shouwen.casework.recording import prepare, record_many
+from shouwen.casework.recording import followed_by, prepare, record_many
+from shouwen.consequences import operations as consequences
 from shouwen.engine import Accepted, Command, decide, number_documents, recalendar
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory, ShouwenError
@@ -134,6 +135,18 @@ def _write(
         if accepted.events
     }  # fmt: skip
     written = record_many(list(ready.values())) if ready else set()
+    consequences.follow(
+        [
+            followed_by(
+                ready[matter.number].after, accepted, procedure, CLOCKWORK,
+                f"{why}/{matter.number}/{matter.version}",
+            )
+            for matter, procedure, accepted in decided
+            if matter.number in written
+        ],
+        directory=directory,
+        now=now,
+    )  # fmt: skip
     report.events += sum(len(ready[number].append.appended.versions) for number in written)
     # Somebody acted on such a case, or swept it, in this moment: time passed for it then.
     return ready.keys() - written

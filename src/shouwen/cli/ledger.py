@@ -11,6 +11,7 @@ import click
 
 from shouwen import ledger as record
 from shouwen.casework.operations import replay_faults
+from shouwen.consequences import operations as consequences
 from shouwen.vocabulary import OFFICE_ZONE
 
 
@@ -36,6 +37,8 @@ def verify(anchors: tuple[Path, ...], as_json: bool) -> None:
     report = record.verify(progress=_progress)
     checks = {str(file): record.check_anchor(_read(file)) for file in anchors}
     faults = [str(fault) for fault in replay_faults()]
+    now = datetime.now(OFFICE_ZONE)
+    faults += [str(fault) for fault in consequences.replay_faults(now=now)]
     broken = {file: check.problem for file, check in checks.items() if not check.agrees}
     sound = report.sound and not faults and not broken
     if as_json:

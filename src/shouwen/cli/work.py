@@ -13,6 +13,7 @@ import click
 from django.db import InterfaceError, OperationalError, connection
 
 from shouwen.casework import operations
+from shouwen.consequences import operations as consequences
 from shouwen.vocabulary import OFFICE_ZONE, moment
 
 _LOG = logging.getLogger("shouwen.work")
@@ -87,6 +88,9 @@ def recalendar(at: datetime | None, as_json: bool) -> None:
 def rebuild(numbers: tuple[str, ...]) -> None:
     """由账册重建查询表，可指明编号 / make the tables anew from the ledger."""
     click.echo(f"{operations.rebuild(numbers or None)} 件 / cases")
+    if not numbers:
+        rows = consequences.rebuild(now=datetime.now(OFFICE_ZONE))
+        click.echo(f"{rows} 行分户账和整改 / rows of accounts and improvements")
 
 
 @work.command()

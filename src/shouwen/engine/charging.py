@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shouwen.engine.events import Posted, Posting
+from shouwen.engine.explanation import sanction_words
 from shouwen.engine.ledgers import (
     Account,
     AccountEvent,
@@ -84,9 +85,14 @@ def _charged(
         "never" if posted.account == "case" else posted.takes,
         posted.kind == "reward",
         posting.sanction,
-        posting.ground,
+        _titled(procedure, posted.ledger, posting.sanction, "sanction"),
+        _titled(procedure, posted.ledger, posting.ground, "ground"),
         procedure.articles(posted.cite),
     )
+
+
+def _titled(procedure: Procedure, ledger: str, value: str | None, key: str) -> str:
+    return "" if value is None else sanction_words(procedure, ledger, value, key)
 
 
 def _amended(

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "shouwen.ledger",
     "shouwen.vault",
     "shouwen.people",
+    "shouwen.consequences",
     "shouwen.casework",
     "shouwen.intake",
     "shouwen.web",

@@ -1,6 +1,7 @@
 """The penalty accounts of one story: charged by its case, closed month by month."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from shouwen.engine import Event, Posted
@@ -17,7 +18,7 @@ from shouwen.engine.ledgers import (
 )
 from shouwen.regulations.compiled import Procedure
 from shouwen.scenarios.story import FIGURES, Figures, Step
-from shouwen.vocabulary import Month
+from shouwen.vocabulary import Month, at_office
 
 #: What the story's case is called in its accounts.
 CASE = "case"
@@ -44,14 +45,18 @@ class Accounts:
                 for event in account_events(account, posted, posting, poster, after):
                     take_in(account, event)
 
-    def close(self, step: Step) -> str:
+    def close(self, step: Step, at: datetime) -> str:
         """Close a month as the step says; return why not, or an empty text."""
         month = Month.parse(str(step.close_month))
         if self.closed is not None and month <= self.closed:
             return f"{month} 已经月结过 / {month} has been closed already"
+        if self.closed is not None and month != self.closed.next:
+            wanted = self.closed.next
+            return f"应当先月结 {wanted} / {wanted} is to be closed first"
+        if at_office(at).date() < month.last_day:
+            return f"{month} 还没有到最后一天 / {month} has not come to its last day"
         self.closed = month
         self.unclosed = {}
-        at = month.end
         for name in step.left:
             take_in(self._account(self._named(name)), LeftOrganisation(at))
         for name, figures in step.basis.items():

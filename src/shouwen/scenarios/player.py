@@ -119,7 +119,7 @@ class _Run:
         month = Month.parse(str(step.close_month))
         at = month.end if step.at is None else _moment(step, number)
         broken = misnamed(self.procedure, step, self.directory, refusal_wanted=False)
-        if why := self.accounts.close(step):
+        if why := self.accounts.close(step, at):
             broken.append(why)
         broken += self.accounts.broken(step.accounts, month)
         played = _played(self.procedure, step, number, at, "accepted", (), self.case, ())

@@ -106,6 +106,14 @@ class Directory:
         """Say whether `unit` is `above` or lies under it."""
         return any(found.id == above for found in self.lineage(unit))
 
+    def path(self, unit: str | None) -> str:
+        """Return where a unit lies in the tree, such as ``/ho/north/outlet/``; empty if unknown.
+
+        Everything at or below a unit begins with its path.
+        """
+        line = [found.id.replace("/", "%2F") for found in self.lineage(unit)]
+        return f"/{'/'.join(reversed(line))}/" if line else ""
+
     def posts_of(self, person: str) -> list[Post]:
         """Return the posts of a person, then those held as a deputy."""
         own: dict[str, list[Post]] = self._by_person  # type: ignore[attr-defined]

@@ -31,7 +31,8 @@ class Charged:
 
     The amount is known, or is `percent` of the basis `of` of the month in which it is taken.
     `month` is the first in which it may be. `credit`: paid to the account's owner instead.
-    `carries`: what a month cannot take is left for the next; otherwise it lapses.
+    `carries`: what a month cannot take is left for the next; otherwise it lapses. The titles are as
+    the regulation calls sanction and ground.
     """
 
     at: datetime
@@ -49,7 +50,8 @@ class Charged:
     takes: Takes = "month_close"
     credit: bool = False
     sanction: str | None = None
-    ground: str | None = None
+    sanction_title: str = ""
+    ground_title: str = ""
     articles: str = ""
 
 

@@ -63,7 +63,8 @@ class Statement:
     """One account in one month.
 
     `state`: ``closed`` (the figures are frozen), ``open`` (as it would be closed now; where
-    figures are `missing` nothing is taken yet) or ``skipped`` (it was never closed by itself).
+    figures are `missing` nothing is taken yet) or ``skipped`` (it was never closed by itself:
+    nothing was open, or figures were missing).
     """
 
     month: Month
@@ -94,10 +95,19 @@ class Statement:
         return sum((line.carried for line in self.lines if line.held), ZERO)
 
 
-def statement(account: Account, month: Month, *, preview: bool = True) -> Statement:
+def statement(
+    account: Account,
+    month: Month,
+    *,
+    preview: bool = True,
+    closed_through: Month | None = None,
+) -> Statement:
     """Return what happened to the account in `month`, or would if it were closed now.
 
     Without `preview` an open month says only what has come in so far.
+
+    :param closed_through: the last month closed in the organisation, where that is known: an
+        account without anything open has no close of its own
     """
     closed = account.closed.get(month)
     if closed is not None:
@@ -115,6 +125,9 @@ def statement(account: Account, month: Month, *, preview: bool = True) -> Statem
     missing = found.missing if isinstance(found, NotClosed) else ()
     lines = () if isinstance(found, NotClosed) or not preview else found.lines
     entries = [each for each in account.entries if each.month <= month]
+    if closed_through is not None and month <= closed_through:
+        opening = account.opening()
+        return _statement(account, month, "skipped", basis or {}, (), opening, entries, ())
     return _statement(
         account, month, "open", basis or {}, missing, account.opening(), entries, lines
     )
