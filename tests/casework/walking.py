@@ -51,8 +51,6 @@ def steps(regulation: str, story: Story) -> Iterator[Walked]:
     at = None
     for n, step in enumerate(story.steps, 1):
         if step.close_month is not None:
-            # The month is closed over accounts, not in the case.
-            yield Walked(number, code, at, step, None)
             yield Walked(number, code, close_month(step), step, None)
             continue
         at, answer = _moment(step, n), None
