@@ -17,13 +17,16 @@ from shouwen.packs import shelf
 from shouwen.people import NewPerson, NewPost, NewUnit, standing
 from shouwen.people import testing as people_testing
 from shouwen.vault import testing as vault_testing
-from shouwen.vocabulary import OFFICE_ZONE, Actor, Directory
+from shouwen.vocabulary import OFFICE_ZONE, Actor, Directory, Spell
 
 LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
 
 
 def settle_in(directory: Directory) -> None:
-    """Make a directory of a pack the organisation in the database, since long ago."""
+    """Make a directory of a pack the organisation in the database, since long ago.
+
+    Posts keep the days they were held from and until; units lie where they lay last.
+    """
     waiting, placed = list(directory.units.values()), set()
     units = []
     while waiting:
@@ -34,7 +37,12 @@ def settle_in(directory: Directory) -> None:
     people.create_units(units, by="root", now=LONG_AGO)
     persons = [NewPerson(person.id, person.name) for person in directory.people.values()]
     people.create_people(persons, by="root", now=LONG_AGO)
-    posts = [NewPost(post.person, post.role, post.unit) for post in directory.posts]
+    held = [Spell(post) for post in directory.posts]
+    held = held if directory.past is None else list(directory.past.posts)
+    posts = [
+        NewPost(each.what.person, each.what.role, each.what.unit, each.since, each.until)
+        for each in held
+    ]
     people.give_posts(posts, by="root", now=LONG_AGO)
     for deputy in directory.deputies:
         people.name_deputy(deputy.person, deputy.deputy, by="root", now=LONG_AGO)

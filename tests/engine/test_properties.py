@@ -37,12 +37,14 @@ FORMS: dict[str, object] = {
     "content": "排队", "kind": "complex", "shop": "shop_1", "shops": ["shop_1", "shop_2"],
     "finding": "属实", "amount": "1500.50", "told": True, "reply": "致歉", "free": False,
     "promised_at": "2026-09-30 10:00", "share": "60.5", "words": "ref_1",
+    "happened_on": "2024-08-01", "seen_at": "2025-03-01 10:00",
 }  # fmt: skip
 moves = st.lists(
     st.tuples(
         st.sampled_from(
             ["register", "classify", "dispatch", "report", "offer", "approve", "promise", "defer",
-             "answer", "withdraw", "confirm", "complain_again", "blame", "unblame", None]
+             "answer", "withdraw", "confirm", "complain_again", "blame", "unblame", "look_back",
+             None]
         ),
         st.sampled_from(ACTORS),
         st.sampled_from([None, "shop_1", "shop_2"]),
@@ -70,7 +72,8 @@ def _walks(begun: list, pairs: list) -> st.SearchStrategy:
     ).map(lambda steps: [*begun, *((*who, item, *rest) for who, item, *rest in steps)])  # fmt: skip
 
 
-_BLAMING = [("blame", ACTORS[1]), ("blame", ACTORS[1]), ("unblame", ACTORS[1]), (None, ACTORS[0])]
+_BLAMING = [("blame", ACTORS[1]), ("blame", ACTORS[1]), ("unblame", ACTORS[1]), (None, ACTORS[0]),
+             ("look_back", ACTORS[1])]  # fmt: skip
 _AGREEING = [("offer", ACTORS[1]), ("approve", ACTORS[3]), ("approve", ACTORS[3])]
 #: Walks through a case being looked into, and through one whose compensation is agreed on.
 inquiries = _walks(_BEGUN, [*_BLAMING, ("report", ACTORS[1])])

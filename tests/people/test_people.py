@@ -238,6 +238,58 @@ def test_every_change_is_logged_without_names_and_cannot_be_unlogged(by):
             cursor.execute(statement)
 
 
+@pytest.fixture
+def eventful(by, january):
+    """Some months in which people came, went and stood in, and a branch was moved."""
+    days = [january + timedelta(days=n) for n in range(0, 100, 10)]
+    entry = people.give_post("wang.li", "unit_head", "n1", by="p-root", now=days[1])
+    people.end_post(entry, by="p-root", now=days[3], until=days[4])
+    people.give_post("zhao.min", "unit_head", "n1", by="p-root", now=days[4], until=days[6])
+    people.name_deputy("zhao.min", "chen.jun", by="p-root", now=days[5], until=days[6])
+    people.move_unit("north", "south", by="p-root", now=days[6])
+    people.change_unit("n1", name="北一旗舰网点", by="p-root", now=days[7])
+    people.give_post("chen.jun", "unit_head", "n1", by="p-root", now=days[7])
+    return days
+
+
+def test_tenures_tell_of_every_moment_what_the_directory_of_it_tells(eventful):
+    tenures = people.tenures()
+    half = timedelta(days=5)
+    for day in eventful:
+        for at in (day - half, day - timedelta(microseconds=1), day, day + half):
+            standing.forget()
+            assert tenures.standing_at(at) == people.directory(at)
+
+
+def test_a_directory_that_looks_back_knows_who_held_what_on_another_day(eventful, january):
+    now = january + timedelta(days=95)
+    directory = people.directory(now, past=True)
+    assert directory == people.directory(now)
+    assert directory.on(now) is directory
+    assert directory.on(now.date()) is directory, "today is not over"
+    heads = {n: directory.on((january + timedelta(days=n)).date()).holders("unit_head", "n1")
+             for n in (0, 9, 10, 39, 40, 59, 60, 70)}  # fmt: skip
+    assert heads == {
+        0: [], 9: [], 10: ["wang.li"], 39: ["wang.li"], 40: ["zhao.min"], 59: ["zhao.min"],
+        60: [], 70: ["chen.jun"],
+    }  # fmt: skip
+    assert directory.on(january + timedelta(days=59)).superior("north") == "head"
+    assert directory.superior("north") == "south"
+
+
+def test_looking_back_is_read_once_for_a_version(eventful, january, django_assert_num_queries):
+    number = people.version()
+    now = january + timedelta(days=95)
+    directory = people.directory(now, number, past=True)
+    with django_assert_num_queries(0):
+        assert people.directory(now, number, past=True) is directory
+        assert people.directory(now, number) is directory
+        directory.on(january)
+    with django_assert_num_queries(2):  # the bounds of another stretch; the past is known
+        people.directory(january + timedelta(days=65), number, past=True)
+    assert people.directory(january - timedelta(days=1)).past is None
+
+
 def test_a_directory_is_remembered_until_something_changes(by, django_assert_num_queries):
     at = by["now"]
     people.give_post("wang.li", "clerk", since=at + timedelta(days=3), **by)

@@ -75,7 +75,7 @@ def _register(
     contact: str | None,
     language: str,
 ) -> Registered | NotDone:
-    directory = people.directory(now)
+    directory = people.directory(now, past=procedure.looks_back)
     sealed = seal(procedure, form, now=now)
     outcome = decide(procedure, None, Command(act, actor, sealed.form), directory, now)
     if isinstance(outcome, Refused) or sealed.reasons:
@@ -175,6 +175,8 @@ def _act(
     language: str,
 ) -> Done | NotDone:
     matter, procedure, directory = found.matter, found.procedure, found.directory
+    if procedure.looks_back:
+        directory = people.directory(now, past=True)
     if expected is not None and expected != matter.version:
         conflict = ledger.LedgerConflict(stream_of(matter.number), expected, matter.version)
         raise ledger.used(command_id) or conflict

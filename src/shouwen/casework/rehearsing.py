@@ -30,7 +30,9 @@ def check_registration(
     procedure = shelf.procedure(regulation, on=at_office(now).date(), version=version)
     sealed = pretend(procedure, form)
     command = Command(act, as_seen_by(actor, procedure), sealed.form)
-    outcome = decide(procedure, None, command, people.directory(now), now)
+    outcome = decide(
+        procedure, None, command, people.directory(now, past=procedure.looks_back), now
+    )
     reasons = outcome.reasons if isinstance(outcome, Refused) else ()
     if not reasons and not sealed.reasons:
         return None

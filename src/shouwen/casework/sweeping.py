@@ -101,12 +101,14 @@ def _claim(now: datetime, without: Set[str], size: int) -> list[str]:
 
 def _sweep(claimed: list[str], now: datetime, report: SweepReport) -> set[str]:
     """Let time pass in the claimed cases; return those somebody else was faster with."""
-    directory = people.directory(now)
+    number = people.version()
+    directory = people.directory(now, number)
     decided = []
     for matter, procedure in _matters(claimed, report):
+        standing = people.directory(now, number, past=procedure.looks_back)
         at = max(now, matter.case.changed_at or now)
         try:
-            outcome = decide(procedure, matter.case, Command(), directory, at)
+            outcome = decide(procedure, matter.case, Command(), standing, at)
         except ShouwenError as fault:
             report.failed[matter.number] = str(fault)
             continue

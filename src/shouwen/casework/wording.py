@@ -9,6 +9,7 @@ from shouwen.casework.shapes import FactView
 from shouwen.casework.sweeping import CLOCKWORK
 from shouwen.engine import (
     ApprovalGiven,
+    FactsRecorded,
     Posted,
     Posting,
     Recipient,
@@ -182,11 +183,13 @@ class Wording:
 
     def value(self, type_: str, value: object) -> str:
         """Return a value of a declared type."""
-        if not self.english:
-            return value_words(self.procedure, type_, value, self.directory)
         if isinstance(value, list | tuple):
             kind = type_.removeprefix("list:")
-            return ", ".join(self.value(kind, item) for item in value)
+            return self.choose("、", ", ").join(self.value(kind, item) for item in value)
+        if type_ == "person":
+            return self.person(str(value))
+        if not self.english:
+            return value_words(self.procedure, type_, value, self.directory)
         if isinstance(value, bool):
             return "Yes" if value else "No"
         if type_.startswith("enum:"):
@@ -224,6 +227,14 @@ def wording_of(
             if name in facts and facts[name].private is not None:
                 refs |= {str(ref) for ref in (value if isinstance(value, list) else [value])}
     persons = {told.actor for told in matter.told}
+    said = [event.values for event in matter.events() if isinstance(event, FactsRecorded)]
+    persons |= {
+        str(person)
+        for known in (*values, *said)
+        for name, value in known.items()
+        if name in facts and facts[name].type.endswith("person")
+        for person in (value if isinstance(value, list) else [value])
+    }
     persons |= {person for done in matter.case.did.values() for person in done}
     persons |= {
         posting.account

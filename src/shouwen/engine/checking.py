@@ -269,6 +269,7 @@ def _about_effects(
     reasons: list[Reason] = []
     pack, no = procedure.pack, Refusals(procedure.pack)
     sets = {name for effect in ready.do for name in effect.sets}
+    sets |= {effect.effect.name.fact for effect in ready.do if effect.effect.name is not None}
     sets |= {effect.effect.enter for effect in ready.do if effect.effect.enter is not None}
     for effect in ready.do:
         if effect.when is not None and effect.when(scope) is not True:

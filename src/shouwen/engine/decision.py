@@ -8,7 +8,7 @@ was raised (clocks first, rules after) until nothing is left to answer.
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from shouwen.engine.case import Case, absorb
 from shouwen.engine.checking import reasons_against
@@ -48,6 +48,7 @@ from shouwen.regulations.compiled import (
     ReadyClock,
     ReadyEffect,
 )
+from shouwen.regulations.effects import Naming
 from shouwen.regulations.elements import Seat
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
@@ -308,13 +309,11 @@ class _Decision:
                 case "open":
                     self._open(str(effect.open), why)
                 case "clear":
-                    names = tuple(n for n in effect.clear or () if n in self.case.facts)
-                    if names:
-                        self._facts_changed |= set(names)
-                        self._fresh.clear()
-                        self.emit(FactsCleared(self.at, why, names))
+                    self._clear(effect.clear or (), why)
                 case "extend":
                     self._extend(self.procedure.clocks[str(effect.extend)], why)
+                case "name":
+                    self._name(ready, why)
                 case "enter" | "strike":
                     self._write(ready, why)
                 case "post" | "release" | "raise":
@@ -322,6 +321,36 @@ class _Decision:
                 case "cancel":
                     for task in self.case.open_tasks(effect.cancel):
                         self.emit(TaskCancelled(self.at, why, task.id, task.task, task.item))
+
+    def _clear(self, facts: Sequence[str], cite: Cite) -> None:
+        names = tuple(name for name in facts if name in self.case.facts)
+        if names:
+            self._facts_changed |= set(names)
+            self._fresh.clear()
+            self.emit(FactsCleared(self.at, cite, names))
+
+    def _name(self, ready: ReadyEffect, cite: Cite) -> None:
+        """Name whoever holds a seat, or held it that day; where nobody can be told, nobody."""
+        naming = ready.effect.name
+        assert naming is not None  # noqa: S101 - the verb says so
+        persons = self._holders(naming)
+        several = self.procedure.pack.facts[naming.fact].type.startswith("list:")
+        if several and persons:
+            self.record({naming.fact: persons}, cite)
+        elif len(persons) == 1:
+            self.record({naming.fact: persons[0]}, cite)
+        else:
+            self._clear([naming.fact], cite)
+
+    def _holders(self, naming: Naming) -> list[str]:
+        directory = self.directory
+        if naming.on is not None:
+            when = self.scope().look(naming.on)
+            if not isinstance(when, date):
+                return []
+            directory = directory.on(when)
+        item = self._item
+        return Seating(self.procedure, self.scope(), directory, item).holders(naming.seat)
 
     def _write(self, ready: ReadyEffect, cite: Cite) -> None:
         """Enter something into a record, or strike it out; its columns stay till all is settled."""

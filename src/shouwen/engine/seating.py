@@ -168,6 +168,15 @@ class Seating:
             return Recipient(role, unit, told)
         return self._stand_in(role, str(unit), barred) or Recipient(None, unit)
 
+    def holders(self, seat: Seat) -> list[str]:
+        """Return everybody who holds the role of a seat at its place; nobody while that is open."""
+        role = self.role(seat)
+        place = seat.place
+        unit = None if place is None else self.unit(place, role)
+        if role is None or (place is not None and unit is None):
+            return []
+        return self.directory.holders(role, unit)
+
     def _stand_in(self, role: str, unit: str, barred: frozenset[str]) -> Recipient | None:
         above = [
             name

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         unit_choices,
         units_under,
     )
-    from shouwen.people.standing import directory, version
+    from shouwen.people.standing import directory, tenures, version
 
 __all__ = [
     "AlreadyThere",
@@ -99,6 +99,7 @@ __all__ = [
     "positions",
     "posts",
     "scope",
+    "tenures",
     "unit_choices",
     "units_under",
     "version",

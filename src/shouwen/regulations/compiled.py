@@ -6,6 +6,7 @@ A :class:`Procedure` is immutable and may be shared between threads.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from shouwen.calendars import WorkCalendar
 from shouwen.regulations.approvals import Approval
@@ -167,6 +168,14 @@ class Procedure:
     def key(self) -> str:
         """The edition a case is pinned to, such as ``savings-bank@2015.1``."""
         return f"{self.pack.pack.id}@{self.pack.pack.version}"
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """Whether it asks who held what on another day: then the directory must know its past."""
+        return any(
+            effect.effect.name is not None and effect.effect.name.on is not None
+            for effect in self.effects()
+        )
 
     def effects(self) -> Iterator[ReadyEffect]:
         """Yield every effect of the regulation: of acts, rules, points of clocks, and lapses."""

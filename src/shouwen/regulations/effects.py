@@ -9,6 +9,14 @@ from shouwen.regulations.faults import WritingFault
 from shouwen.regulations.texts import Condition, Id, Text
 
 
+class Naming(Element):
+    """Whom a fact is to name: who holds a seat, or held it on the day another fact says."""
+
+    fact: Id
+    seat: Seat
+    on: Id | None = None
+
+
 class Effect(Element):
     """One verb, done in the written order, if `when` holds."""
 
@@ -23,6 +31,7 @@ class Effect(Element):
     extend: Id | None = None
     enter: Id | None = None
     strike: Id | None = None
+    name: Naming | None = None
     post: Id | None = None
     release: Id | None = None
     raise_: Id | None = Field(None, alias="raise")
@@ -42,6 +51,7 @@ class Effect(Element):
         "extend",
         "enter",
         "strike",
+        "name",
         "post",
         "release",
         "raise_",

@@ -1,10 +1,10 @@
 """Stories with endings: the tests a lawyer signs, the player that runs them, and what they miss."""
 
 from shouwen.scenarios.coverage import Coverage, Untried, coverage, untried
+from shouwen.scenarios.organisation import Organisation
 from shouwen.scenarios.played import StepPlayed, StoryPlayed
 from shouwen.scenarios.player import StoryUnplayable, play
 from shouwen.scenarios.story import (
-    Organisation,
     Step,
     StoriesUnreadable,
     Story,

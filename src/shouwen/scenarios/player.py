@@ -26,7 +26,7 @@ from shouwen.scenarios.expectations import broken_expectations
 from shouwen.scenarios.names import misnamed
 from shouwen.scenarios.played import StepPlayed, StoryPlayed
 from shouwen.scenarios.story import Step, Story
-from shouwen.vocabulary import Actor, Directory, Month, Person, ShouwenError, iso, moment
+from shouwen.vocabulary import Actor, Directory, Month, Person, ShouwenError, Spell, iso, moment
 
 
 class StoryUnplayable(ShouwenError):
@@ -72,14 +72,16 @@ class _Run:
 
     def take(self, number: int, step: Step) -> None:
         """Play one step."""
-        procedure, directory = self.procedure, self.directory
+        procedure = self.procedure
         if step.duty is not None:
-            self.trail.append((step, _duty(procedure, step, number, directory), self.case))
+            duty = _duty(procedure, step, number, self.directory.on(_first_day(step)))
+            self.trail.append((step, duty, self.case))
             return
         if step.close_month is not None:
             self.trail.append((step, self._close(number, step), self.case))
             return
         at = _moment(step, number)
+        directory = self.directory.on(at)
         reasons: tuple[Reason, ...] = ()
         new: tuple[Event, ...] = ()
         rules: frozenset[str] = frozenset()
@@ -137,12 +139,21 @@ def _with_cast(story: Story, directory: Directory) -> Directory:
     strangers = sorted(cast - directory.people.keys())
     if not strangers or not directory.people:
         return directory
+    cast_in = [Person(who, who) for who in strangers]
+    past = directory.past
+    if past is not None:
+        past = replace(past, people=(*past.people, *(Spell(person) for person in cast_in)))
     return Directory.of(
         directory.units.values(),
-        [*directory.people.values(), *(Person(who, who) for who in strangers)],
+        [*directory.people.values(), *cast_in],
         directory.posts,
         directory.deputies,
+        past=past,
     )
+
+
+def _first_day(step: Step) -> date:
+    return date.fromisoformat(str(step.period))
 
 
 def _moment(step: Step, number: int) -> datetime:
@@ -206,7 +217,7 @@ def _played(
 
 
 def _duty(procedure: Procedure, step: Step, number: int, directory: Directory) -> StepPlayed:
-    day = date.fromisoformat(str(step.period))
+    day = _first_day(step)
     name = str(step.duty)
     found = [
         duty

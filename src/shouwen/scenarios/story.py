@@ -6,7 +6,7 @@ The format is for compliance officers: ``docs/reference/story-format.md``.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -21,17 +21,8 @@ from shouwen.regulations.faults import WritingFault
 from shouwen.regulations.findings import Finding, findings_from
 from shouwen.regulations.ledgers import Basis
 from shouwen.regulations.reading import Path, Source, TextFault, read_source
-from shouwen.vocabulary import (
-    Deputy,
-    Directory,
-    Month,
-    NotAMonth,
-    Person,
-    Post,
-    ShouwenError,
-    Unit,
-    moment,
-)
+from shouwen.scenarios.organisation import Organisation
+from shouwen.vocabulary import Directory, Month, NotAMonth, ShouwenError, moment
 
 Value = bool | int | Decimal | str | list[bool | int | Decimal | str | None] | None
 #: What a step that checks a duty may say.
@@ -191,79 +182,8 @@ class Stories(_Element):
 
     regulation: str | None = None
     version: str | None = None
-    directory: "Organisation | None" = None
+    directory: Organisation | None = None
     stories: list[Story] = Field(min_length=1)
-
-
-class WrittenUnit(_Element):
-    """A unit of a model organisation."""
-
-    name: str
-    kind: str
-    parent: str | None = None
-    attributes: list[str] = []
-
-
-class WrittenPerson(_Element):
-    """A person of a model organisation with posts as [role] or [role, unit]."""
-
-    name: str
-    posts: list[Annotated[list[str], Field(min_length=1, max_length=2)]] = []
-
-
-class Organisation(_Element):
-    """A model organisation: who holds which role where."""
-
-    units: dict[str, WrittenUnit] = {}
-    people: dict[str, WrittenPerson] = {}
-    deputies: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
-        lost = [
-            *(unit.parent for unit in self.units.values() if unit.parent is not None),
-            *(post[1] for person in self.people.values() for post in person.posts if post[1:]),
-        ]
-        missing = [unit for unit in dict.fromkeys(lost) if unit not in self.units]
-        pairs = (who for pair in self.deputies for who in pair)
-        missing += [who for who in dict.fromkeys(pairs) if who not in self.people]
-        if missing:
-            raise WritingFault(
-                f"机构里没有 {'、'.join(missing)}",
-                "请核对 parent、posts 和 deputies 里的编号",
-                f"nothing in the organisation is called {', '.join(missing)}",
-            )
-        for id_ in self.units:
-            above, line = self.units[id_].parent, {id_}
-            while above is not None and above not in line:
-                line.add(above)
-                above = self.units[above].parent
-            if above is not None:
-                raise WritingFault(
-                    f"单位 {id_} 的上级绕成了圈",
-                    "请核对 parent",
-                    f"the superiors of unit {id_} run in a circle",
-                )
-        return self
-
-    def directory(self) -> Directory:
-        """Return the organisation as the value the engine takes."""
-        return Directory.of(
-            [
-                Unit(id_, unit.name, unit.kind, unit.parent, frozenset(unit.attributes))
-                for id_, unit in self.units.items()
-            ],
-            [Person(id_, person.name) for id_, person in self.people.items()],
-            [
-                Post(id_, post[0], post[1] if len(post) > 1 else None)
-                for id_, person in self.people.items()
-                for post in person.posts
-            ],
-            [Deputy(pair[0], pair[1]) for pair in self.deputies],
-        )
-
-
-Stories.model_rebuild()
 
 
 def _is_moment(text: str) -> bool:

@@ -5,6 +5,7 @@ from shouwen.vocabulary.errors import ShouwenError
 from shouwen.vocabulary.identity import Actor
 from shouwen.vocabulary.money import fen, ungrouped
 from shouwen.vocabulary.month import Month, NotAMonth
+from shouwen.vocabulary.tenures import Spell, Tenures
 from shouwen.vocabulary.term import Term, TermUnit
 from shouwen.vocabulary.zone import OFFICE_ZONE, at_office, iso, moment
 
@@ -18,6 +19,8 @@ __all__ = [
     "Person",
     "Post",
     "ShouwenError",
+    "Spell",
+    "Tenures",
     "Term",
     "TermUnit",
     "Unit",

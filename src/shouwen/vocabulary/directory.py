@@ -2,12 +2,22 @@
 
 Units form a tree with kinds (such as outlet, branch, head office). Posts say who holds which role
 where; a post without a unit is held everywhere. Deputies hold another person's posts for a time.
-The directory answers for *one* moment: ``people`` builds it with the posts in force then.
+The directory answers for *one* moment: ``people`` builds it with the posts in force then. Where it
+knows its past (``tenures.Tenures``), it also gives the directory of an earlier day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from shouwen.vocabulary.zone import OFFICE_ZONE, at_office
+
+if TYPE_CHECKING:
+    from shouwen.vocabulary.tenures import Tenures
+
+_DAY, _INSTANT = timedelta(days=1), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,18 @@ class Deputy:
 
 @dataclass(frozen=True)
 class Directory:
-    """Units, people, posts and deputies in force at one moment."""
+    """Units, people, posts and deputies in force at one moment.
+
+    `past` is how it all stood before, where that is known; `at` since when it stands like this. Two
+    directories that say the same are equal, whatever they know of the past.
+    """
 
     units: Mapping[str, Unit] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     posts: tuple[Post, ...] = ()
     deputies: tuple[Deputy, ...] = ()
+    past: "Tenures | None" = field(default=None, compare=False, repr=False)
+    at: datetime | None = field(default=None, compare=False)
 
     @classmethod
     def of(
@@ -62,6 +78,8 @@ class Directory:
         people: Iterable[Person] = (),
         posts: Iterable[Post] = (),
         deputies: Iterable[Deputy] = (),
+        past: "Tenures | None" = None,
+        at: datetime | None = None,
     ) -> "Directory":
         """Return a directory from plain lists."""
         return cls(
@@ -69,6 +87,8 @@ class Directory:
             MappingProxyType({person.id: person for person in people}),
             tuple(posts),
             tuple(deputies),
+            past,
+            at,
         )
 
     def __post_init__(self) -> None:
@@ -84,6 +104,16 @@ class Directory:
         object.__setattr__(self, "_by_person", by_person)
         object.__setattr__(self, "_by_seat", by_seat)
         object.__setattr__(self, "_stands_for", stands_for)
+
+    def on(self, when: date) -> "Directory":
+        """Return the organisation as it stood at an earlier moment, or at the end of a day.
+
+        The directory itself where its past is not known, or `when` is not over yet.
+        """
+        instant = at_office(when) if isinstance(when, datetime) else end_of_day(when)
+        if self.past is None or (self.at is not None and instant >= self.at):
+            return self
+        return self.past.standing_at(instant)
 
     def lineage(self, unit: str | None) -> Iterator[Unit]:
         """Yield the unit and its superiors, nearest first; nothing for an unknown unit."""
@@ -131,3 +161,8 @@ class Directory:
         else:
             found = [post.person for post in self.posts if post.role == role]
         return list(dict.fromkeys(found))
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last instant of a day on the office's clock."""
+    return datetime.combine(day + _DAY, time(), OFFICE_ZONE) - _INSTANT

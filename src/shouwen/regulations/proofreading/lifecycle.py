@@ -188,6 +188,7 @@ def _rule_loops(proof: Proof) -> None:
         done = list(rules[name].do)
         changed = {fact for effect in done for fact in (*(effect.set or ()), *(effect.clear or ()))}
         changed |= {str(effect.enter or effect.strike) for effect in done}
+        changed |= {effect.name.fact for effect in done if effect.name is not None}
         for approval in approvals.values():
             if changed & set(approval.rests_on):
                 done += approval.lapse

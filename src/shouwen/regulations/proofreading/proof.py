@@ -78,6 +78,8 @@ class Proof:
             seat_ = effect.notify or effect.escalate
             if seat_ is not None:
                 yield seat_, (*path, effect.verb)
+            if effect.name is not None:
+                yield effect.name.seat, (*path, "name", "seat")
 
     def open_stages(self) -> list[str]:
         """Return the stages a case can stand in without having ended."""

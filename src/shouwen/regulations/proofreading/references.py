@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import get_args
 
+from shouwen.regulations.effects import Naming
 from shouwen.regulations.elements import Seat
 from shouwen.regulations.model import ActMeaning, is_requirement
 from shouwen.regulations.proofreading.approvals import read_approval_names
@@ -163,6 +164,8 @@ def _effects(proof: Proof) -> None:
             _need(proof, "facts", effect.set or (), path)
         elif effect.verb == "clear":
             _need(proof, "facts", effect.clear or (), path)
+        elif effect.name is not None:
+            _naming(proof, effect.name, (*path, "name"))
         elif effect.verb == "extend":
             name = str(effect.extend)
             _need(proof, "clocks", [name], path)
@@ -174,6 +177,40 @@ def _effects(proof: Proof) -> None:
                     "请在该时限写 extension",
                     f"clock '{name}' does not say how far it may be extended",
                 )
+
+
+def _naming(proof: Proof, naming: Naming, path: Path) -> None:
+    """A fact can be named only if it names people, by a role, and on a day that is one."""
+    pack = proof.pack
+    _need(proof, "facts", [naming.fact], (*path, "fact"))
+    fact = pack.facts.get(naming.fact)
+    if fact is not None and not fact.type.endswith("person"):
+        proof.say(
+            "R20",
+            (*path, "fact"),
+            f"“{fact.title}”不是人员要素",
+            "name 只能写类型为 person 或 list:person 的要素",
+            f"'{naming.fact}' does not name a person",
+        )
+    if naming.seat.person is not None:
+        proof.say(
+            "R21",
+            (*path, "seat"),
+            "name 的席位须是角色",
+            "请写 {role: 角色, of: 单位} 或 {table: 表格.输出, of: 单位}；已知的人请用 set",
+            "the seat to name is a role; a person that is known is set",
+        )
+    day = None if naming.on is None else pack.typed(naming.on)
+    if naming.on is not None and day is None:
+        _need(proof, "facts", [naming.on], (*path, "on"))
+    if day is not None and day.type not in ("date", "time"):
+        proof.say(
+            "R10",
+            (*path, "on"),
+            f"“{day.title}”不是日期或时刻",
+            "请指向类型为 date 或 time 的要素",
+            f"'{naming.on}' is neither a date nor a time",
+        )
 
 
 def _clocks_and_rules(proof: Proof) -> None:

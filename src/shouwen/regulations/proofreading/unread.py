@@ -50,6 +50,11 @@ def read_unread(proof: Proof, procedure: Procedure) -> None:
     for table in pack.tables.values():
         read |= set(table.inputs)
     read |= {name for approval in pack.approvals.values() for name in approval.rests_on}
+    read |= {
+        effect.name.on
+        for effect, _ in proof.effects()
+        if effect.name is not None and effect.name.on is not None
+    }
     read |= {task.for_each for task in pack.tasks.values() if task.for_each is not None}
     read |= {column for record in pack.records.values() for column in record.of}
     for name, table in pack.tables.items():
@@ -82,6 +87,8 @@ def read_unread(proof: Proof, procedure: Procedure) -> None:
     asked = {fact for act in pack.acts.values() for fact in (*act.form, *act.also)} | {
         fact for effect, _ in proof.effects() for fact in effect.set or ()
     }
+    named = [effect.name for effect, _ in proof.effects() if effect.name is not None]
+    asked |= {naming.fact for naming in named}
     asked |= {fact for duty in pack.duties.values() for fact in duty.form}
     for name, fact in pack.facts.items():
         if name not in asked and fact.default is None:
