@@ -71,6 +71,7 @@ def test_a_share_says_what_it_was_reckoned_from(register):
     sheet = register_sheet(register("F-07"))
     assert "及时率：分母为当前阶段是已办结的件数，分子为其中“答复时限”未逾期的件数" in sheet.text
     assert "本表由登记员填制。" in sheet.text
+    assert "原因" in sheet.text  # room for the author beneath
     assert "截至 2024-10-08 12:00" in sheet.text
     assert "2024年9月" in sheet.text
 

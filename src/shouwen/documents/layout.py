@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from shouwen.casework.wording import Wording
 from shouwen.documents.filling import Filling
 from shouwen.documents.sheet import (
     PARTS,
@@ -36,6 +37,15 @@ def parts_of(document: Document, filling: Filling) -> tuple[Part, ...]:
         laid.close()
         seal = filling.wording.say(document.seal)
         laid.parts.append(Prose("seal", seal, filling.words.get("issued_on", "")))
+    laid.close()
+    return tuple(laid.parts)
+
+
+def blocks_by_hand(blocks: Iterable[Block], wording: Wording) -> tuple[Part, ...]:
+    """Return blocks that show nothing of any case: room for what somebody writes."""
+    laid = _Laying(Filling(wording), letter=False)
+    for block in blocks:
+        laid.take(block)
     laid.close()
     return tuple(laid.parts)
 

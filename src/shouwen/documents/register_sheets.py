@@ -3,6 +3,7 @@
 from typing import Final
 
 from shouwen.documents.errors import TooLongForPaper
+from shouwen.documents.layout import blocks_by_hand
 from shouwen.documents.register_tables import Head, Line, RegisterTable, cutoff_words
 from shouwen.documents.sheet import PARTS, Box, Part, Place, Prose, Ruled, Sheet, Signing
 
@@ -40,6 +41,7 @@ def register_sheet(table: RegisterTable, empty: int = 0) -> Sheet:
     notes = [*table.scope, table.note]
     if text := "\n".join(each for each in notes if each):
         parts.append(Prose("note", text))
+    parts += blocks_by_hand(table.below, table.wording)
     if table.signed_by:
         places = tuple(Place(table.wording.say(each.who)) for each in table.signed_by)
         parts.append(Signing(places, letter=False))

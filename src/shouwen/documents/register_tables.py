@@ -27,7 +27,7 @@ from shouwen.documents.register_lines import (
 from shouwen.regulations import Procedure
 from shouwen.regulations.compiled import ReadyRegister
 from shouwen.regulations.expressions import UNKNOWN
-from shouwen.regulations.forms import Signature
+from shouwen.regulations.forms import Block, Signature
 from shouwen.vocabulary import Directory
 
 _BREADTHS: Final = {"time": 12, "date": 11, "bool": 7, "int": 7, "stage": 10}
@@ -90,6 +90,7 @@ class RegisterTable:
     scope: tuple[str, ...]
     note: str
     signed_by: tuple[Signature, ...]
+    below: tuple[Block, ...]
     page: str
     wording: Wording
     more: str | None = None
@@ -142,6 +143,7 @@ def made_out(
         tuple(scope + _definitions(procedure, register, wording)),
         wording.say(register.register.note),
         tuple(register.register.signed_by),
+        tuple(register.register.below),
         register.register.page,
         wording,
         more,

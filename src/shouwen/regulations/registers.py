@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from shouwen.regulations.elements import Cited, Element
 from shouwen.regulations.faults import WritingFault, written
-from shouwen.regulations.forms import FormCode, Page, Signature
+from shouwen.regulations.forms import Block, FormCode, Page, Signature
 from shouwen.regulations.texts import Condition, Id, Text
 
 ColumnName = Annotated[
@@ -94,6 +94,7 @@ class CaseRegister(Cited):
     figures: list[Figure] = Field([], max_length=16)
     signed_by: list[Signature] = []
     note: Text | None = None
+    below: list[Block] = Field([], description="room for what an author writes under the table")
     page: Page = "landscape"
 
     @model_validator(mode="after")
@@ -104,8 +105,19 @@ class CaseRegister(Cited):
                 "名册写 columns；统计表写 figures，可加 group_by",
                 "a register has columns (a line for each case) or figures (statistics), not both",
             )
+        if any(not _by_hand(block) for block in self.below):
+            raise WritingFault(
+                "表下只能留出手写的格子",
+                "below 写 blank、heading、note，或由 blank 组成的行",
+                "below a register there is room for a hand only: blank, heading, note",
+            )
         if self.group_by and not self.figures:
             raise WritingFault(
                 "group_by 只用于统计表", "请写 figures", "group_by goes with figures only"
             )
         return self
+
+
+def _by_hand(block: Block) -> bool:
+    """Say whether a block shows nothing of any case."""
+    return block.kind in ("blank", "row", "heading", "note") and not list(block.shown())
