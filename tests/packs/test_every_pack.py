@@ -9,7 +9,7 @@ from shouwen.cli.rules import findings_of
 from shouwen.packs import shelf
 
 #: Conditions are read out in words of their own; the texts they compare with stay as they are.
-CONDITIONS = ("is", "that", "when")
+CONDITIONS = ("is", "that", "when", "count", "share")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -30,9 +30,14 @@ def parts_of(document: Document, filling: Filling) -> tuple[Part, ...]:
     """Return everything on the sheet under its head, from top to bottom."""
     blocks = document.layout or default_layout(document, filling)
     laid = _Laying(filling, letter=document.is_letter)
-    for block in blocks:
+    # Small print at the end stands below the signatures.
+    last = next((n for n, each in enumerate(reversed(blocks)) if each.note is None), len(blocks))
+    above, below = blocks[: len(blocks) - last], blocks[len(blocks) - last :]
+    for block in above:
         laid.take(block)
     laid.sign(_at_foot(document, blocks))
+    for block in below:
+        laid.take(block)
     if document.seal is not None:
         laid.close()
         seal = filling.wording.say(document.seal)

@@ -25,7 +25,7 @@ from shouwen.documents.register_lines import (
     value_words,
 )
 from shouwen.regulations import Procedure
-from shouwen.regulations.compiled import ReadyRegister
+from shouwen.regulations.compiled import ReadyFigure, ReadyRegister
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.regulations.forms import Block, Signature
 from shouwen.vocabulary import Directory
@@ -171,13 +171,10 @@ def _statistics(
 ) -> tuple[tuple[Head, ...], list[Line], Line]:
     by = register.register.group_by
     groups, whole = counted(register, cases)
-    heads = [Head(column_title(wording, name), 2, number=False) for name in by]
+    heads = [Head(column_title(wording, name), 3, number=False) for name in by]
     if not by:
-        heads = [Head(wording.choose("范围", "Scope"), 2, number=False)]
-    heads += [
-        Head(wording.say(each.figure.title), 2 if each.of else 1, number=True, share=bool(each.of))
-        for each in register.figures
-    ]
+        heads = [Head(wording.choose("范围", "Scope"), 3, number=False)]
+    heads += [_figure_head(each, wording) for each in register.figures]
     lines = []
     for group in in_order(groups, procedure, by) if by else ():
         keys = tuple(
@@ -190,6 +187,12 @@ def _statistics(
     empty = ("",) * (len(by) - 1)
     total = _figures(procedure, (label, *empty), whole, wording)
     return tuple(heads), lines, total
+
+
+def _figure_head(ready: ReadyFigure, wording: Wording) -> Head:
+    share = ready.of is not None
+    wide = 3 if share else 1 if ready.figure.total is None else 2
+    return Head(wording.say(ready.figure.title), wide, number=True, share=share)
 
 
 def _figures(procedure: Procedure, keys: tuple[str, ...], group: Group, wording: Wording) -> Line:

@@ -9,6 +9,7 @@ from shouwen.documents.periods import period_named
 from shouwen.documents.register_lines import Known, chosen
 from shouwen.documents.register_tables import RegisterTable, made_out
 from shouwen.documents.registers import register_named
+from shouwen.engine import number_from
 from shouwen.regulations import Procedure
 from shouwen.scenarios import StoryPlayed
 from shouwen.vocabulary import Directory, moment
@@ -20,6 +21,7 @@ def paper_of_story(
 ) -> Paper:  # fmt: skip
     """Return the form of a played story: as last issued, or as a draft.
 
+    The case has the first number of its day.
     A story keeps no particulars: what it says of people stands on the form in full.
 
     :param code: a form's code or a document's id
@@ -35,7 +37,8 @@ def paper_of_story(
     if case is None:
         return blank_paper(procedure, name, wording)
     at = played.steps[-1].at
-    return chosen_paper(procedure, case, events, name, wording, _NUMBER, at, sequence)
+    number = number_from(procedure.pack.pack.number, case.opened_at or at, lambda series: 1)
+    return chosen_paper(procedure, case, events, name, wording, number, at, sequence)
 
 
 def blank_form(
@@ -75,10 +78,6 @@ def register_of_stories(
     belongs = chosen(register, asked)
     found = [known for known in cases if belongs(known)]
     return made_out(procedure, register, asked, found, directory, at, language, masks=masks)
-
-
-#: A story's case has no number of its own.
-_NUMBER = ""
 
 
 def _as_they_are(events: list, procedure: Procedure) -> dict[str, str]:  # type: ignore[type-arg]
