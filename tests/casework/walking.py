@@ -13,7 +13,8 @@ from shouwen.consequences import operations as consequences
 from shouwen.consequences.operations import BasisRow
 from shouwen.engine.charging import AccountId
 from shouwen.packs import shelf
-from shouwen.scenarios import Step, Story, read_stories
+from shouwen.packs.stories import joint_ids, stories_of
+from shouwen.scenarios import Step, Story
 from shouwen.scenarios.player import _actor, _form, _moment
 from shouwen.vocabulary import Actor, Month, moment
 from shouwen.vocabulary.identity import COMPLAINANT
@@ -32,11 +33,12 @@ class Walked:
 
 def all_stories(every: int = 1) -> list[tuple[str, str, Story]]:
     """Return id, regulation and story of every shipped story that tells of a case."""
+    joint = [each for id_ in shelf.companion_ids() for each in joint_ids(id_)]
     found = [
-        (f"{id_}-{name.removesuffix('.yaml')}-{n}", id_, story)
-        for id_ in shelf.regulation_ids()
-        for name, text in shelf.stories(id_).items()
-        for n, story in enumerate(read_stories(text, name).stories, 1)
+        (f"{id_}-{file.name.rpartition('/')[2].removesuffix('.yaml')}-{n}", id_, story)
+        for id_ in (*shelf.regulation_ids(), *joint)
+        for file in stories_of(id_)
+        for n, story in enumerate(file.stories, 1)
         if not any(step.duty for step in story.steps)
     ]
     return found[::every]

@@ -10,13 +10,12 @@ from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for
 from shouwen.casework.answers import why
 from shouwen.casework.errors import NoSuchForm
 from shouwen.casework.keys import posts_of
-from shouwen.casework.regulations import adopted_procedures
+from shouwen.casework.regulations import adopted_procedures, governing
 from shouwen.casework.shapes import ActForm, Choice, Field, RegistrationAct, Why
 from shouwen.casework.views import item_label
 from shouwen.casework.wording import Wording, wording_of
 from shouwen.engine import Case, options
 from shouwen.engine.scope import CaseScope
-from shouwen.packs import shelf
 from shouwen.regulations import Procedure
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.vocabulary import Actor, Directory, at_office
@@ -83,7 +82,7 @@ def registration_form(
     :raises NotOnShelf: if there is no such regulation
     :raises NoSuchForm: if it has no such act to begin with
     """
-    procedure = shelf.procedure(regulation, on=at_office(now).date())
+    procedure = governing(regulation, now)
     ready = procedure.acts.get(act)
     if ready is None or not ready.act.starts_case:
         raise NoSuchForm(act)

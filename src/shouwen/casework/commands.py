@@ -14,12 +14,12 @@ from shouwen.casework.errors import CaseNotFound, NothingToReveal
 from shouwen.casework.matter import Matter, stream_of
 from shouwen.casework.particulars import seal, written_in
 from shouwen.casework.recording import record
+from shouwen.casework.regulations import governing
 from shouwen.casework.shapes import Done, NotDone, Registered
 from shouwen.engine import Command, Reason, Refused, decide, number_documents, number_from
 from shouwen.ledger import Head
-from shouwen.packs import shelf
 from shouwen.regulations import Procedure
-from shouwen.vocabulary import Actor, at_office
+from shouwen.vocabulary import Actor
 from shouwen.vocabulary.identity import COMPLAINANT
 
 #: How often a command is decided anew when somebody else was faster.
@@ -50,7 +50,7 @@ def register(
     :param contact: the id of a recorded contact this matter arises from
     :raises NotOnShelf: if there is no such regulation
     """
-    procedure = shelf.procedure(regulation, on=at_office(now).date(), version=version)
+    procedure = governing(regulation, now, version)
     try:
         with transaction.atomic():
             return _register(

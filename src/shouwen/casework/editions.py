@@ -45,7 +45,8 @@ def keep(procedure: Procedure, *, actor: str, now: datetime) -> None:
         edition = shelf.by_digest(digest)
         if edition is None:
             raise EditionLost(digest)
-        _write(edition.id, edition.version, digest, edition.text, actor, now)
+        # With companions beside it the version names them, too: id@version is the edition's key.
+        _write(edition.id, edition.key.partition("@")[2], digest, edition.text, actor, now)
     transaction.on_commit(lambda: _recorded.add(digest))
 
 

@@ -331,6 +331,23 @@ class Adoption(models.Model):
         return self.regulation
 
 
+class Companion(models.Model):
+    """A companion that runs, or ran, beside a regulation in matters taken in meanwhile."""
+
+    pk = models.CompositePrimaryKey("regulation", "companion")
+    regulation = models.TextField("办法")
+    companion = models.TextField("并行规定")
+    since = models.DateTimeField("自")
+    until = models.DateTimeField("至", null=True)
+
+    class Meta:
+        db_table = "casework_companion"
+        verbose_name = verbose_name_plural = "并行规定"
+
+    def __str__(self) -> str:
+        return f"{self.regulation}+{self.companion}"
+
+
 class CodeFailure(models.Model):
     """A wrong tracking code, so that nobody can try them all."""
 

@@ -17,7 +17,7 @@ from shouwen.casework.imports import (
 )
 from shouwen.casework.notices import mark_notice_read, mark_notices_read
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
-from shouwen.casework.regulations import adopt_regulation
+from shouwen.casework.regulations import adopt_regulation, run_beside, stop_beside
 from shouwen.casework.rehearsing import check_registration
 from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
 
@@ -47,7 +47,9 @@ __all__ = [
     "register",
     "replay_faults",
     "reveal",
+    "run_beside",
     "save_draft",
     "sign_duty",
+    "stop_beside",
     "sweep",
 ]

@@ -15,7 +15,7 @@ from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.lists import FILTERS, VIEWS, badges, history_of_telephone, work_list
 from shouwen.casework.portal import public_view
-from shouwen.casework.regulations import adopted_ids
+from shouwen.casework.regulations import Beside, adopted_ids, companions
 from shouwen.casework.views import (
     case_on_this_machine,
     case_view,
@@ -26,11 +26,13 @@ from shouwen.casework.views import (
 __all__ = [
     "FILTERS",
     "VIEWS",
+    "Beside",
     "act_form",
     "adopted_ids",
     "badges",
     "case_on_this_machine",
     "case_view",
+    "companions",
     "contact_list",
     "document_view",
     "drafts_of",

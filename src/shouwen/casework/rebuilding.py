@@ -21,6 +21,7 @@ LEDGER: Final = "ledger"
 _CACHES: Final = (
     models.Case, models.Clock, models.Desk, models.Document, models.Particular, models.SearchText,
     models.Contact, models.Duty, models.Edition, models.Adoption,
+    models.Companion,
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def rebuild(numbers: Iterable[str] | None = None) -> int:
             model.objects.all().delete()
         _put_editions()
         _put_adoptions()
+        _put_companions()
         _put_contacts()
         _put_duties()
         count = _put(_all_matters())
@@ -177,6 +179,11 @@ def _put_editions() -> None:
 def _put_adoptions() -> None:
     for event in ledger.walk(regulations.PREFIX):
         regulations.put(event.stream.removeprefix(regulations.PREFIX), event.happened_at)
+
+
+def _put_companions() -> None:
+    for event in ledger.walk(regulations.BESIDE):
+        regulations.put_beside(event.stream, event.type, event.happened_at)
 
 
 def _put_contacts() -> None:

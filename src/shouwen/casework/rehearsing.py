@@ -7,10 +7,10 @@ from shouwen import people
 from shouwen.casework.access import as_seen_by
 from shouwen.casework.answers import not_done
 from shouwen.casework.particulars import pretend
+from shouwen.casework.regulations import governing
 from shouwen.casework.shapes import NotDone
 from shouwen.engine import Command, Refused, decide
-from shouwen.packs import shelf
-from shouwen.vocabulary import Actor, at_office
+from shouwen.vocabulary import Actor
 
 
 def check_registration(
@@ -27,7 +27,7 @@ def check_registration(
 
     :raises NotOnShelf: if there is no such regulation
     """
-    procedure = shelf.procedure(regulation, on=at_office(now).date(), version=version)
+    procedure = governing(regulation, now, version)
     sealed = pretend(procedure, form)
     command = Command(act, as_seen_by(actor, procedure), sealed.form)
     outcome = decide(

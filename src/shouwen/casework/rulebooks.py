@@ -3,17 +3,19 @@
 Pure reading: no case is touched. Everything comes back as frozen values in the language asked for.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shouwen.casework.money_words import account_lines, money_rules
 from shouwen.engine import explain, explain_reasons
 from shouwen.packs import shelf
+from shouwen.packs.findings import left_untried
 from shouwen.packs.side_by_side import side_by_side
-from shouwen.packs.stories import inherited_stories
+from shouwen.packs.stories import inherited_stories, joint_ids, stories_of
 from shouwen.regulations import Procedure, mermaid, witnesses
 from shouwen.regulations.expressions import Expression, describe
-from shouwen.scenarios import StoryFile, StoryPlayed, coverage, play, read_stories, untried
+from shouwen.scenarios import StoryFile, StoryPlayed, coverage, play
 from shouwen.vocabulary import iso
 
 
@@ -203,7 +205,29 @@ def regulations(language: str = "zh") -> tuple[RegulationRow, ...]:
                 sum(len(file.stories) for file in _files(id_)),
             )
         )
-    return tuple(rows)
+    return (*rows, *_companion_rows(language))
+
+
+def _companion_rows(language: str) -> Iterator[RegulationRow]:
+    """Yield every companion on the shelf beside each regulation its stories play under."""
+    for companion in shelf.companion_ids():
+        edition = shelf.companion(companion)
+        for joint in joint_ids(companion):
+            pack, governing = shelf.opened(joint).pack, shelf.opened(joint.partition("+")[0]).pack
+            if pack is None or governing is None:
+                continue
+            title = governing.say(governing.pack.title, language)
+            yield RegulationRow(
+                joint,
+                edition.version,
+                pack.say(edition.title, language),
+                f"beside {title}" if language.startswith("en") else f"与《{title}》并行",
+                edition.effective.isoformat(),
+                len(pack.articles) - len(governing.articles),
+                len(pack.acts) - len(governing.acts),
+                len(pack.clocks) - len(governing.clocks),
+                sum(len(file.stories) for file in _files(joint)),
+            )
 
 
 def regulation(id_: str, language: str = "zh") -> RegulationView:
@@ -239,12 +263,16 @@ def regulation(id_: str, language: str = "zh") -> RegulationView:
 
 
 def _beneath(procedure: Procedure, language: str) -> tuple[Beneath, ...]:
-    if procedure.base is None:
-        return ()
-    id_, _, version = procedure.base.partition("@")
-    base = shelf.opened(id_, version).pack
-    title = procedure.base if base is None else base.say(base.pack.title, language)
-    return (Beneath(id_, procedure.base, title, "base"),)
+    found = []
+    if procedure.base is not None:
+        id_, _, version = procedure.base.partition("@")
+        base = shelf.opened(id_, version).pack
+        title = procedure.base if base is None else base.say(base.pack.title, language)
+        found.append(Beneath(id_, procedure.base, title, "base"))
+    for key in procedure.companions:
+        title = procedure.pack.say(shelf.companion(key).title, language)
+        found.append(Beneath(key.partition("@")[0], key, title, "companion"))
+    return tuple(found)
 
 
 def story(id_: str, index: int, language: str = "zh") -> StoryView | None:
@@ -261,12 +289,7 @@ def story(id_: str, index: int, language: str = "zh") -> StoryView | None:
 
 
 def _files(id_: str) -> tuple[StoryFile, ...]:
-    return _read_files(id_, shelf.edition(id_).digest)
-
-
-@lru_cache(maxsize=64)
-def _read_files(id_: str, digest: str) -> tuple[StoryFile, ...]:
-    return tuple(read_stories(text, name) for name, text in shelf.stories(id_).items())
+    return stories_of(id_)
 
 
 def _played(id_: str) -> tuple[tuple[int, StoryFile, StoryPlayed], ...]:
@@ -503,13 +526,17 @@ def _requirements(id_: str, procedure: Procedure, language: str) -> tuple[Requir
 
 def _findings(id_: str, procedure: Procedure, language: str) -> tuple[FindingRow, ...]:
     english = language.startswith("en")
+    # Of a companion only what it brings: what it runs beside has a page of its own.
+    known = shelf.opened(id_.partition("+")[0]).findings if procedure.companions else ()
+    its_files = {shelf.companion(key).name for key in procedure.companions}
+    its_files = its_files or {shelf.edition(id_).name}
     rows = [
         FindingRow(each.severity, each.path, each.line, each.english, "")
         if english and each.english
         else FindingRow(each.severity, each.path, each.line, each.problem, each.remedy)
         for each in shelf.opened(id_).findings
+        if each not in known
     ]
-    source = shelf.opened(id_).source
     seen = coverage(procedure, _all_played(id_), shelf.directory(id_))
     rows += [
         FindingRow(
@@ -519,8 +546,7 @@ def _findings(id_: str, procedure: Procedure, language: str) -> tuple[FindingRow
             each.english if english else each.text,
             "Please tell a story of it" if english else "请补写故事",
         )
-        for each in untried(procedure, seen)
-        if source is not None and source.file(each.path) == source.name
+        for each in left_untried(shelf.opened(id_), seen, frozenset(its_files))
     ]
     return tuple(rows)
 

@@ -64,6 +64,7 @@ class Table(click.Group):
 
 
 def open_record(ctx: click.Context) -> None:
+    """Bring the database up, and Django with it, for as long as this command runs."""
     """Get the database up and Django ready, until the command ends."""
     start = _project("start")
     if _asks_for_help():

@@ -7,22 +7,15 @@ from pathlib import Path
 
 import click
 
+from shouwen.cli.companions import companions
 from shouwen.cli.comparing import diff
 from shouwen.cli.scenarios import text_of
 from shouwen.packs import crosswalks, shelf
+from shouwen.packs.findings import findings_of as findings_of
 from shouwen.packs.side_by_side import side_by_side
-from shouwen.packs.stories import inherited_stories, own_stories
-from shouwen.regulations import (
-    Finding,
-    Opened,
-    Procedure,
-    mermaid,
-    open_pack,
-    proofread_seats,
-    witnesses,
-)
-from shouwen.scenarios import Story, StoryFile, StoryPlayed, coverage, play, untried
-from shouwen.vocabulary import Directory
+from shouwen.packs.stories import own_stories
+from shouwen.regulations import Finding, Opened, mermaid, open_pack, witnesses
+from shouwen.regulations.composition import kind_of
 
 
 @click.group()
@@ -31,24 +24,26 @@ def rules() -> None:
 
 
 rules.add_command(diff)
+rules.add_command(companions)
 
 
 @rules.command()
 @click.argument("ids", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per finding.")
 @click.option("--stories/--no-stories", default=True, help="Also play the stories (default).")
-def check(ids: tuple[str, ...], as_json: bool, stories: bool) -> None:
+@click.option("--with", "beside", help="The regulation a companion's draft is read beside.")
+def check(ids: tuple[str, ...], as_json: bool, stories: bool, beside: str | None) -> None:
     """Proofread regulations by id, or files; all on the shelf, and shared terms, if none is named.
 
     Exit 1 when there are errors or warnings; declared notes do not count.
     """
     findings: list[Finding] = []
-    names = ids or shelf.regulation_ids()
+    names = ids or (*shelf.regulation_ids(), *shelf.companion_ids())
     if not ids:
         findings += crosswalks.findings()
     for name in names:
         if name.endswith((".yaml", ".yml")):
-            findings += _file_findings(name)
+            findings += _file_findings(name, beside)
         else:
             findings += findings_of(name, with_stories=stories)
     for finding in findings:
@@ -63,96 +58,22 @@ def check(ids: tuple[str, ...], as_json: bool, stories: bool) -> None:
     sys.exit(1 if faults else 0)
 
 
-def _file_findings(name: str) -> list[Finding]:
+def _file_findings(name: str, beside: str | None) -> list[Finding]:
     place = Path(name)
     if not place.is_file():
         raise click.UsageError(f"没有文件 {name} / no such file")
-    text = shelf.joined(text_of(place.read_bytes()))
-    return list(open_pack(text, name, shelf.day_sets()).findings)
-
-
-def findings_of(id_: str, *, with_stories: bool) -> list[Finding]:
-    """Return every finding on every edition of a regulation, its seats and its stories."""
-    findings: list[Finding] = []
-    directory = shelf.directory(id_)
-    for edition in shelf.editions(id_):
-        opened = shelf.opened(id_, edition.version)
-        below = () if edition.base is None else shelf.opened(*edition.base.split("@")).findings
-        findings += (each for each in opened.findings if each not in below)
-        if opened.source is not None and opened.pack is not None and directory.posts:
-            findings += proofread_seats(opened.source, opened.pack, directory)
-    newest = shelf.opened(id_)
-    if with_stories and newest.procedure is not None:
-        findings += _story_findings(id_, newest, directory)
-    return findings
-
-
-def _story_findings(id_: str, opened: Opened, directory: Directory) -> list[Finding]:
-    assert opened.procedure is not None  # noqa: S101 - a sound pack has one
-    assert opened.source is not None  # noqa: S101 - and it was read from somewhere
-    findings: list[Finding] = []
-    played = []
-    for file in own_stories(id_):
-        for story in file.stories:
-            result = play(opened.procedure, story, file.directory or directory)
-            played.append(result)
-            for step in result.steps:
-                findings += [
-                    Finding(
-                        code="T01",
-                        severity="error",
-                        file=file.name,
-                        line=file.line_of(story, step.number),
-                        path=f"{story.title} 第 {step.number} 步",
-                        problem=broken.partition(" / ")[0],
-                        remedy="请核对办法或故事",
-                        english=f"step {step.number}: {broken.partition(' / ')[2]}",
-                    )
-                    for broken in step.broken
-                ]
-    for file in inherited_stories(id_):
-        for story in file.stories:
-            result = play(opened.procedure, story, file.directory or directory)
-            played.append(result)
-            findings += _difference(file, story, result, opened.procedure)
-    seen = coverage(opened.procedure, played, directory)
-    findings += [
-        Finding(
-            code="T02",
-            severity="warning",
-            file=opened.source.file(each.path),
-            line=opened.source.line(each.path),
-            path=".".join(map(str, each.path)),
-            problem=each.text,
-            remedy="请补写故事",
-            english=each.english,
+    text = text_of(place.read_bytes())
+    if kind_of(text) != "companion":
+        return list(open_pack(shelf.joined(text), name, shelf.day_sets()).findings)
+    if beside is None:
+        raise click.UsageError(
+            "并行规定要和一部办法一起校对：--with 办法 / a companion is read beside: --with ID"
         )
-        for each in untried(opened.procedure, seen)
-        # What the base says is tried beside the base.
-        if opened.source.file(each.path) == opened.source.name
-    ]
-    return findings
-
-
-def _difference(
-    file: StoryFile, story: Story, played: StoryPlayed, procedure: Procedure
-) -> list[Finding]:
-    """Return where a story of the base first comes out otherwise: for an overlay, a note."""
-    for step in played.steps:
-        for broken in step.broken:
-            chinese, _, english = broken.partition(" / ")
-            return [
-                Finding(
-                    code="N03",
-                    severity="note",
-                    file=file.name,
-                    line=file.line_of(story, step.number),
-                    path=f"{story.title} 第 {step.number} 步",
-                    problem=f"与 {procedure.base} 不同：{chinese}",
-                    english=f"otherwise than under {procedure.base}: {english}",
-                )
-            ]
-    return []
+    governing = shelf.edition(beside)
+    joint = shelf.with_draft(governing, text)
+    known = shelf.opened(beside).findings
+    found = open_pack(joint, governing.name, shelf.day_sets()).findings
+    return [each for each in found if each not in known]
 
 
 @rules.command("coverage")
@@ -259,12 +180,16 @@ def schema() -> None:
 
 @rules.command("list")
 def list_() -> None:
-    """List the regulations shipped, with their editions."""
+    """List the regulations on the shelf with their editions, and the companions."""
     for id_ in shelf.regulation_ids():
         for edition in shelf.editions(id_):
             pack = shelf.opened(id_, edition.version).pack
             title = pack.pack.title if pack is not None else "（有错误）"
-            click.echo(f"{id_}@{edition.version}  {title}")
+            over = f"  叠加于 {edition.base} / laid over" if edition.base else ""
+            click.echo(f"{edition.key}  {title}{over}")
+    for id_ in shelf.companion_ids():
+        edition = shelf.companion(id_)
+        click.echo(f"{edition.key}  {edition.title}  并行规定 / companion")
 
 
 def _sound(id_: str, version: str | None = None) -> Opened:

@@ -54,9 +54,8 @@ def play_(
     """
     played = broken = 0
     unfit = False
-    chosen = names or (
-        shelf.regulation_ids() if everything or regulation is None else (regulation,)
-    )
+    shipped = (*shelf.regulation_ids(), *shelf.companion_ids())
+    chosen = names or (shipped if everything or regulation is None else (regulation,))
     for name in chosen:
         try:
             files = _files(name, regulation, version)
@@ -117,6 +116,13 @@ def _files(
             )
         procedure = _procedure(id_, version or file.version)
         return [(file, procedure, shelf.directory(id_))]
+    if name in shelf.companion_ids():
+        # A companion's stories say beside which regulation they play.
+        return [
+            (file, _procedure(file.regulation, file.version), shelf.directory(file.regulation))
+            for file in own_stories(name)
+            if file.regulation is not None
+        ]
     procedure = _procedure(name, version)
     return [(file, procedure, shelf.directory(name)) for file in own_stories(name)]
 

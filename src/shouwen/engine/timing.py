@@ -246,5 +246,6 @@ def _is_midnight(when: datetime) -> bool:
 
 
 def _day_of(due_at: datetime, ends: Ends) -> date:
+    # The end of a day, also where its hours run to 24:00, belongs to the day that ends.
     local = at_office(due_at)
-    return (local - _INSTANT).date() if ends is Ends.MIDNIGHT else local.date()
+    return local.date() if ends is Ends.INSTANT else (local - _INSTANT).date()

@@ -4,10 +4,13 @@ Shipped texts lie in ``regulations/<id>/<version>.yaml`` beside a model organisa
 (``directory.yaml``) and stories. :func:`add_folder` puts an organisation's own folder of the same
 shape on the shelf; where both hold an edition, its own counts. :func:`procedure_of` compiles a text
 that lies nowhere any more but whose cases are open.
+
+Wherever an id is asked for, a regulation may be named with companions beside it:
+``savings-bank+statute``, in the editions in force, or ``savings-bank+statute@2020.3``.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -31,6 +34,8 @@ _SHIPPED = Path(__file__).parent / "regulations"
 _LOCK = RLock()
 _folders: list[Path] = [_SHIPPED]
 _opened: dict[str, Opened] = {}
+#: Editions with companions beside them that were asked for, by their digest.
+_with_companions: dict[str, "Edition"] = {}
 
 
 class NotOnShelf(ShouwenError):
@@ -41,8 +46,9 @@ class NotOnShelf(ShouwenError):
 class Edition:
     """One edition. It is in force from `effective` to `ends`, both included.
 
-    `digest` is the SHA-256 of its joint text; `base` is the key of the edition it lies over. A text
-    whose head cannot be read is in force on no day.
+    `digest` is the SHA-256 of its joint text; `base` is the key of the edition it lies over,
+    `companions` those of the texts beside it. A text whose head cannot be read is in force on no
+    day.
     """
 
     id: str
@@ -51,17 +57,24 @@ class Edition:
     effective: date
     ends: date | None
     path: Path
+    title: str = ""
     base: str | None = None
+    companions: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
-        """Such as ``savings-bank@2015.1``."""
-        return f"{self.id}@{self.version}"
+        """Such as ``savings-bank@2015.1``, or ``savings-bank@2015.1+statute@2020.3``."""
+        return "+".join((f"{self.id}@{self.version}", *self.companions))
+
+    @property
+    def name(self) -> str:
+        """What findings call its file, such as ``savings-bank/2015.1.yaml``."""
+        return f"{self.id}/{self.path.name}"
 
     @property
     def text(self) -> str:
-        """The joint text: this edition with every text it rests on."""
-        return joined(_read(self.path))
+        """The joint text: this edition with every text it rests on, and those beside it."""
+        return joined(_read(self.path), self.companions)
 
 
 def add_folder(folder: Path) -> None:
@@ -90,15 +103,40 @@ def remove_folder(folder: Path) -> None:
 
 
 def regulation_ids() -> tuple[str, ...]:
-    """Return the ids of all regulations on the shelf, sorted."""
+    """Return the ids of all regulations on the shelf that take matters in, sorted."""
     return tuple(sorted(_scan()))
+
+
+def companion_ids() -> tuple[str, ...]:
+    """Return the ids of all companions on the shelf, sorted."""
+    return tuple(sorted(_scan_companions()))
+
+
+def companion(named: str, on: date | None = None) -> Edition:
+    """Return an edition of a companion: of ``id@version``, or the one in force on a day, or newest.
+
+    :raises NotOnShelf: if there is no such companion or edition
+    """
+    id_, _, version = named.partition("@")
+    found = _scan_companions().get(id_)
+    if not found:
+        raise NotOnShelf(
+            f"没有名为“{id_}”的并行规定",
+            f"现有：{'、'.join(companion_ids()) or '无'}",
+            f"no companion is called '{id_}'; there are: {', '.join(companion_ids()) or 'none'}",
+        )
+    return _chosen(id_, found, on, version or None)
 
 
 def editions(id_: str) -> tuple[Edition, ...]:
     """Return every edition of a regulation, in the order they took effect.
 
+    With companions beside it, the newest only.
+
     :raises NotOnShelf: if there is no such regulation
     """
+    if "+" in id_:
+        return (edition(id_),)
     found = _scan().get(id_)
     if not found:
         raise NotOnShelf(
@@ -119,7 +157,30 @@ def edition(
 
     :raises NotOnShelf: if there is no such regulation or edition
     """
-    found = editions(id_)
+    alone, *beside = id_.split("+")
+    if not beside:
+        return _chosen(id_, editions(id_), on, version, digest)
+    governing = edition(alone, on, version)
+    found = _beside(governing, tuple(companion(each, on).key for each in sorted(beside)))
+    return found if digest is None else _chosen(id_, (found,), digest=digest)
+
+
+@lru_cache(maxsize=64)
+def _beside(governing: Edition, companions: tuple[str, ...]) -> Edition:
+    """Return an edition with companions; known by its digest from then on."""
+    found = replace(governing, companions=companions)
+    found = replace(found, digest=digest_of(found.text))
+    _with_companions[found.digest] = found
+    return found
+
+
+def _chosen(
+    id_: str,
+    found: tuple[Edition, ...],
+    on: date | None = None,
+    version: str | None = None,
+    digest: str | None = None,
+) -> Edition:
     if digest is not None:
         chosen = [each for each in found if each.digest == digest]
     elif version is not None:
@@ -143,8 +204,12 @@ def opened(id_: str, version: str | None = None) -> Opened:
 
     :raises NotOnShelf: if there is no such regulation or edition
     """
-    chosen = edition(id_, version=version)
-    return _open(chosen.digest, chosen.text, f"{id_}/{chosen.path.name}")
+    return opened_edition(edition(id_, version=version))
+
+
+def opened_edition(chosen: Edition) -> Opened:
+    """Return one edition proofread and compiled, also when it is unfit for use."""
+    return _opened.get(chosen.digest) or _open(chosen.digest, chosen.text, chosen.name)
 
 
 def procedure(
@@ -157,7 +222,7 @@ def procedure(
     """
     chosen = edition(id_, on, version, digest)
     found = compiled(chosen.digest)
-    return found or procedure_of(chosen.digest, chosen.text, f"{id_}/{chosen.path.name}")
+    return found or procedure_of(chosen.digest, chosen.text, chosen.name)
 
 
 def procedure_of(digest: str, text: str, name: str) -> Procedure:
@@ -178,18 +243,38 @@ def compiled(digest: str) -> Procedure | None:
 
 
 def by_digest(digest: str) -> Edition | None:
-    """Return the edition with this digest, whatever regulation it belongs to, or None."""
-    return next(
-        (each for found in _scan().values() for each in found if each.digest == digest), None
-    )
+    """Return the edition with this digest, whatever regulation it belongs to, or None.
+
+    With companions beside it, one that was asked for in this process.
+    """
+    lying = (each for found in _scan().values() for each in found if each.digest == digest)
+    return next(lying, None) or _with_companions.get(digest)
 
 
-def joined(text: str) -> str:
+def joined(text: str, companions: Iterable[str] = ()) -> str:
     """Return the joint text of a regulation: with every text on the shelf it rests on.
 
     What the shelf does not hold is left out, and opening the joint text tells it.
+
+    :param companions: keys of companions to run beside it
     """
-    return join(text, _gathered(text))
+    parts = [*_gathered(text)]
+    for key in companions:
+        found = _text_of(key)
+        if found is not None:
+            parts += (Part("companion", key, found), *_gathered(found))
+    return join(text, parts)
+
+
+def with_draft(governing: Edition, companion: str) -> str:
+    """Return the joint text of an edition with a companion that is not on the shelf yet."""
+    head = section(companion, "companion")
+    head = head if isinstance(head, dict) else {}
+    key = f"{head.get('id', 'draft')}@{head.get('version', '0')}"
+    draft = Part("companion", key, companion)
+    return join(
+        _read(governing.path), [*_gathered(_read(governing.path)), draft, *_gathered(companion)]
+    )
 
 
 def _gathered(text: str, layers: int = MOST_LAYERS) -> Iterator[Part]:
@@ -220,7 +305,8 @@ def forget_opened() -> None:
 
 def forget_scanned() -> None:
     """Look again what lies on the shelf; what was opened stays open under its digest."""
-    _scan.cache_clear()
+    _lying.cache_clear()
+    _beside.cache_clear()
     directory.cache_clear()
     taxonomy_shelf.forget_scanned()
 
@@ -233,23 +319,22 @@ def directory(id_: str) -> Directory:
 
     :raises NotOnShelf: if there is no such regulation
     """
-    newest = editions(id_)[-1]
+    newest = editions(id_.partition("+")[0])[-1]
     place = newest.path.parent / "directory.yaml"
     if place.is_file():
-        return read_organisation(_read(place), f"{id_}/directory.yaml")
+        return read_organisation(_read(place), f"{newest.id}/directory.yaml")
     below = (newest.base or "").partition("@")[0]
     return directory(below) if below in _scan() else Directory.of()
 
 
 def stories(id_: str) -> dict[str, str]:
-    """Return the texts of the stories that lie beside a regulation, by file name.
+    """Return the texts of the stories that lie beside a regulation or companion, by file name.
 
-    :raises NotOnShelf: if there is no such regulation
+    :raises NotOnShelf: if there is neither
     """
-    return {
-        place.name: _read(place)
-        for place in sorted((editions(id_)[-1].path.parent / "stories").glob("*.yaml"))
-    }
+    found = companion(id_) if id_ in _scan_companions() else editions(id_.partition("+")[0])[-1]
+    places = sorted((found.path.parent / "stories").glob("*.yaml"))
+    return {place.name: _read(place) for place in places}
 
 
 @cache
@@ -268,22 +353,38 @@ def _open(digest: str, text: str, name: str) -> Opened:
     return found
 
 
-@cache
 def _scan() -> dict[str, tuple[Edition, ...]]:
-    """Look what lies on the shelf: heads only, nothing is compiled."""
+    return _lying()[0]
+
+
+def _scan_companions() -> dict[str, tuple[Edition, ...]]:
+    return _lying()[1]
+
+
+@cache
+def _lying() -> tuple[dict[str, tuple[Edition, ...]], dict[str, tuple[Edition, ...]]]:
+    """Look what lies on the shelf, regulations and companions: heads only, nothing is compiled."""
     found: dict[str, dict[str, Edition]] = {}
+    beside: dict[str, dict[str, Edition]] = {}
     for folder in tuple(_folders):
         for place in sorted(folder.glob("*/[0-9]*.yaml")):
-            found.setdefault(place.parent.name, {})[place.stem] = _edition(place)
+            kind, each = _edition(place)
+            shelf = beside if kind == "companion" else found
+            shelf.setdefault(place.parent.name, {})[place.stem] = each
+    return _in_order(found), _in_order(beside)
+
+
+def _in_order(found: dict[str, dict[str, Edition]]) -> dict[str, tuple[Edition, ...]]:
     return {
         id_: tuple(sorted(each.values(), key=lambda one: (one.effective, _order(one.version))))
         for id_, each in found.items()
     }
 
 
-def _edition(place: Path) -> Edition:
+def _edition(place: Path) -> tuple[str, Edition]:
     text = _read(place)
-    head = section(text, kind_of(text))
+    kind = kind_of(text)
+    head = section(text, kind)
     try:
         effective = date.fromisoformat(str(head["effective"]))
         ends = None if head.get("ends") is None else date.fromisoformat(str(head["ends"]))
@@ -291,7 +392,8 @@ def _edition(place: Path) -> Edition:
         effective, ends = date.max, None  # the proofreader names the fault when it is opened
     base = next((each.key for each in references(text) if each.kind == "base"), None)
     digest = digest_of(joined(text))
-    return Edition(place.parent.name, place.stem, digest, effective, ends, place, base)
+    title = str(head.get("title", "")) if isinstance(head, dict) else ""
+    return kind, Edition(place.parent.name, place.stem, digest, effective, ends, place, title, base)
 
 
 def _read(place: Path) -> str:

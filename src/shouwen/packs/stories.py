@@ -28,6 +28,30 @@ def inherited_stories(id_: str) -> tuple[StoryFile, ...]:
     return (*own_stories(below), *inherited_stories(below))
 
 
+def joint_ids(companion: str) -> tuple[str, ...]:
+    """Return the regulations with companions, such as ``bank+statute``, a companion's stories name.
+
+    :raises NotOnShelf: if there is no such companion
+    """
+    named = [file.regulation for file in own_stories(companion) if file.regulation is not None]
+    return tuple(each for each in dict.fromkeys(named) if companion in _beside(each))
+
+
+def stories_of(id_: str) -> tuple[StoryFile, ...]:
+    """Return the stories that try a regulation; with companions, those of the companions for it.
+
+    :raises NotOnShelf: if there is no such regulation
+    """
+    beside = _beside(id_)
+    if not beside:
+        return own_stories(id_)
+    return tuple(file for each in beside for file in own_stories(each) if file.regulation == id_)
+
+
+def _beside(id_: str) -> tuple[str, ...]:
+    return tuple(each.partition("@")[0] for each in id_.split("+")[1:])
+
+
 @lru_cache(maxsize=64)
 def _read(id_: str, texts: tuple[tuple[str, str], ...]) -> tuple[StoryFile, ...]:
     return tuple(read_stories(text, f"{id_}/stories/{name}") for name, text in texts)

@@ -141,7 +141,7 @@ class Procedure:
 
     `stand_ins` maps a role to every role it may act as, itself included; `taxonomies` are the
     shared ones behind its lists of terms, by the list's name; `base` is the key of the regulation
-    it lies over.
+    it lies over, `companions` those of the texts that run beside it.
     """
 
     pack: Pack
@@ -163,11 +163,15 @@ class Procedure:
     ledgers: Mapping[str, ReadyLedger] = field(default_factory=dict)
     improvements: Mapping[str, ReadyImprovement] = field(default_factory=dict)
     approvals: Mapping[str, ReadyApproval] = field(default_factory=dict)
+    companions: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
-        """The edition a case is pinned to, such as ``savings-bank@2015.1``."""
-        return f"{self.pack.pack.id}@{self.pack.pack.version}"
+        """The edition a case is pinned to, such as ``savings-bank@2015.1``.
+
+        With companions, theirs behind it: ``savings-bank@2015.1+statute@2020.3``.
+        """
+        return "+".join((f"{self.pack.pack.id}@{self.pack.pack.version}", *self.companions))
 
     @cached_property
     def looks_back(self) -> bool:

@@ -65,6 +65,7 @@ def open_pack(text: str, name: str, day_sets: Mapping[str, DaySet]) -> Opened:
         compiler.procedure(digest_of(text)),
         taxonomies=dict(assembled.taxonomies),
         base=assembled.base,
+        companions=assembled.companions,
     )
     if proof.findings:
         return Opened(source, pack, None, tuple(proof.sorted()))

@@ -164,3 +164,17 @@ def test_what_cannot_be_counted_is_refused_in_words(officer, query):
         answer = officer.get(f"/regulations/days/?{query}")
         assert answer.status_code == 422
         assert 'role="alert"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_companion_is_read_beside_its_regulation(desk, room, language):
+    answer = desk("zhong_cheng", language).get(f"/regulations/postal-bank+cbirc-complaints/{room}")
+    assert answer.status_code == 200
+    if language == "zh-hans":
+        assert "银行业保险业消费投诉处理管理办法" in answer.content.decode()
+
+
+def test_an_overlay_names_its_base(officer):
+    text = officer.get("/regulations/postal-bank-dongjiang/").content.decode()
+    assert 'href="/regulations/postal-bank/"' in text

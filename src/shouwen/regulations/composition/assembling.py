@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shouwen.regulations.composition.companion import run_beside
 from shouwen.regulations.composition.joint import Part, kind_of, references, split
 from shouwen.regulations.composition.overlay import lay_over, overlay_head
 from shouwen.regulations.composition.sheet import Sheet
@@ -23,7 +24,7 @@ class Assembled:
     """A regulation put together. `source` is None while it cannot be.
 
     `taxonomies` are the shared ones behind its lists of terms, by the list's name; `base` is the
-    key of the regulation it lies over.
+    key of the regulation it lies over, `companions` those of the texts that run beside it.
     """
 
     source: Source | None
@@ -31,6 +32,7 @@ class Assembled:
     notes: tuple[Finding, ...] = ()
     taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)
     base: str | None = None
+    companions: tuple[str, ...] = ()
 
 
 def assemble(text: str, name: str) -> Assembled:
@@ -40,11 +42,18 @@ def assemble(text: str, name: str) -> Assembled:
         sheet = _layered(parts[0].text, name, parts, 1)
     except TextFault as fault:
         return Assembled(None, fault.findings)
+    for part in parts:
+        if part.kind == "companion" and not sheet.findings:
+            try:
+                run_beside(sheet, Sheet(read_source(part.text, part.name)))
+            except TextFault as fault:
+                sheet.findings += fault.findings
     taxonomies, findings = _taxonomies(parts)
     used = {} if sheet.findings else expand_terms(sheet, taxonomies)
     findings = [*sheet.findings, *findings]
     base = next((each.key for each in references(parts[0].text) if each.kind == "base"), None)
-    return Assembled(sheet.source, tuple(findings), tuple(sheet.notes), used, base)
+    companions = tuple(part.key for part in parts if part.kind == "companion")
+    return Assembled(sheet.source, tuple(findings), tuple(sheet.notes), used, base, companions)
 
 
 def _layered(text: str, name: str, parts: tuple[Part, ...], layer: int) -> Sheet:

@@ -87,6 +87,20 @@ class Sheet:
         self.lines |= {(*path, *under): line for under, line in lines.items()}
         self.files[path] = file
 
+    def extend(self, path: Path, value: Any, file: str, lines: Mapping[Path, int]) -> None:
+        """Add an item to a list inside an entry of a section, such as an act's conditions."""
+        section, name, key = path
+        entry = dict(self.data[section][name])
+        items = entry.get(str(key))
+        entry[str(key)] = [*(items if isinstance(items, list) else ()), value]
+        self.data[section][name] = entry
+        here: Path = (*path, len(entry[str(key)]) - 1)
+        if path not in self.lines:
+            self.lines[path] = lines.get((), 1)
+            self.files[path] = file
+        self.lines |= {(*here, *under): line for under, line in lines.items()}
+        self.files[here] = file
+
     def under(self, path: Path) -> dict[Path, int]:
         """Return the lines of a place and everything under it, seen from there."""
         length = len(path)
