@@ -47,7 +47,8 @@ _EFFECT: Final[dict[str, Any]] = {
     "enter": "record",
     "strike": "record",
     "when": "expression",
-    "goto": "stage",
+    "name": {"fact": "fact", "seat": "seat", "on": "name"},
+    **dict.fromkeys(("goto", "post", "release", "raise"), "stage"),
     **_CITED,
 }
 _MUST: Final = {"that": "expression", **_CITED}
@@ -277,9 +278,9 @@ class Renaming:
         self._sheet.say(
             "J05",
             path,
-            "并行规定不认识管辖办法的阶段",
-            "动作写 in: any_open 或 anywhere；阶段的去向由管辖办法决定",
-            "a companion knows no stages of the governing regulation; write any_open or anywhere",
+            "并行规定不认识管辖办法的阶段和账",
+            "动作写 in: any_open 或 anywhere；案件的去向、罚扣和整改由管辖办法决定",
+            "a companion knows no stages or ledgers of what governs; write any_open or anywhere",
         )
         return "any_open"
 
@@ -300,10 +301,10 @@ class Renaming:
                     found.append(f"{word} {self._named('task', name, here)}")
                 case "due":
                     found.append(f"due {self._named('clock', name, here)}")
-                case "enter" | "leave":
-                    self._no_stage(tag, here)
-                case _:
+                case "means":
                     found.append(tag)
+                case _:
+                    self._no_stage(tag, here)
         return found
 
     def _expression(self, source: str, path: Path) -> str:
