@@ -50,7 +50,6 @@ def steps(regulation: str, story: Story) -> Iterator[Walked]:
     directory = shelf.directory(regulation)
     role = procedure.pack.pack.complainant
     number, code = None, ""
-    at = None
     for n, step in enumerate(story.steps, 1):
         if step.close_month is not None:
             yield Walked(number, code, close_month(step), step, None)

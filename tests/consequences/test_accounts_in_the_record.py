@@ -130,7 +130,7 @@ def test_months_are_closed_one_after_another_when_they_end(charged):
 def test_a_preview_writes_nothing(charged):
     bonus(MARCH, at("04-01"), lu=5000, su=5000, pan=5000)
     events = len(ledger.read("account/person:lu"))
-    report = close_month(MARCH, person="su", now=at("04-01"), preview=True)
+    report = money.preview_month(MARCH, now=at("04-01"))
     assert (report.closed, report.totals["taken"]) == (3, 2500 + 2500 + 2000)
     assert len(ledger.read("account/person:lu")) == events
     assert not models.Closing.objects.exists()

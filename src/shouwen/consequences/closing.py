@@ -19,7 +19,7 @@ from shouwen.consequences import models
 from shouwen.consequences.bases import figures_of
 from shouwen.consequences.errors import NotThisMonth
 from shouwen.consequences.rows import lock_months, month_rows, put, put_accounts
-from shouwen.consequences.streams import CLOSINGS, Held, append, hold
+from shouwen.consequences.streams import CLOSINGS, Held, append, hold, read
 from shouwen.engine.charging import AccountId
 from shouwen.engine.ledgers import BasisSet, LeftOrganisation, MonthClosed, NotClosed, close
 from shouwen.vocabulary import Directory, Month, at_office
@@ -45,17 +45,10 @@ class CloseReport:
 
 
 def close_month(
-    month: Month,
-    *,
-    person: str,
-    now: datetime,
-    batch: int = 100,
-    preview: bool = False,
-    leave_missing: bool = False,
+    month: Month, *, person: str, now: datetime, batch: int = 100, leave_missing: bool = False
 ) -> CloseReport:
     """Close a month; whatever could not be closed for want of figures is named.
 
-    :param preview: only say what would happen; nothing is written
     :param leave_missing: end the month all the same: those accounts are left as they are, and the
         next month takes what this one did not
     :raises NotThisMonth: before the month's last day, or if another is to be closed first
@@ -65,27 +58,50 @@ def close_month(
         row = models.Closing.objects.filter(month=str(month)).first()
         if row is not None and row.ended_at is not None:
             return _ended(month, row)
-        _check_order(month, now)
-        if row is None and not preview:
+        check_order(month, now)
+        if row is None:
             _begin(month, person, now)
     report = CloseReport(month)
-    after = ""
-    while True:
+    after: str | None = ""
+    while after is not None:
         with transaction.atomic():
-            last = _some(month, after, batch, person, now, report)
-            if preview:
-                transaction.set_rollback(True)
-        if last is None:
-            break
-        after = last
-    if preview or (report.missing and not leave_missing):
+            after = _some(month, after, batch, person, now, report)
+    if report.missing and not leave_missing:
         return report
     _end(month, [str(id_) for id_ in report.missing], person, now)
     ended = _ended(month, models.Closing.objects.get(month=str(month)))
     return replace(ended, closed=report.closed, missing=report.missing)
 
 
-def _check_order(month: Month, now: datetime) -> None:
+def preview_month(month: Month, *, now: datetime, most: int | None = None) -> CloseReport:
+    """Return what closing a month would do as things stand now; nothing is written or held.
+
+    :param most: look at so many accounts only
+    """
+    report = CloseReport(month)
+    directory = people.directory(now)
+    after, seen = "", 0
+    while most is None or seen < most:
+        keys = _unsettled(month, after, 200)
+        if not keys:
+            return report
+        ids = [AccountId.parse(key) for key in keys]
+        figures = figures_of(month, ids)
+        for id_, held in read(ids).items():
+            found = _close(held, month, figures.get(id_), directory, now)
+            if isinstance(found, NotClosed):
+                report.missing |= {id_: found.missing} if found.missing else {}
+            elif found is not None:
+                _count(report, month_rows(id_, held.account, [month]))
+        after, seen = keys[-1], seen + len(keys)
+    return report
+
+
+def check_order(month: Month, now: datetime) -> None:
+    """Make sure that this is the month to close now.
+
+    :raises NotThisMonth: before its last day, or if another is to be closed first
+    """
     if at_office(now).date() < month.last_day:
         raise NotThisMonth(
             month,
@@ -104,6 +120,7 @@ def _check_order(month: Month, now: datetime) -> None:
             f"应当先结 {wanted}" if wanted < month else f"{last.month} 已经开始月结",
             f"请月结 {wanted}",
             f"the month to close is {wanted}",
+            wanted,
         )
 
 
@@ -121,12 +138,7 @@ def _some(
     month: Month, after: str, size: int, person: str, now: datetime, report: CloseReport
 ) -> str | None:
     """Close the next accounts in one transaction; return the last one looked at, or None."""
-    keys = list(
-        models.Account.objects.filter(unsettled=True, key__gt=after, closed_through__lt=str(month))
-        .exclude(kind="case")
-        .order_by("key")
-        .values_list("key", flat=True)[:size]
-    )
+    keys = _unsettled(month, after, size)
     if not keys:
         return None
     ids = [AccountId.parse(key) for key in keys]
@@ -146,12 +158,23 @@ def _some(
     put_accounts(closed, directory)
     rows = [row for held in closed for row in month_rows(held.id, held.account, [month])]
     put(rows)
-    report.closed += len(closed)
-    for name in _TOTALS:
-        report.totals[name] = report.totals.get(name, Decimal(0)) + sum(
-            (getattr(row, name) for row in rows), Decimal(0)
-        )
+    _count(report, rows)
     return keys[-1]
+
+
+def _unsettled(month: Month, after: str, size: int) -> list[str]:
+    """Return the keys of accounts that may have something to be closed, in their order."""
+    found = models.Account.objects.filter(
+        unsettled=True, key__gt=after, closed_through__lt=str(month)
+    )
+    return list(found.exclude(kind="case").order_by("key").values_list("key", flat=True)[:size])
+
+
+def _count(report: CloseReport, rows: list[Any]) -> None:
+    report.closed += len(rows)
+    for name in _TOTALS:
+        already = report.totals.get(name, Decimal(0))
+        report.totals[name] = already + sum((getattr(row, name) for row in rows), Decimal(0))
 
 
 def _close(

@@ -31,9 +31,12 @@ class NothingToCorrect(ShouwenError):
 
 
 class NotThisMonth(ShouwenError):
-    """Months are closed one after another, when they end."""
+    """Months are closed one after another, when they end. `first` comes before this one."""
 
-    def __init__(self, month: Month, why: str, remedy: str, english: str) -> None:
+    def __init__(
+        self, month: Month, why: str, remedy: str, english: str, first: Month | None = None
+    ) -> None:
+        self.first = first
         super().__init__(f"不能月结 {month}：{why}", remedy, f"cannot close {month}: {english}")
 
 

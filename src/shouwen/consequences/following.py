@@ -47,6 +47,13 @@ def follow(cases: Iterable[Followed], *, directory: Directory, now: datetime) ->
                 _open(each, event, directory, now)
 
 
+def closed_through() -> Month | None:
+    """Return the last month whose close has ended, or None."""
+    ended = models.Closing.objects.filter(ended_at__isnull=False).order_by("-month")
+    last = ended.values_list("month", flat=True).first()
+    return None if last is None else Month.parse(last)
+
+
 def open_month() -> Month | None:
     """Return the first month whose close has not begun, or None where none ever has."""
     last = models.Closing.objects.order_by("-month").values_list("month", flat=True).first()

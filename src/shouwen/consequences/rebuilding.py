@@ -91,9 +91,9 @@ def replay_faults(*, now: datetime) -> Iterator[AccountFault]:
             there = found.get(row.pk)
             if there is None or _values(there) != _values(row):
                 yield AccountFault(str(row), model._meta.db_table)
-    for model, keys in seen.items():
+    for model, known in seen.items():
         for pk in model.objects.values_list("pk", flat=True).iterator():
-            if pk not in keys:
+            if pk not in known:
                 yield AccountFault(str(pk), model._meta.db_table)
 
 
