@@ -55,7 +55,10 @@ def test_history_tells_what_was_entered_rewritten_and_struck():
     assert [entry.title for entry in told] == [
         "记入“谈话记录”第 1 条", "改写“谈话记录”第 1 条", "删去“谈话记录”第 1 条",
     ]  # fmt: skip
-    assert "谈话要点：改正" in told[1].detail[0]
+    acts = [entry for entry in timeline if entry.title == "谈话"]
+    assert "谈话要点：改正" in acts[1].detail
+    assert told[1].detail == (), "what was just filled in is not told twice"
+    assert told[2].detail == ("谈话对象：薄荷；谈话内容：（已保密）；谈话要点：改正",)
     assert "票据" not in "".join(each for entry in timeline for each in entry.detail)
     assert not any("留待" in entry.title for entry in timeline)
     english = queries.case_view(AN, number, MONDAY, "en").timeline

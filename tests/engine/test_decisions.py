@@ -16,6 +16,7 @@ from shouwen.engine import (
     NoticeDue,
     PointReached,
     Refused,
+    TaskOpened,
     WrongEdition,
     decide,
     explain,
@@ -391,6 +392,31 @@ def test_what_was_struck_gives_its_number_to_nobody(looked_into: Told) -> None:
     assert kept(looked_into, "blame", "liable") == []
     looked_into("2026-09-21 10:20", "blame", ZHAO, liable="qian")
     assert [entry.number for entry in looked_into.case.entries("blame")] == [2]
+
+
+def test_a_list_derived_from_a_record_seats_people_and_opens_a_task_for_each(
+    shop: Directory,
+) -> None:
+    procedure = edited({
+        "tables:\n": "  blamed: {type: \"list:person\", title: 全部责任人, "
+        "is: \"column('blame', 'liable')\", cite: [a9]}\ntables:\n",
+        "tasks:\n": "tasks:\n  answer_for: {title: 本人说明, owner: {person: blamed}, "
+        "for_each: blamed, cite: [a9]}\n",
+        "\nacts:\n": "\nacts:\n  ask_all: {title: 请本人说明, by: [manager], in: [checking], "
+        "do: [{open: answer_for}, {notify: {person: blamed}}], cite: [a9]}\n"
+        "  explain: {title: 说明, by: [{person: blamed}], in: [checking], "
+        "completes: answer_for, also: [finding], cite: [a9]}\n",
+    })  # fmt: skip
+    told = Told(procedure, shop)
+    told("2026-09-21 09:00", "register", WANG, content="排队", shop="shop_1")
+    told("2026-09-21 09:10", "dispatch", WANG, shop="shop_1", shops=["shop_1"])
+    told("2026-09-21 10:00", "blame", ZHAO, liable="wang")
+    told("2026-09-21 10:10", "blame", ZHAO, liable="sun")
+    done = told("2026-09-21 10:20", "ask_all", ZHAO)
+    assert [event.item for event in of_type(done, TaskOpened)] == ["wang", "sun"]
+    assert [event.to.persons for event in of_type(done, NoticeDue)] == [("wang", "sun")]
+    assert isinstance(told("2026-09-21 10:30", "explain", SUN, task="sun"), Accepted)
+    assert codes(told("2026-09-21 10:40", "explain", QIAN, task="wang")) == {"role"}
 
 
 def test_sums_of_a_record_decide_who_approves(looked_into: Told) -> None:

@@ -1,6 +1,7 @@
 """What happened, entry by entry: what a person wrote stands with the act he did."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from shouwen.casework.matter import Matter, Told
 from shouwen.casework.shapes import TimelineEntry
@@ -49,15 +50,19 @@ def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
         return _imported(matter, wording)
     entries: list[TimelineEntry] = []
     waiting: tuple[str, ...] = ()
+    filled_in: Mapping[str, object] = {}
     for n, told in enumerate(matter.told):
         event = told.event
         after = matter.told[n + 1].event if n + 1 < len(matter.told) else None
         if isinstance(event, FactsRecorded) and isinstance(after, ActDone):
-            waiting = tuple(_facts(event, wording))
+            waiting, filled_in = tuple(_facts(event, wording)), event.values
             continue
         if isinstance(event, FactsReset):
             continue  # the form is empty again; what it said stands in the record
-        entries.append(_entry(told, wording, waiting))
+        entry = _entry(told, wording, waiting)
+        if isinstance(event, RecordEntered) and event.values.items() <= filled_in.items():
+            entry = replace(entry, detail=())  # it stands with the act that was just told
+        entries.append(entry)
         waiting = ()
     return tuple(entries)
 

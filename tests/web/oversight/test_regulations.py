@@ -178,3 +178,10 @@ def test_a_companion_is_read_beside_its_regulation(desk, room, language):
 def test_an_overlay_names_its_base(officer):
     text = officer.get("/regulations/postal-bank-dongjiang/").content.decode()
     assert 'href="/regulations/postal-bank/"' in text
+
+
+def test_every_section_of_rules_has_its_place_beside_the_articles():
+    from shouwen.packs.side_by_side import _SECTIONS
+    from shouwen.web.oversight.reading import SIGNS
+
+    assert set(SIGNS) == {*_SECTIONS, "recusal"}
