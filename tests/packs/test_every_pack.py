@@ -16,7 +16,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def chinese_texts(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
-            if key not in ("english", *CONDITIONS):
+            condition = key in CONDITIONS and isinstance(item, str)
+            if key != "english" and not condition:
                 yield from chinese_texts(item)
     elif isinstance(value, list):
         for item in value:
