@@ -120,7 +120,7 @@ def test_the_complainant_gets_the_letter_with_his_own_name(case, hand, words_of)
     position = cases.forms_of_case(found)[1].position
     letter = cases.letter_to_complainant(case.number, case.code, position, NOW)
     page = "".join(
-        words_of(printing.made(letter, "pdf", printing.sheets_of(letter)).content)[0].split()
+        words_of(printing.made(letter, "pdf", printing.copies_of(letter)).content)[0].split()
     )
     assert "王大力：" in page
     assert "已退还" in page

@@ -66,7 +66,7 @@ def test_who_did_the_act_has_signed_and_others_have_a_line(paper):
 
 
 def test_each_copy_bears_its_mark_on_a_page_of_its_own(paper, words_of):
-    printed = printing.made(paper("F-01"), "pdf", printing.sheets_of(paper("F-01")))
+    printed = printing.made(paper("F-01"), "pdf", printing.copies_of(paper("F-01")))
     pages = [squeezed(page) for page in words_of(printed.content)]
     marks = ["第一联存根（管理员）", "第二联办理（摊主）", "第三联告知（三号摊）"]
     assert len(pages) == 3
@@ -77,11 +77,13 @@ def test_each_copy_bears_its_mark_on_a_page_of_its_own(paper, words_of):
 
 
 def test_one_copy_is_printed_alone_and_one_too_many_is_refused(paper, words_of):
-    (page,) = words_of(pdf_of(printing.sheets_of(paper("F-01"), 2)))
+    (page,) = words_of(
+        printing.made(paper("F-01"), "pdf", printing.copies_of(paper("F-01"), 2)).content
+    )
     assert "第二联" in page
     assert "第一联" not in page
     with pytest.raises(NoSuchCopy, match="没有第 4 联"):
-        printing.sheets_of(paper("F-01"), 4)
+        printing.copies_of(paper("F-01"), 4)
 
 
 def test_the_lines_of_a_table_are_ruled_also_where_nothing_was_entered(paper):
@@ -150,15 +152,15 @@ def test_a_code_nobody_has_is_told_with_those_there_are(paper):
 
 
 def test_the_same_form_is_the_same_bytes(paper):
-    again = [printing.made(paper("F-01"), way, printing.sheets_of(paper("F-01"))).content
+    again = [printing.made(paper("F-01"), way, printing.copies_of(paper("F-01"))).content
              for way in ("pdf", "pdf", "docx", "docx")]  # fmt: skip
     assert again[0] == again[1]
     assert again[2] == again[3]
-    assert again[0] != pdf_of(printing.sheets_of(paper("F-01")), day=date(2024, 9, 27))
+    assert again[0] != pdf_of([paper("F-01").sheet(n) for n in (1, 2, 3)], day=date(2024, 9, 27))
 
 
 def test_an_issued_form_can_be_archived(paper):
-    printed = printing.made(paper("L-05"), "pdf", printing.sheets_of(paper("L-05")))
+    printed = printing.made(paper("L-05"), "pdf", printing.copies_of(paper("L-05")))
     assert b"pdfaid" in printed.content
     made = PdfReader(io.BytesIO(printed.content)).metadata
     assert made.title == "答复函"
@@ -179,7 +181,7 @@ def test_the_word_file_has_the_same_rows_and_opens_again(paper):
 
 
 def test_every_copy_is_a_section_of_the_word_file(paper):
-    opened = docx.Document(io.BytesIO(docx_of(printing.sheets_of(paper("F-01")))))
+    opened = docx.Document(io.BytesIO(docx_of([paper("F-01").sheet(n) for n in (1, 2, 3)])))
     assert len(opened.sections) == 3
     assert [round(section.page_width.mm) for section in opened.sections] == [210, 210, 210]
 

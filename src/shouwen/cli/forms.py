@@ -107,6 +107,32 @@ def render(
     _hand_out(_without_case(procedure, code, story, _paper(way), copy, sequence, language), output)
 
 
+@form.command()
+@click.argument("code")
+@click.option("--regulation", required=True, help="办法的编号 / the regulation's id")
+@click.option("-o", "--output", default=None, help="写到此文件，默认自备模板处 / write here")
+def template(code: str, regulation: str, output: str | None) -> None:
+    """画一份可在 Word 中修改的模板 / draw a Word template of a form, to be edited.
+
+    放在数据文件夹的 forms/办法/文书.docx，以后该文书的 Word 就按它出。
+    Where it lies in the data folder, Word files of the document are made from it.
+    """
+    ready_django()
+    from shouwen.casework.wording import Wording
+    from shouwen.documents import own_templates
+    from shouwen.documents.papers import document_named
+
+    procedure = shelf.procedure(regulation)
+    name = document_named(procedure, code)
+    place = own_templates.place_of(regulation, name) if output is None else Path(output)
+    if output is None and place.exists():
+        raise click.UsageError(f"{place} 已经有了，不覆盖；请写 -o / it is there already; use -o")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    wording = Wording(procedure, shelf.directory(regulation))
+    place.write_bytes(own_templates.drawn(procedure, name, wording))
+    click.echo(str(place))
+
+
 def _one_of(*ways: object) -> None:
     """Refuse unless exactly one of the ways to say whose form it is was taken."""
     if sum(bool(each) for each in ways) != 1:
@@ -200,7 +226,7 @@ def _without_case(
         paper = stories.paper_of_story(
             procedure, played, organisation, code, sequence=sequence, language=language
         )
-    return printing.made(paper, way, printing.sheets_of(paper, copy))
+    return printing.made(paper, way, printing.copies_of(paper, copy))
 
 
 def _story(named: str, regulation: str, directory: Directory) -> tuple[Story, Directory]:

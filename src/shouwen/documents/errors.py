@@ -63,3 +63,16 @@ class TooLongForPaper(ShouwenError):
             "请改用 Excel，或缩短期间",
             f"'{title}' has {lines} lines, more than {most}: use a workbook or a shorter period",
         )
+
+
+class TemplateUnfit(ShouwenError):
+    """An office's own Word template names what its form does not have, or cannot be read."""
+
+    def __init__(self, title: str, strange: Sequence[str], fault: str = "") -> None:
+        listed = "、".join(strange)
+        super().__init__(
+            f"《{title}》的自备 Word 模板不能用：{f'不认识 {listed}' if strange else fault}",
+            "请在 Word 中改正花括号里的名称，或用 shouwen form template 重新生成",
+            f"the Word template of '{title}' cannot be filled in: "
+            + (f"unknown {', '.join(strange)}" if strange else fault),
+        )

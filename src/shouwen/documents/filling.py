@@ -1,8 +1,9 @@
 """What a form is filled with: frozen contents, or a case as it stands, or nothing yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from shouwen.casework.wording import Wording
@@ -89,6 +90,21 @@ class Filling:
         """Return the entries of a record as they are frozen."""
         found = self.contents.get(record)
         return [each for each in found if isinstance(each, Mapping)] if _many(found) else []
+
+    def lines(self, record: str, columns: Sequence[str], least: int) -> list[tuple[str, list[str]]]:
+        """Return the entries of a record as numbered lines, at least so many."""
+        entries = self.entries(record)
+        entries += [{}] * (least - len(entries))
+        return [
+            (str(n), [self.value(c, entry[c]) if c in entry else "" for c in columns])
+            for n, entry in enumerate(entries, 1)
+        ]
+
+    def total(self, record: str, column: str) -> str:
+        """Return the sum of a column; nothing where there is no entry."""
+        known = [entry[column] for entry in self.entries(record) if column in entry]
+        nothing = Decimal("0.00") if self.type_of(column) == "money" else 0
+        return self.value(column, sum(known, nothing)) if known else ""
 
     def columns(self, record: str) -> list[str]:
         """Return the columns of a record."""

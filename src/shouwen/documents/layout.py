@@ -1,7 +1,6 @@
 """From a regulation's layout and what fills it to a sheet of paper."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from shouwen.casework.wording import Wording
 from shouwen.documents.filling import Filling
@@ -223,35 +222,28 @@ class _Laying:
         for cell, (start, span) in zip(columns, spans, strict=True):
             self._box(self._label(cell), start, span, "head", small=True)
         self._line += 1
-        entries = filling.entries(record)
-        for number in range(1, max(len(entries), block.lines or 1) + 1):
-            entry = entries[number - 1] if number <= len(entries) else {}
-            self._box(str(number), left, _SIDE, align="center", small=True)
-            for cell, (start, span) in zip(columns, spans, strict=True):
-                name = cell.show or ""
-                text = filling.value(name, entry[name]) if name in entry else ""
+        names = [cell.show or "" for cell in columns]
+        for number, texts in filling.lines(record, names, block.lines or 1):
+            self._box(number, left, _SIDE, align="center", small=True)
+            for name, text, (start, span) in zip(names, texts, spans, strict=True):
                 align = "right" if filling.is_number(name) else "left"
-                self._box(text, start, span, align=align, small=True)  # type: ignore[arg-type]
+                self._box(text, start, span, align=align, small=True)
             self._line += 1
         if block.total:
-            self._totals(block.total, columns, spans, entries, left)
+            self._totals(record, block.total, columns, spans, left)
 
     def _totals(
         self,
+        record: str,
         totals: list[str],
         columns: list[Cell],
         spans: list[tuple[int, int]],
-        entries: list,  # type: ignore[type-arg]
         left: int,
     ) -> None:
         filling = self.filling
         self._box(filling.wording.choose("合计", "Total"), left, _SIDE, "head", small=True)
         for cell, (start, span) in zip(columns, spans, strict=True):
-            text = ""
-            if cell.show in totals and entries:
-                known = [entry[cell.show] for entry in entries if cell.show in entry]
-                nothing = Decimal("0.00") if filling.type_of(cell.show) == "money" else 0
-                text = filling.value(cell.show, sum(known, nothing))
+            text = filling.total(record, cell.show) if cell.show in totals else ""
             self._box(text, start, span, align="right", small=True)
         self._line += 1
 

@@ -14,8 +14,8 @@ from shouwen import ledger
 from shouwen.casework.access import OpenCase
 from shouwen.documents.cases import revealed
 from shouwen.documents.errors import NoSuchCopy
+from shouwen.documents.own_templates import filled, own_template
 from shouwen.documents.papers import Paper
-from shouwen.documents.sheet import Sheet
 from shouwen.documents.typesetting import pdf_of
 from shouwen.documents.word import docx_of
 from shouwen.vocabulary import at_office
@@ -42,19 +42,33 @@ class Printed:
     masked: bool
 
 
-def made(paper: Paper, way: Way, sheets: list[Sheet]) -> Printed:
-    """Return sheets of a paper as a file; nothing is recorded."""
+#: A copy of a form, by its number from 1, or None of a form without copies; and its marks.
+Copies = list[tuple[int | None, tuple[str, ...]]]
+
+
+def made(paper: Paper, way: Way, copies: Copies) -> Printed:
+    """Return a paper as a file; nothing is recorded.
+
+    An office's own Word template is filled in once: for the first of the copies.
+
+    :raises TemplateUnfit: if there is such a template and it cannot be filled in
+    """
     day = None if paper.issued_at is None else at_office(paper.issued_at).date()
-    content = pdf_of(sheets, day=day) if way == "pdf" else docx_of(sheets, day=day)
+    template = own_template(paper) if way == "docx" else None
+    if template is not None:
+        content = filled(template, paper, *copies[0])
+    else:
+        sheets = [paper.sheet(*each) for each in copies]
+        content = pdf_of(sheets, day=day) if way == "pdf" else docx_of(sheets, day=day)
     return Printed(f"{_stem(paper)}.{way}", MEDIA[way], content, False, False)
 
 
-def sheets_of(paper: Paper, copy: int | None = None, marks: tuple[str, ...] = ()) -> list[Sheet]:
-    """Return the sheets of a paper: one for each copy, or the copy asked for.
+def copies_of(paper: Paper, copy: int | None = None, marks: tuple[str, ...] = ()) -> Copies:
+    """Return every copy of a paper, or the one asked for, with these marks.
 
     :raises NoSuchCopy: if the form has no such copy
     """
-    return [paper.sheet(each, marks) for each in wanted_copies(paper, copy)]
+    return [(each, marks) for each in wanted_copies(paper, copy)]
 
 
 def wanted_copies(paper: Paper, copy: int | None) -> list[int | None]:
@@ -77,7 +91,7 @@ def preview(paper: Paper, way: Way, copy: int | None = None) -> Printed:
     """
     masked = bool(paper.particulars)
     mark = paper.filling.wording.choose("遮盖件", "Masked")
-    printed = made(paper, way, sheets_of(paper, copy, (mark,) if masked else ()))
+    printed = made(paper, way, copies_of(paper, copy, (mark,) if masked else ()))
     return Printed(printed.name, printed.media_type, printed.content, False, masked)
 
 
@@ -102,8 +116,8 @@ def print_paper(
         if paper.state == "issued":
             before = _record(number, paper, way, copies, reason, by, command_id, now)
     mark = paper.filling.wording.choose("补印", "Reprint")
-    sheets = [opened.sheet(each, (mark,) if (each or 0) in before else ()) for each in copies]
-    printed = made(opened, way, sheets)
+    marked: Copies = [(each, (mark,) if (each or 0) in before else ()) for each in copies]
+    printed = made(opened, way, marked)
     return Printed(printed.name, printed.media_type, printed.content, bool(before), False)
 
 

@@ -53,7 +53,7 @@ def docx_of(sheets: list[Sheet], *, day: date | None = None) -> bytes:
     )
     written = io.BytesIO()
     document.save(written)
-    return _timeless(written.getvalue())
+    return timeless(written.getvalue())
 
 
 def _plain_style(document: Any) -> None:
@@ -346,7 +346,7 @@ def _storable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-def _timeless(archive: bytes) -> bytes:
+def timeless(archive: bytes) -> bytes:
     """Return a zip archive whose entries bear no time of making."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as given, zipfile.ZipFile(made, "w") as written:

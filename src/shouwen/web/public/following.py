@@ -15,7 +15,7 @@ from shouwen.casework import operations, queries
 from shouwen.casework.errors import CaseNotFound, NoSuchForm, TooManyTries
 from shouwen.casework.shapes import ActForm, ActOption, FactView, NotDone, PublicCase, Why
 from shouwen.documents.cases import letter_to_complainant
-from shouwen.documents.printing import made, sheets_of
+from shouwen.documents.printing import copies_of, made
 from shouwen.web import forms, kept
 from shouwen.web.files import as_file
 from shouwen.web.public import opened, patience, wording
@@ -92,7 +92,7 @@ def letter(request: PublicRequest, position: int) -> HttpResponse:
     if mine is None:
         return redirect("public:track")
     paper = letter_to_complainant(mine.number, mine.code, position, request.now, request.language)
-    return opened.keep(as_file(made(paper, "pdf", sheets_of(paper))), mine, request.now)
+    return opened.keep(as_file(made(paper, "pdf", copies_of(paper))), mine, request.now)
 
 
 @sensitive_post_parameters()
