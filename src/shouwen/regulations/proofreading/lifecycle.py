@@ -98,7 +98,29 @@ def read_lifecycle(proof: Proof) -> None:
                 "请写 issue，或删去",
                 f"document '{name}' is never issued",
             )
+    _opened_in_vain(proof)
     _rule_loops(proof)
+
+
+def _opened_in_vain(proof: Proof) -> None:
+    """Find work opened before the case moves on in the same breath: leaving a stage cancels it."""
+    pack = proof.pack
+    for effects, path in proof.effect_lists():
+        for index, effect in enumerate(effects):
+            task = pack.tasks.get(effect.open or "")
+            if task is None or task.keeps:
+                continue
+            if any(
+                later.goto is not None and later.when in (None, effect.when)
+                for later in effects[index + 1 :]
+            ):
+                proof.say(
+                    "G12",
+                    (*path, index),
+                    f"“{task.title}”刚打开就随阶段结束：后面的 goto 会取消它",
+                    "请把 open 写在 goto 之后，或让任务 keeps: true",
+                    f"task '{effect.open}' is cancelled at once by the goto after it",
+                )
 
 
 def edges_of(proof: Proof) -> list[Edge]:

@@ -47,18 +47,23 @@ class Proof:
         """Return the findings in order of their lines, file by file."""
         return sorted(self.findings, key=lambda each: (each.file, each.line, each.code, each.path))
 
-    def effects(self) -> Iterator[tuple[Effect, Path]]:
-        """Yield every effect of the pack with its place."""
+    def effect_lists(self) -> Iterator[tuple[list[Effect], Path]]:
+        """Yield every list of effects the engine carries out in one go, with its place."""
         pack = self.pack
         for name, act in pack.acts.items():
-            yield from _placed(act.do, ("acts", name, "do"))
+            yield act.do, ("acts", name, "do")
         for name, rule in pack.rules.items():
-            yield from _placed(rule.do, ("rules", name, "do"))
+            yield rule.do, ("rules", name, "do")
         for name, clock in pack.clocks.items():
             for index, point in enumerate(clock.points):
-                yield from _placed(point.do, ("clocks", name, "points", index, "do"))
+                yield point.do, ("clocks", name, "points", index, "do")
         for name, approval in pack.approvals.items():
-            yield from _placed(approval.lapse, ("approvals", name, "lapse"))
+            yield approval.lapse, ("approvals", name, "lapse")
+
+    def effects(self) -> Iterator[tuple[Effect, Path]]:
+        """Yield every effect of the pack with its place."""
+        for effects, path in self.effect_lists():
+            yield from _placed(effects, path)
 
     def seats(self) -> Iterator[tuple[Seat, Path]]:
         """Yield every seat of the pack with its place."""
