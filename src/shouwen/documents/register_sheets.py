@@ -1,15 +1,27 @@
 """A register on paper: a sheet with its head repeated on every page."""
 
+import re
 from typing import Final
 
 from shouwen.documents.errors import TooLongForPaper
 from shouwen.documents.layout import blocks_by_hand
-from shouwen.documents.register_tables import Head, Line, RegisterTable, cutoff_words
-from shouwen.documents.sheet import PARTS, Box, Part, Place, Prose, Ruled, Sheet, Signing
+from shouwen.documents.register_tables import Head, RegisterTable, cutoff_words
+from shouwen.documents.sheet import Box, Part, Place, Prose, Ruled, Sheet, Signing
 
 #: Nobody reads more on paper, and a sheet of figures holds it as well.
 MOST_LINES: Final = 5000
-_NUMBER: Final = 2
+#: Sizes of type, the usual one first, in points.
+_SIZES: Final = (8.5, 8.0, 7.5, 7.0, 6.5)
+#: Half a character of one point, in millimetres.
+_HALF_A_POINT: Final = 0.5 * 0.3528 * 1.08
+_PAGE_WIDE: Final = {"portrait": 176, "landscape": 263, "half": 186}
+#: Lines looked at for widths, in half characters: of the running number, of any column, of its rim.
+_LOOKED_AT: Final = 500
+_NUMBER_WIDE, _LEAST, _PADDING = 5, 4, 1.6
+#: Chinese goes on in the next line anywhere, but not after every second character.
+_SOME_WORDS: Final = 9
+#: What is not broken: a number, a date, a word in Latin letters.
+_RUN: Final = re.compile(r"[A-Za-z0-9.,:/_#%+-]+")
 
 
 def register_sheet(table: RegisterTable, empty: int = 0) -> Sheet:
@@ -21,23 +33,16 @@ def register_sheet(table: RegisterTable, empty: int = 0) -> Sheet:
     if len(table.lines) > MOST_LINES:
         raise TooLongForPaper(table.title, len(table.lines), MOST_LINES)
     choose = table.wording.choose
-    spans = _spans(table.heads)
-    boxes = [Box(choose("序号", "No."), 0, _NUMBER, 0, "head", small=True)]
-    boxes += [
-        Box(head.title, start, span, 0, "head", small=True)
-        for head, (start, span) in zip(table.heads, spans, strict=True)
-    ]
+    titles = (choose("序号", "No."), *(head.title for head in table.heads))
+    boxes = [Box(title, n, 1, 0, "head", small=True) for n, title in enumerate(titles)]
     for n, line in enumerate(table.lines, 1):
-        boxes.append(Box(str(n), 0, _NUMBER, n, align="center", small=True))
-        boxes += _boxes(table.heads, spans, line, n)
+        boxes += _boxes(table.heads, str(n), line.words, n)
     for n in range(len(table.lines) + 1, len(table.lines) + empty + 1):
-        boxes.append(Box(str(n), 0, _NUMBER, n, align="center", small=True))
-        boxes += [Box("", start, span, n, tall=8, small=True) for start, span in spans]
+        boxes += _boxes(table.heads, str(n), ("",) * len(table.heads), n, tall=8)
     if table.total is not None and not empty:
-        last = len(table.lines) + 1
-        boxes.append(Box("", 0, _NUMBER, last, small=True))
-        boxes += _boxes(table.heads, spans, table.total, last)
-    parts: list[Part] = [Ruled(tuple(boxes), head=1)]
+        boxes += _boxes(table.heads, "", table.total.words, len(table.lines) + 1)
+    size, widths = _measured(table)
+    parts: list[Part] = [Ruled(tuple(boxes), head=1, widths=widths, size=size)]
     notes = [*table.scope, table.note]
     if text := "\n".join(each for each in notes if each):
         parts.append(Prose("note", text))
@@ -59,16 +64,38 @@ def register_sheet(table: RegisterTable, empty: int = 0) -> Sheet:
     )
 
 
-def _boxes(heads: tuple[Head, ...], spans: list[tuple[int, int]], line: Line, n: int) -> list[Box]:
-    return [
-        Box(words, start, span, n, align="right" if head.number else "left", small=True)
-        for head, (start, span), words in zip(heads, spans, line.words, strict=True)
+def _boxes(
+    heads: tuple[Head, ...], number: str, words: tuple[str, ...], n: int, tall: int | None = None
+) -> list[Box]:
+    cells = [
+        Box(text, place, 1, n, tall=tall, align="right" if head.number else "left", small=True)
+        for place, (head, text) in enumerate(zip(heads, words, strict=True), 1)
     ]
+    return [Box(number, 0, 1, n, align="center", small=True), *cells]
 
 
-def _spans(heads: tuple[Head, ...]) -> list[tuple[int, int]]:
-    """Return where each column begins and how wide it is; none is narrower than one part."""
-    weights = [head.wide for head in heads]
-    width, total = PARTS - _NUMBER, sum(weights)
-    edges = [_NUMBER + round(width * sum(weights[:n]) / total) for n in range(len(weights) + 1)]
-    return [(edges[n], max(1, edges[n + 1] - edges[n])) for n in range(len(weights))]
+def _measured(table: RegisterTable) -> tuple[float, tuple[int, ...]]:
+    """Return the largest type at which no number has to be broken, and the columns' widths.
+
+    Widths are in tenths of half a character. What is left over goes to the columns by what they
+    hold. Where even the smallest type is too large, numbers are broken.
+    """
+    needs = [_NUMBER_WIDE]
+    weights = [0]
+    for place, head in enumerate(table.heads):
+        texts = [line.words[place] for line in table.lines[:_LOOKED_AT]]
+        if table.total is not None:
+            texts.append(table.total.words[place])
+        runs = [len(run) for text in texts for run in _RUN.findall(text)]
+        some = min(_SOME_WORDS, max((2 * len(text) for text in texts), default=0))
+        needs.append(max([_LEAST, some, *runs]) + _PADDING)
+        weights.append(head.wide)
+    needed = sum(needs)
+    room = {size: _PAGE_WIDE[table.page] / (size * _HALF_A_POINT) for size in _SIZES}
+    size = next((each for each in _SIZES if room[each] >= needed), _SIZES[-1])
+    left = max(0.0, room[size] - needed)
+    total = sum(weights) or 1
+    return size, tuple(
+        round(10 * (need + left * weight / total))
+        for need, weight in zip(needs, weights, strict=True)
+    )

@@ -41,10 +41,16 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A ruled table. Its first `head` lines are repeated on every page."""
+    """A ruled table. Its first `head` lines are repeated on every page.
+
+    :param widths: of its columns, in any measure; without them it is `PARTS` equal parts wide
+    :param size: of what is set small, in points
+    """
 
     boxes: tuple[Box, ...]
     head: int = 0
+    widths: tuple[int, ...] = ()
+    size: float = 8.5
     type: str = "ruled"
 
 

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 import docx
@@ -170,7 +170,9 @@ def _prose(document: Any, part: Prose) -> None:
 
 
 def _table(document: Any, part: Ruled, width: float) -> None:
-    edges = sorted({0, PARTS} | {x for b in part.boxes for x in (b.start, b.start + b.span)})
+    places = list(accumulate(part.widths or (1,) * PARTS, initial=0))
+    used = {0, len(places) - 1} | {x for b in part.boxes for x in (b.start, b.start + b.span)}
+    edges = {place: width * _TWIPS_A_MM * places[place] / places[-1] for place in sorted(used)}
     table, properties = OxmlElement("w:tbl"), OxmlElement("w:tblPr")
     properties.append(_element("w:tblStyle", val="TableGrid"))
     properties.append(_element("w:tblW", type="dxa", w=str(round(width * _TWIPS_A_MM))))
@@ -182,17 +184,16 @@ def _table(document: Any, part: Ruled, width: float) -> None:
     properties.append(margins)
     table.append(properties)
     grid = OxmlElement("w:tblGrid")
-    for left, right in pairwise(edges):
-        twips = round((right - left) * width * _TWIPS_A_MM / PARTS)
-        grid.append(_element("w:gridCol", w=str(twips)))
+    for left, right in pairwise(edges.values()):
+        grid.append(_element("w:gridCol", w=str(round(right - left))))
     table.append(grid)
     for line in range(max(box.line + box.rows for box in part.boxes)):
-        table.append(_row(part, line, edges, width))
+        table.append(_row(part, line, edges))
     document.element.body.insert_element_before(table, "w:sectPr")
     document.add_paragraph().paragraph_format.line_spacing = Pt(4)
 
 
-def _row(part: Ruled, line: int, edges: list[int], width: float) -> Any:
+def _row(part: Ruled, line: int, edges: dict[int, float]) -> Any:
     boxes = sorted(
         (box for box in part.boxes if box.line <= line < box.line + box.rows),
         key=lambda box: box.start,
@@ -206,15 +207,16 @@ def _row(part: Ruled, line: int, edges: list[int], width: float) -> Any:
         properties.append(_element("w:tblHeader"))
     row.append(properties)
     for box in boxes:
-        row.append(_cell(box, line, edges, width))
+        row.append(_cell(box, line, edges, part.size))
     return row
 
 
-def _cell(box: Box, line: int, edges: list[int], width: float) -> Any:
+def _cell(box: Box, line: int, edges: dict[int, float], small: float) -> Any:
     cell, properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
-    twips = round(box.span * width * _TWIPS_A_MM / PARTS)
+    begin, end = box.start, box.start + box.span
+    twips = round(edges[end] - edges[begin])
     properties.append(_element("w:tcW", type="dxa", w=str(twips)))
-    spanned = edges.index(box.start + box.span) - edges.index(box.start)
+    spanned = sum(begin < place <= end for place in edges)
     if spanned > 1:
         properties.append(_element("w:gridSpan", val=str(spanned)))
     if box.rows > 1:
@@ -225,12 +227,12 @@ def _cell(box: Box, line: int, edges: list[int], width: float) -> Any:
     top = box.kind == "value" and box.tall is not None
     properties.append(_element("w:vAlign", val="top" if top else "center"))
     cell.append(properties)
-    for paragraph in _cell_paragraphs(box if line == box.line else None):
+    for paragraph in _cell_paragraphs(box if line == box.line else None, small):
         cell.append(paragraph)
     return cell
 
 
-def _cell_paragraphs(box: Box | None) -> Iterable[Any]:
+def _cell_paragraphs(box: Box | None, small: float) -> Iterable[Any]:
     """Yield the paragraphs of a cell; a cell without one would be a broken file."""
     if box is None:
         yield OxmlElement("w:p")
@@ -238,9 +240,13 @@ def _cell_paragraphs(box: Box | None) -> Iterable[Any]:
     centred = box.kind != "value" or box.align == "center"
     align = "center" if centred else "right" if box.align == "right" else None
     text = "\n".join(box.text) if box.kind == "side" else box.text
-    black, size = box.kind != "value", 9 if box.small else 10 if box.kind == "label" else 10.5
+    black = box.kind != "value"
+    size = small if box.small else 10 if box.kind == "label" else 10.5
     for line in text.split("\n"):
-        yield _raw_paragraph(line, align, black=black, bold=box.kind == "heading", size=size)
+        paragraph = _raw_paragraph(line, align, black=black, bold=box.kind == "heading", size=size)
+        if box.kind in ("heading", "head"):  # never alone at the foot of a page
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+        yield paragraph
     if box.sign is not None:
         for _ in range(max(0, ((box.tall or 0) - 14) // 6)):
             yield OxmlElement("w:p")
