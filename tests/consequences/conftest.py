@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
-from shouwen import people
 from shouwen.casework import editions, operations
 from shouwen.casework import testing as casework_testing
 from shouwen.casework.shapes import NotDone
@@ -17,10 +16,11 @@ from shouwen.consequences import testing as consequences_testing
 from shouwen.consequences.rebuilding import replay_faults
 from shouwen.ledger import testing as ledger_testing
 from shouwen.packs import shelf
-from shouwen.people import NewPerson, NewPost, NewUnit, standing
+from shouwen.people import standing
 from shouwen.people import testing as people_testing
 from shouwen.vault import testing as vault_testing
 from shouwen.vocabulary import Actor, moment
+from tests.casework.conftest import settle_in
 
 LONG_AGO = moment("2010-01-01 00:00")
 PACKS = Path(__file__).parents[1] / "broken_packs"
@@ -64,27 +64,22 @@ def assert_sound():
     assert [str(fault) for fault in replay_faults(now=moment("2024-12-31 12:00"))] == []
 
 
-def settle_in():
-    directory = shelf.directory("counter-money")
-    units = [NewUnit(u.id, u.name, u.kind, u.parent) for u in directory.units.values()]
-    people.create_units(units, by="root", now=LONG_AGO)
-    persons = [NewPerson(person.id, person.name) for person in directory.people.values()]
-    people.create_people(persons, by="root", now=LONG_AGO)
-    posts = [NewPost(post.person, post.role, post.unit) for post in directory.posts]
-    people.give_posts(posts, by="root", now=LONG_AGO)
+def begin():
+    """Let the shop's organisation in, working by the pack that charges money only."""
+    settle_in(shelf.directory("counter-money"))
     operations.adopt_regulation("counter-money", actor=Actor("root"), now=LONG_AGO)
 
 
 @pytest.fixture
 def shop(db):
     """The shop's people and units; it works by the pack that charges money only."""
-    settle_in()
+    begin()
 
 
 @pytest.fixture
 def committed_shop(transactional_db):
     """The same, seen by every connection; emptied afterwards."""
-    settle_in()
+    begin()
     yield
     assert_sound()
     consequences_testing.erase()

@@ -36,6 +36,10 @@ COMMANDS = {
     "taxonomy": Entry("shouwen.cli.taxonomy:taxonomy", "共享词表与对照 / shared terms"),
     "form": Entry("shouwen.cli.forms:form", "表单与登记表 / forms and registers"),
     "case": Entry("shouwen.cli.case:case", "查看与解释一件 / show and explain a case", True),
+    "penalties": Entry(
+        "shouwen.cli.penalties:penalties", "分户账与月结 / penalty accounts, close of months", True
+    ),
+    "improvements": Entry("shouwen.cli.improvements:improvements", "整改 / improvements", True),
     "ledger": Entry("shouwen.cli.ledger:ledger", "账册核验 / verify the record", True),
     "work": Entry("shouwen.cli.work:work", "后台工作 / chores in the background", True),
     "import": Entry("shouwen.cli.imports:import_", "导入表格 / import spreadsheets", True),
