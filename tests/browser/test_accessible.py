@@ -60,6 +60,8 @@ def test_the_case_page(window, submit, staff, theme):
     desk.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     case = f"/desk/case/{number}/"
     assert over(desk, [case, f"{case}act/dispatch/"]) == {}
+    forms = [f"{case}forms/", f"{case}forms/urging_slip/", f"{case}forms/slip_return/"]
+    assert over(desk, forms) == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -67,3 +69,12 @@ def test_the_regulations(staff, theme):
     desk = staff("zheng.kai")
     desk.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     assert over(desk, RULES) == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_registers(staff, theme):
+    desk = staff("zheng.kai")
+    desk.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    books = "/desk/books/"
+    assert over(desk, [books, f"{books}postal-bank/registration/"]) == {}
+    assert over(desk, [f"{books}postal-bank/statistics/", f"{books}bank-outlet/statistics/"]) == {}

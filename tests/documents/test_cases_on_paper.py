@@ -188,6 +188,6 @@ def test_a_period_begins_and_ends_at_midnight_here(hand, market):
 
 
 def test_the_registers_of_the_regulations_in_use(market):
-    assert [(row.form, row.statistics) for row in registers.register_list()] == [
+    assert [(row.form, row.statistics) for row in registers.register_list(NOW)] == [
         ("F-04", False), ("F-07", True),
     ]  # fmt: skip

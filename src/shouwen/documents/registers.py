@@ -10,12 +10,11 @@ from shouwen.casework import editions
 from shouwen.casework.access import scope_of
 from shouwen.casework.matter import Matter, matter_of, stream_of
 from shouwen.casework.paging import Asked, fetch, read_cursor, write_cursor
-from shouwen.casework.regulations import adopted_ids
+from shouwen.casework.regulations import adopted_procedures, governing
 from shouwen.documents.errors import NoSuchForm
 from shouwen.documents.periods import Period, kind_of, period_named, period_of
 from shouwen.documents.register_lines import Known, chosen
 from shouwen.documents.register_tables import Head, Line, RegisterTable, cutoff_words, made_out
-from shouwen.packs import shelf
 from shouwen.regulations import Procedure
 from shouwen.regulations.compiled import ReadyRegister
 from shouwen.vocabulary import Actor, Directory, at_office
@@ -53,16 +52,15 @@ class RegisterRow:
     article: str
 
 
-def register_list(language: str = "zh") -> tuple[RegisterRow, ...]:
+def register_list(now: datetime, language: str = "zh") -> tuple[RegisterRow, ...]:
     """Return every register of the regulations the organisation works by."""
     rows = []
-    for id_ in adopted_ids():
-        procedure = shelf.opened(id_).procedure
-        for name, register in procedure.pack.registers.items() if procedure else ():
-            pack = procedure.pack
+    for procedure in adopted_procedures(now):
+        pack = procedure.pack
+        for name, register in pack.registers.items():
             rows.append(
                 RegisterRow(
-                    id_, pack.say(pack.pack.title, language), name, register.form or "",
+                    pack.pack.id, pack.say(pack.pack.title, language), name, register.form or "",
                     pack.say(register.title, language), register.period,
                     bool(register.figures), procedure.articles(register.cite),
                 )
@@ -113,7 +111,7 @@ def register_page(
     :raises NoSuchPeriod: if the register has no such period
     :raises BadCursor: if the cursor is not one of this list
     """
-    procedure = shelf.procedure(regulation)
+    procedure = governing(regulation, now)
     register = procedure.registers[register_named(procedure, name)]
     asked = period_asked(register, period, now)
     directory = people.directory(now)
@@ -135,7 +133,7 @@ def register_whole(
     :raises NoSuchForm: if it has no such register
     :raises NoSuchPeriod: if the register has no such period
     """
-    procedure = shelf.procedure(regulation)
+    procedure = governing(regulation, now)
     register = procedure.registers[register_named(procedure, name)]
     asked = period_asked(register, period, now)
     directory = people.directory(now)

@@ -1,8 +1,11 @@
 """A complainant follows a matter and acts on it, with number and code."""
 
+import io
+import re
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from shouwen.casework import operations
 from shouwen.casework.access import opened as opened_case
@@ -289,3 +292,15 @@ def test_what_was_typed_waits_while_the_matter_is_opened_again(mine):
     assert "还有一张照片" in right.content.decode()
     elsewhere = sent | {"next": "/logout/", "number": mine.number, "code": mine.code}
     assert mine.browser.post("/track/", elsewhere).headers["Location"] == "/case/"
+
+
+def test_a_letter_is_taken_along_as_pdf_by_whom_it_was_written_to(answered, another):
+    address = re.search(r'href="(/case/letter/\d+/)"', answered.read("/case/"))[1]
+    letter = answered.get(address)
+    assert letter["Content-Type"] == "application/pdf"
+    assert letter["Cache-Control"] == "no-store"
+    page = PdfReader(io.BytesIO(letter.content)).pages[0].extract_text()
+    assert "乔先生：" in page
+    assert "已处理值班人员，向您致歉。" in "".join(page.split())
+    assert another.get(address).headers["Location"] == "/track/"
+    assert answered.get("/case/letter/1/").status_code == 404

@@ -105,7 +105,7 @@ def _cell(proof: Proof, cell: Cell, path: Path) -> None:
         proof.say(
             "F05",
             path,
-            f"台账“{proof.pack.title_of(cell.show)}”不能放进一格",
+            f"记录“{proof.pack.title_of(cell.show)}”不能放进一格",
             f"请写 {{table: {cell.show}, columns: […]}}",
             f"'{cell.show}' has many entries: show it as a table",
         )
@@ -136,7 +136,7 @@ def _table(proof: Proof, block: Block, path: Path) -> None:
             proof.say(
                 "F05",
                 path,
-                f"“{proof.pack.title_of(table)}”不是台账",
+                f"“{proof.pack.title_of(table)}”不是记录",
                 "table 后写 records 中的一项；单个要素直接写成一行",
                 f"'{table}' is no record; a table shows the entries of one",
             )
@@ -147,7 +147,7 @@ def _table(proof: Proof, block: Block, path: Path) -> None:
             proof.say(
                 "F07",
                 path,
-                f"“{name}”不是台账“{record.title}”的栏目",
+                f"“{name}”不是记录“{record.title}”的栏目",
                 f"可用：{'、'.join(record.of)}",
                 f"'{name}' is no column of record '{table}'; use one of {', '.join(record.of)}",
             )

@@ -25,7 +25,7 @@ _ROWS: Final = 50
 def books(request: DeskRequest) -> HttpResponse:
     """Show every register of the regulations the organisation works by."""
     found: dict[str, list[RegisterRow]] = {}
-    for row in registers.register_list(request.language):
+    for row in registers.register_list(request.now, request.language):
         found.setdefault(row.regulation_title, []).append(row)
     return show(request, "desk/books.html", {"books": list(found.items())})
 
