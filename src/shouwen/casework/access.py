@@ -56,7 +56,7 @@ def case_by_code(number: str, code: str, now: datetime) -> OpenCase:
     if not codes.fits(number, code, matter.code_hash):
         codes.note_failure(number, now)
         raise CaseNotFound(number)
-    return OpenCase(matter, editions.procedure_of(matter.case.digest), people.directory(now))
+    return _open(matter, now)
 
 
 def opened(number: str, at: datetime) -> OpenCase:
@@ -67,7 +67,12 @@ def opened(number: str, at: datetime) -> OpenCase:
     matter = matter_of(number, ledger.read(stream_of(number)))
     if not matter.known:
         raise CaseNotFound(number)
-    return OpenCase(matter, editions.procedure_of(matter.case.digest), people.directory(at))
+    return _open(matter, at)
+
+
+def _open(matter: Matter, at: datetime) -> OpenCase:
+    procedure = editions.procedure_of(matter.case.digest)
+    return OpenCase(matter, procedure, people.directory(at, past=procedure.looks_back))
 
 
 def may_know(actor: Actor, found: OpenCase, at: datetime) -> bool:

@@ -175,8 +175,6 @@ def _act(
     language: str,
 ) -> Done | NotDone:
     matter, procedure, directory = found.matter, found.procedure, found.directory
-    if procedure.looks_back:
-        directory = people.directory(now, past=True)
     if expected is not None and expected != matter.version:
         conflict = ledger.LedgerConflict(stream_of(matter.number), expected, matter.version)
         raise ledger.used(command_id) or conflict
