@@ -112,6 +112,7 @@ class Paper:
             foot=self._foot(),
             letter=letter,
             page=self.document.page,
+            english=wording.english,
         )
 
     def _recipient(self, key: str) -> str:

@@ -9,7 +9,7 @@ from shouwen.documents.register_tables import Head, RegisterTable, cutoff_words
 from shouwen.documents.sheet import Box, Part, Place, Prose, Ruled, Sheet, Signing
 
 #: Nobody reads more on paper, and a sheet of figures holds it as well.
-MOST_LINES: Final = 5000
+MOST_LINES: Final = 2000
 #: Sizes of type, the usual one first, in points.
 _SIZES: Final = (8.5, 8.0, 7.5, 7.0, 6.5)
 #: Half a character of one point, in millimetres.
@@ -61,6 +61,7 @@ def register_sheet(table: RegisterTable, empty: int = 0) -> Sheet:
         right="" if empty or table.total is not None else count,
         foot="　".join(each for each in foot if each),
         page=table.page,  # type: ignore[arg-type]
+        english=table.wording.english,
     )
 
 

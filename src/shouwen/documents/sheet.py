@@ -81,7 +81,8 @@ class Sheet:
     """One form, letter or register, of as many pages as it needs.
 
     `over`, `under`, `left` and `right` stand around the title; `copy` says which copy this is,
-    `marks` what must not be overlooked; `watermark` lies beneath everything, `foot` below.
+    `marks` what must not be overlooked; `watermark` lies beneath everything, `foot` below. The
+    words writers add themselves, such as page and day, are `english` or Chinese.
     """
 
     title: str
@@ -96,6 +97,7 @@ class Sheet:
     foot: str = ""
     letter: bool = False
     page: Literal["portrait", "landscape", "half"] = "portrait"
+    english: bool = False
 
     @property
     def text(self) -> str:

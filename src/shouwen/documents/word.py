@@ -92,11 +92,12 @@ def _page(section: Any, sheet: Sheet) -> None:
     paragraph = section.footer.paragraphs[0]
     paragraph.style = "Normal"  # that of footers has stops of its own
     _right_tab(paragraph, _width(sheet))
-    _run(paragraph, f"{sheet.foot}\t第 ", size=7.5, colour=_GREY)
+    before, between, after = ("", " / ", "") if sheet.english else ("第 ", " 页　共 ", " 页")
+    _run(paragraph, f"{sheet.foot}\t{before}", size=7.5, colour=_GREY)
     _field(paragraph, "PAGE")
-    _run(paragraph, " 页　共 ", size=7.5, colour=_GREY)
+    _run(paragraph, between, size=7.5, colour=_GREY)
     _field(paragraph, "SECTIONPAGES")
-    _run(paragraph, " 页", size=7.5, colour=_GREY)
+    _run(paragraph, after, size=7.5, colour=_GREY)
 
 
 def _number_pages_anew(section: Any) -> None:
