@@ -115,7 +115,7 @@ def _opened_in_vain(proof: Proof) -> None:
                 for later in effects[index + 1 :]
             ):
                 proof.say(
-                    "G12",
+                    "G13",
                     (*path, index),
                     f"“{task.title}”刚打开就随阶段结束：后面的 goto 会取消它",
                     "请把 open 写在 goto 之后，或让任务 keeps: true",
