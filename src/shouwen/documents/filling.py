@@ -12,7 +12,7 @@ from shouwen.regulations.forms import WORDS, Signature
 from shouwen.vocabulary import at_office
 
 #: As many characters of options as fit into half a row.
-_FEW: Final = 24
+FEW: Final = 24
 _WEEKDAYS: Final = "一二三四五六日"
 _BY_HAND: Final = "　　　　年　　月　　日　　时　　分　星期　　"
 
@@ -47,7 +47,7 @@ class Filling:
         """Return a value in words, "" where it is not known."""
         if name not in self.contents:
             options = self.options(name) if self.by_hand else ""
-            return options if 0 < len(options) <= _FEW else self.words.get(name, "")
+            return options if 0 < len(options) <= FEW else self.words.get(name, "")
         return self.value(name, self.contents[name])
 
     def value(self, name: str, value: object) -> str:
@@ -59,7 +59,10 @@ class Filling:
         return self.wording.value(self.type_of(name), value)
 
     def options(self, name: str) -> str:
-        """Return all options of a fact, the chosen ones ticked; of a yes-or-no, both answers."""
+        """Return all options of a fact, the chosen ones ticked; of a yes-or-no, both answers.
+
+        Nothing for a fact without options.
+        """
         kind = self.type_of(name).removeprefix("list:")
         value = self.contents.get(name)
         chosen = list(value) if isinstance(value, list | tuple) else [value]

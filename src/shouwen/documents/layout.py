@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from shouwen.casework.wording import Wording
-from shouwen.documents.filling import Filling
+from shouwen.documents.filling import FEW, Filling
 from shouwen.documents.sheet import (
     PARTS,
     TICKED,
@@ -21,6 +21,8 @@ from shouwen.regulations.forms import PLACEHOLDER, Block, Cell, Document, Signat
 _SIDE = 3
 _SIGN_TALL = 13
 _LONG_TALL = 22
+#: So many characters of options still stand in one or two lines across the page.
+_ONE_ROW = 70
 #: A line to write on where running text lacks something.
 _GAP = "＿＿＿＿＿＿"
 
@@ -55,25 +57,32 @@ def blocks_by_hand(blocks: Iterable[Block], wording: Wording) -> tuple[Part, ...
 
 
 def default_layout(document: Document, filling: Filling) -> list[Block]:
-    """Return the layout of a document that writes none: its fields, short ones two to a row."""
-    blocks: list[Block] = []
-    waiting: list[str] = []
+    """Return the layout of a document that writes none: its fields, short ones two to a row.
+
+    The case's number and its beginning come first; a few options are shown with boxes.
+    """
+    blocks: list[Block] = [Block.model_validate(["case_number", "opened_at"])]
+    waiting: list[Cell] = []
 
     def flush() -> None:
         if waiting:
-            blocks.append(Block.model_validate(list(waiting)))
+            blocks.append(Block(row=list(waiting)))
             waiting.clear()
 
     records = filling.wording.procedure.pack.records
     for name in document.fields:
+        options = len(filling.options(name))
         if name in records:
             flush()
             blocks.append(Block(table=name, title=records[name].title, lines=1))
         elif filling.is_long(name):
             flush()
             blocks.append(Block(show=name, tall=_LONG_TALL))
+        elif FEW < options <= _ONE_ROW:
+            flush()
+            blocks.append(Block(show=name, boxes=True))
         else:
-            waiting.append(name)
+            waiting.append(Cell(show=name, boxes=0 < options <= FEW))
             if len(waiting) == 2:
                 flush()
     flush()
