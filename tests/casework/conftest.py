@@ -25,9 +25,11 @@ LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
 def settle_in(directory: Directory) -> None:
     """Make a directory of a pack the organisation in the database, since long ago.
 
-    Posts keep the days they were held from and until; units lie where they lay last.
+    Posts keep the days they were held from and until, units are moved on the days they were.
     """
-    waiting, placed = list(directory.units.values()), set()
+    spells = () if directory.past is None else directory.past.units
+    first = {each.what.id: each.what for each in reversed(spells)}
+    waiting, placed = [first.get(unit.id, unit) for unit in directory.units.values()], set()
     units = []
     while waiting:
         ready = [unit for unit in waiting if unit.parent is None or unit.parent in placed]
@@ -35,6 +37,8 @@ def settle_in(directory: Directory) -> None:
         placed |= {unit.id for unit in ready}
         waiting = [unit for unit in waiting if unit.id not in placed]
     people.create_units(units, by="root", now=LONG_AGO)
+    for each in sorted((each for each in spells if each.since), key=lambda each: each.since):
+        people.move_unit(each.what.id, each.what.parent, by="root", now=each.since)
     persons = [NewPerson(person.id, person.name) for person in directory.people.values()]
     people.create_people(persons, by="root", now=LONG_AGO)
     held = [Spell(post) for post in directory.posts]

@@ -29,8 +29,8 @@ def played(procedure, *steps):
 
 
 def readers(procedure, *steps):
-    case, directory = played(procedure, *steps).trail[-1][2], shelf.directory(PACK)
     now = moment("2024-11-04 12:00")
+    case, directory = played(procedure, *steps).trail[-1][2], shelf.directory(PACK).on(now)
     everybody = set(directory.people) - {"customer"}
     return {who for who in everybody if may_read(procedure, case, Actor(who), directory, now)}
 
