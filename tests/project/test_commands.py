@@ -26,7 +26,9 @@ def shouwen(*words, **variables):
     return run("-m", "shouwen.cli.main", *words, **variables)
 
 
-@pytest.mark.parametrize("name", ["calendar", "rules", "scenarios", "taxonomy"])
+@pytest.mark.parametrize(
+    "name", ["calendar", "rules", "scenarios", "taxonomy", "knowledge", "wording"]
+)
 def test_commands_of_the_law_import_no_framework(name):
     module = COMMANDS[name].target.split(":")[0]
     done = run(
@@ -42,6 +44,19 @@ def test_help_lists_every_command_and_loads_none():
     assert done.returncode == 0
     for name in COMMANDS:
         assert f"\n  {name} " in done.stdout
+
+
+def test_a_folder_of_ones_own_is_on_the_shelf_of_every_command(tmp_path):
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "own.yaml").write_text(
+        "knowledge: {id: own, title: 本单位, owner: 客服, review: 2027-01-01}\n"
+        "cards: {ZZ-01: {title: 班车, question: 几点？, answer: 七点。, sources: [本单位规定]}}\n",
+        encoding="utf-8",
+    )
+    done = shouwen("knowledge", "show", "ZZ-01", SHOUWEN_PACKS=str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "七点" in done.stdout
+    assert shouwen("knowledge", "show", "ZZ-01").returncode == 2
 
 
 def test_asked_wrongly_is_exit_2():

@@ -43,6 +43,7 @@ def test_what_is_set_is_read():
         ("SHOUWEN_THREADS", "²"),
         ("SHOUWEN_DEBUG", "maybe"),
         ("SHOUWEN_POSTGRES", "/no/such/folder"),
+        ("SHOUWEN_PACKS", "/no/such/folder"),
         ("SHOUWEN_VAULT_KEY", "/no/such/file"),
     ],
 )

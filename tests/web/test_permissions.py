@@ -54,6 +54,7 @@ def address(name, number):
         "desk:case": case,
         "desk:act": {**case, "act": "supplement"},
         "desk:reveal": {**case, "fact": "content"},
+        "desk:card": {"code": "KB-04"},
         "desk:document": {**case, "position": 0},
         "desk:paper": {**case, "position": 0, "way": "pdf"},
         "desk:forms": case,

@@ -236,6 +236,7 @@ def _form(
         reasons=tuple(reason for reason in reasons if reason.field not in errors),
         expected_version=version,
         weight=ready.weight,
+        regulation=procedure.pack.pack.id,
     )
 
 
@@ -280,6 +281,7 @@ def _field(
         means=fact.means,
         minimum=None if fact.min is None else str(fact.min),
         maximum=None if fact.max is None else str(fact.max),
+        text_kind=fact.text_kind,
     )
 
 

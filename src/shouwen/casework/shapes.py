@@ -26,6 +26,7 @@ class Field:
 
     `kind`: bool, int, money, text, date, time, choice, choices (several), unit, units, person,
     persons, list (one per line). `value` is what is known already, as the form posts it.
+    `text_kind` is what its wording is checked as; none: it is not checked.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field:
     means: str | None = None
     minimum: str | None = None
     maximum: str | None = None
+    text_kind: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class ActForm:
     reasons: tuple[Why, ...]
     expected_version: int
     weight: str = "plain"
+    regulation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,10 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """One known fact. `masked` ones can be revealed with a reason."""
+    """One known fact. `masked` ones can be revealed with a reason.
+
+    `options` are the ids of what was chosen, for a fact that is chosen from a list.
+    """
 
     name: str
     label: str
@@ -121,6 +127,7 @@ class FactView:
     long: bool
     article: str
     means: str | None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

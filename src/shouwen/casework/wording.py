@@ -111,6 +111,7 @@ class Wording:
             known.long,
             self.procedure.articles(known.cite),
             known.means,
+            _options(known.type, value),
         )
 
     def cell(self, name: str, value: object, of: str = "") -> FactView:
@@ -250,3 +251,9 @@ def wording_of(
         vault.masked_many(sorted(refs)),
         people.names_of_persons(gone) if gone else {},
     )
+
+
+def _options(type_: str, value: object) -> tuple[str, ...]:
+    if not type_.removeprefix("list:").startswith("enum:"):
+        return ()
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)

@@ -34,6 +34,8 @@ COMMANDS = {
     "rules": Entry("shouwen.cli.rules:rules", "制度：校对、阅读、比较 / regulations"),
     "scenarios": Entry("shouwen.cli.scenarios:scenarios", "情景推演 / play stories"),
     "taxonomy": Entry("shouwen.cli.taxonomy:taxonomy", "共享词表与对照 / shared terms"),
+    "knowledge": Entry("shouwen.cli.knowledge:knowledge", "知识卡片 / knowledge cards"),
+    "wording": Entry("shouwen.cli.wording:wording", "用语检查 / check wording"),
     "form": Entry("shouwen.cli.forms:form", "表单与登记表 / forms and registers"),
     "case": Entry("shouwen.cli.case:case", "查看与解释一件 / show and explain a case", True),
     "penalties": Entry(
@@ -57,6 +59,7 @@ class Table(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
+        _project("own_packs").put_on_shelf()
         if entry.record:
             open_record(ctx)
         module, name = entry.target.split(":")

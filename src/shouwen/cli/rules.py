@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from shouwen import knowledge
 from shouwen.cli.companions import companions
 from shouwen.cli.comparing import diff
 from shouwen.cli.scenarios import text_of
@@ -33,14 +34,14 @@ rules.add_command(companions)
 @click.option("--stories/--no-stories", default=True, help="Also play the stories (default).")
 @click.option("--with", "beside", help="The regulation a companion's draft is read beside.")
 def check(ids: tuple[str, ...], as_json: bool, stories: bool, beside: str | None) -> None:
-    """Proofread regulations by id, or files; all on the shelf, and shared terms, if none is named.
+    """Proofread regulations by id, or files; all there is, shared terms and cards too, if none.
 
     Exit 1 when there are errors or warnings; declared notes do not count.
     """
     findings: list[Finding] = []
     names = ids or (*shelf.regulation_ids(), *shelf.companion_ids())
     if not ids:
-        findings += crosswalks.findings()
+        findings += [*crosswalks.findings(), *knowledge.findings()]
     for name in names:
         if name.endswith((".yaml", ".yml")):
             findings += _file_findings(name, beside)

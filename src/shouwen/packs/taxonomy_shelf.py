@@ -57,6 +57,11 @@ def remove_folder(folder: Path) -> None:
     forget_scanned()
 
 
+def folders() -> tuple[Path, ...]:
+    """Return every folder that is looked into, the shipped one first."""
+    return tuple(_folders)
+
+
 def forget_scanned() -> None:
     """Look again what lies there."""
     _scan.cache_clear()

@@ -31,6 +31,7 @@ class Environment:
     :param secret_key: signing key shared by several machines; kept in `data` when empty
     :param vault_key: file with the key of the vault; kept in `data` when absent
     :param postgres: folder with ``postgres`` and ``initdb`` to use instead of the supplied ones
+    :param packs: an organisation's own folder of regulations, shared terms and knowledge
     :param threads: requests one worker process answers at the same time
     :param debug: show tracebacks in the browser; never for real complaints
     :param python: which Python the launcher uses (read by ``./shouwen`` only)
@@ -43,6 +44,7 @@ class Environment:
     secret_key: str
     vault_key: Path | None
     postgres: Path | None
+    packs: Path | None
     threads: int
     debug: bool
     python: str
@@ -165,6 +167,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "secret_key": _text,
     "vault_key": _file,
     "postgres": _folder,
+    "packs": _folder,
     "threads": _count,
     "debug": _switch,
     "python": _text,

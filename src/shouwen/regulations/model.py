@@ -148,6 +148,10 @@ class Role(Element):
     by_number: bool = Field(False, description="may open any case whose number a caller gives")
 
 
+#: Kinds of text that wording is checked for.
+Wording = Literal["registration", "reply", "work_order", "none"]
+
+
 class Fact(Element):
     """What a case may know. Without a default it is unknown until somebody fills it in."""
 
@@ -159,10 +163,22 @@ class Fact(Element):
     public: bool = Field(False, description="shown to the complainant")
     long: bool = False
     hint: Text | None = None
+    wording: Wording | None = Field(None, description="what kind of text the wording check takes")
     min: Decimal | None = None
     max: Decimal | None = None
     cite: list[Id] = []
     covers: list[str] = []
+
+    @property
+    def text_kind(self) -> Wording:
+        """What kind of text it is for the check of wording; ``none`` is not checked."""
+        if self.wording is not None:
+            return self.wording
+        if self.type != "text":
+            return "none"
+        if self.means in ("subject", "content", "demand"):
+            return "registration"
+        return "reply" if self.means == "reply" or self.public else "none"
 
 
 class Derived(Cited):

@@ -1,19 +1,24 @@
 """Generated forms: which control a field gets, and what came back from it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shouwen.casework.shapes import Choice, Field, Why
+from shouwen.knowledge import views
+from shouwen.knowledge.views import RemarkView
+from shouwen.knowledge.wordlist import TEXT_KINDS
 from shouwen.vocabulary import at_office, moment
 
 #: Names of facts are the regulation's own: the prefix keeps them apart from our hidden fields.
 PREFIX: Final = "f-"
 _FEW: Final = 4
+_MOST_ADVICE: Final = 3
 _FEW_LETTERS: Final = 22
 _SEVERAL: Final = frozenset({"choices", "units", "persons"})
 _ONE_OF: Final = frozenset({"choice", "unit", "person"})
@@ -33,7 +38,8 @@ _MATTER: Final = frozenset(
 class ShownField:
     """A field with its control: check, segments, picks, select, area, or a type of input.
 
-    `wide` ones take the whole width of the form; the choices of a `tree` are indented.
+    `wide` ones take the whole width of the form; the choices of a `tree` are indented. `remarks`
+    are what the wording rules say of what is in it, under `regulation`.
     """
 
     name: str
@@ -53,6 +59,14 @@ class ShownField:
     errors: tuple[str, ...]
     wide: bool
     tree: bool
+    text_kind: str = "none"
+    regulation: str = ""
+    remarks: tuple[RemarkView, ...] = ()
+
+    @property
+    def worded(self) -> bool:
+        """Whether its wording is checked."""
+        return self.text_kind != "none" and self.control in ("text", "area")
 
     @property
     def described(self) -> bool:
@@ -70,14 +84,24 @@ class Section:
 
 
 def shown(
-    fields: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = None
+    fields: Iterable[Field],
+    errors: Mapping[str, Iterable[str]] | None = None,
+    regulation: str = "",
 ) -> tuple[ShownField, ...]:
-    """Return the fields as the template wants them, with what is wrong beside each."""
-    return tuple(_shown(field, tuple((errors or {}).get(field.name, ()))) for field in fields)
+    """Return the fields as the template wants them, with what is wrong beside each.
+
+    :param regulation: whose wording rules remark on what is in them; without one, none do
+    """
+    return tuple(
+        _with_remarks(_shown(field, tuple((errors or {}).get(field.name, ()))), regulation)
+        for field in fields
+    )
 
 
 def sections(
-    fields: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = None
+    fields: Iterable[Field],
+    errors: Mapping[str, Iterable[str]] | None = None,
+    regulation: str = "",
 ) -> tuple[Section, ...]:
     """Return the fields by what they are about, in the order a conversation takes."""
     found: dict[str, list[Field]] = {"matter": [], "person": [], "unit": [], "ruling": []}
@@ -90,7 +114,7 @@ def sections(
         "ruling": (_("判断"), "list-checks"),
     }
     return tuple(
-        Section(*titles[about], _in_order(shown(members, errors)))
+        Section(*titles[about], _in_order(shown(members, errors, regulation)))
         for about, members in found.items()
         if members
     )
@@ -163,7 +187,34 @@ def _shown(field: Field, errors: tuple[str, ...]) -> ShownField:
         or field.means in _SENTENCES
         or (control == "segments" and len(choices) > 2),
         tree=field.kind == "units",
+        text_kind=field.text_kind,
     )
+
+
+def _with_remarks(field: ShownField, regulation: str) -> ShownField:
+    if not regulation or not field.worded:
+        return replace(field, text_kind="none")
+    remarks = wording_remarks(field.shown, field.text_kind, regulation)
+    return replace(field, regulation=regulation, remarks=remarks)
+
+
+def wording_remarks(text: str, kind: str, regulation: str) -> tuple[RemarkView, ...]:
+    """Return what the wording rules say of a text in a field, in the language of the page."""
+    kinds = tuple(each for each in TEXT_KINDS if each == kind)
+    return views.remarks(text, kinds, regulation, get_language() or "zh") if text else ()
+
+
+def advice(fields: Iterable[Field], typed: Mapping[str, Any], regulation: str) -> str:
+    """Return in one sentence what the wording rules say of what was sent; nothing if nothing."""
+    found = dict.fromkeys(
+        f"“{each.found}” → {'、'.join(each.use)}" if each.use else f"“{each.found}”"
+        for field in fields
+        if field.text_kind != "none"
+        for each in wording_remarks(str(typed.get(field.name) or ""), field.text_kind, regulation)
+    )
+    if not found:
+        return ""
+    return _("用语提示：%(remarks)s") % {"remarks": "；".join(list(found)[:_MOST_ADVICE])}
 
 
 def _control(field: Field) -> str:

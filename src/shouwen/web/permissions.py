@@ -39,6 +39,9 @@ PAGES: dict[str, Audience] = {
     "desk:books": Audience.STAFF,
     "desk:book": Audience.STAFF,
     "desk:book_file": Audience.STAFF,
+    "desk:knowledge": Audience.STAFF,
+    "desk:card": Audience.STAFF,
+    "desk:wording": Audience.STAFF,
     "desk:duties": Audience.STAFF,
     "desk:notices": Audience.STAFF,
     # the public portal

@@ -24,8 +24,11 @@ def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
         return _open(request, number, act, task)
     blank = _form(request, number, act, task)
     typed = forms.read(request.POST, blank.fields)
-    if request.POST.get("intent") == "save":
+    intent = request.POST.get("intent")
+    if intent == "save":
         return _save(request, number, act, typed)
+    if intent == "wording":
+        return _show(request, number, _form(request, number, act, task, typed))
     try:
         outcome = operations.act(
             number,
@@ -48,6 +51,9 @@ def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
         operations.discard_draft(draft.id, actor=request.actor)
     done = [_("已办理：%(title)s") % {"title": blank.title}, *outcome.messages]
     messages.success(request, "　".join(done))
+    words = "" if request.htmx else forms.advice(blank.fields, typed, blank.regulation)
+    if words:  # with script it was said while typing
+        messages.info(request, words)
     return go(request, reverse("desk:case", args=[number]))
 
 
@@ -117,7 +123,7 @@ def _show(
         "case": view,
         "clock": clock,
         "form": form,
-        "fields": forms.shown(form.fields, errors),
+        "fields": forms.shown(form.fields, errors, form.regulation),
         "token": new_token(),
         "stale": stale,
         "refused": refused,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.casework import operations, queries
 from shouwen.casework.errors import Forgotten, NothingToReveal, ReasonNeeded
 from shouwen.casework.shapes import ActOption, CaseView, FactView, StageStep, TimelineEntry
+from shouwen.web.desk.knowledge import beside
 from shouwen.web.requests import DeskRequest, go, show
 
 #: Icon of each kind of timeline entry.
@@ -66,6 +67,11 @@ def case(request: DeskRequest, number: str) -> HttpResponse:
         shown = _content_for_work(request, view)
         values["opened"] = shown is not None and shown != values["content"]
         values["content"] = shown
+        chosen = {fact.name: fact.options for fact in view.facts if fact.options}
+        words = "" if shown is None or shown.masked else shown.value
+        values["cards"] = beside(
+            view.regulation, chosen, f"{view.subject}\n{words}", request.language
+        )
     return show(request, "desk/case.html", values)
 
 

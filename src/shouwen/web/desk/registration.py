@@ -16,6 +16,7 @@ from shouwen.casework.drafts import DraftForm
 from shouwen.casework.errors import NoSuchDraft
 from shouwen.casework.shapes import ActForm, CaseRow, NotDone, RegistrationAct, Why
 from shouwen.web import forms
+from shouwen.web.desk.knowledge import beside
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
 
 _GIVEN = "registered"
@@ -52,6 +53,11 @@ def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
     intent = request.POST.get("intent", "")
     if intent == "save":
         return _save(request, regulation, act, typed, draft)
+    if intent == "cards":
+        return show(request, "desk/cards_beside.html", _cards(blank, regulation, typed, request))
+    if intent == "wording":
+        form = _form(request, regulation, act, typed)
+        return _show(request, form, regulation, draft, typed=typed)
     if intent == "history":
         return show(request, "desk/history.html", _history(request, blank, typed))
     if intent == "discard":
@@ -73,6 +79,8 @@ def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
         return _show(request, form, regulation, draft, typed=typed, refused=True)
     if draft is not None:
         operations.discard_draft(draft.id, actor=request.actor)
+    if words := forms.advice(blank.fields, typed, regulation):
+        messages.info(request, words)
     # The code is shown to whoever registered, once: it is kept nowhere else in the clear.
     request.session[_GIVEN] = {
         "number": outcome.number, "code": outcome.code, "due": outcome.due_words,
@@ -155,6 +163,20 @@ def _history(request: DeskRequest, form: ActForm, typed: Mapping[str, Any]) -> d
     return {"telephone": number, "earlier": rows, "telephone_field": name}
 
 
+def _cards(
+    form: ActForm, regulation: str, typed: Mapping[str, Any], request: DeskRequest
+) -> dict[str, Any]:
+    """Return the knowledge cards that go with what was typed."""
+    chosen, words = {}, []
+    for field in form.fields:
+        value = typed.get(field.name) or ()
+        if field.kind in ("choice", "choices"):
+            chosen[field.name] = (value,) if isinstance(value, str) else tuple(value)
+        elif field.text_kind == "registration" and isinstance(value, str):
+            words.append(value)
+    return {"cards": beside(regulation, chosen, "\n".join(words), request.language)}
+
+
 def _show(
     request: DeskRequest,
     form: ActForm,
@@ -169,12 +191,13 @@ def _show(
         "form": form,
         "regulation": regulation,
         "way": _way(request, regulation, form.act),
-        "sections": forms.sections(form.fields, form.errors if refused else {}),
+        "sections": forms.sections(form.fields, form.errors if refused else {}, regulation),
         "refused": refused,
         "token": new_token(),
         "draft": draft.id if draft else "",
         "saved_at": draft.updated_at if draft else None,
         **_history(request, form, entered),
+        **_cards(form, regulation, entered, request),
     }
     status = 422 if refused else 200
     return show(request, "desk/register.html", values, status=status)

@@ -5,6 +5,7 @@ from shouwen.web.desk import (
     books,
     case,
     duties,
+    knowledge,
     notices,
     palette,
     papers,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("books/", books.books, name="books"),
     path("books/<slug:regulation>/<slug:register>/", books.book, name="book"),
     path("books/<slug:regulation>/<slug:register>/<slug:way>/", books.book_file, name="book_file"),
+    path("knowledge/", knowledge.cards, name="knowledge"),
+    path("knowledge/wording/", knowledge.wording, name="wording"),
+    path("knowledge/<slug:code>/", knowledge.card, name="card"),
     path("duties/", duties.duties, name="duties"),
     path("notices/", notices.notices, name="notices"),
 ]
