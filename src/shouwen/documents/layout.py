@@ -31,9 +31,11 @@ def parts_of(document: Document, filling: Filling) -> tuple[Part, ...]:
     """Return everything on the sheet under its head, from top to bottom."""
     blocks = document.layout or default_layout(document, filling)
     laid = _Laying(filling, letter=document.is_letter)
-    # Small print at the end stands below the signatures.
-    last = next((n for n, each in enumerate(reversed(blocks)) if each.note is None), len(blocks))
-    above, below = blocks[: len(blocks) - last], blocks[len(blocks) - last :]
+    # One signs the form itself: above what is torn off, and above the small print at its end.
+    end = next((n for n, each in enumerate(blocks) if each.tear is not None), len(blocks))
+    while end > 0 and blocks[end - 1].note is not None:
+        end -= 1
+    above, below = blocks[:end], blocks[end:]
     for block in above:
         laid.take(block)
     laid.sign(_at_foot(document, blocks))
