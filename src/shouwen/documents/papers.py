@@ -58,7 +58,7 @@ class Paper:
             place = wording.choose(f"第{chinese_number(n)}联", f"Copy {n}")
             to = wording.say(copy.to) if copy.to is not None else self._recipient(key)
             purpose = wording.say(copy.purpose)
-            marks.append(f"{place}　{purpose}" + (f"（{to}）" if to else ""))
+            marks.append(f"{place}　{purpose}" + (f"（{to}）" if to and to != purpose else ""))
         return tuple(marks)
 
     @property
