@@ -20,6 +20,21 @@ AT_LARGE = {
         "support_dept",
         "hr_head",
     },
+    "manufacturer": {
+        "sales_supervisor",
+        "deputy_manager",
+        "business_manager",
+        "quality_officer",
+        "gm_officer",
+        "plant_manager",
+        "rd_officer",
+        "warehouse_keeper",
+        "accountant",
+        "personnel_officer",
+        "deputy_gm",
+        "general_manager",
+        "salesperson",
+    },
     "postal-bank": {"complaint_post", "compliance_officer"},
 }
 
