@@ -131,7 +131,7 @@ def test_a_correction_is_asked_by_one_keeper_and_approved_by_another(charged):
     operations.decide_correction(SHEN, "person:lu", request, command_id="d3", **decide)
     view = queries.statement_for(LU, None, MARCH, NOW, "en")
     assert (view.corrected, view.carried) == (-1000, 3000)
-    assert view.entries[-1].words == "corrected"
+    assert view.entries[-1].words == "损失罚扣: corrected"
     assert view.entries[-1].person == "蒋五, approved by 沈六"
 
 

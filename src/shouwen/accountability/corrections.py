@@ -8,6 +8,7 @@ from shouwen.accountability.errors import NotYours, NotYoursToDo
 from shouwen.accountability.keeping import Keeping, keeping
 from shouwen.consequences import models
 from shouwen.consequences import operations as consequences
+from shouwen.consequences.errors import NothingToCorrect
 from shouwen.consequences.operations import Correction
 from shouwen.engine.charging import AccountId
 from shouwen.engine.ledgers import Cause
@@ -28,14 +29,16 @@ class _Found:
 def amount(text: str) -> Decimal:
     """Return an amount somebody typed.
 
-    :raises NotYoursToDo: if it is none
+    :raises NothingToCorrect: if it is none
     """
     try:
         found = Decimal(ungrouped(text.strip().removeprefix("¥")))
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite() or abs(found) >= Decimal(10) ** 12:
-        raise NotYoursToDo(f"把“{text}”当作金额", f"use '{text}' as an amount")
+        raise NothingToCorrect(
+            f"“{text}”不是金额；全部撤销请写 0", f"'{text}' is no amount; write 0 to release it"
+        )
     return found
 
 

@@ -31,7 +31,8 @@ class ChargeView:
     """One charge in the statement of a month, with what may be done about it.
 
     `percent` says so while it is no amount yet. The figures add up as in
-    :class:`shouwen.engine.ledgers.StatementLine`. `waiting` is a correction that waits.
+    :class:`shouwen.engine.ledgers.StatementLine`; `due_now` and `open_now` are those of today,
+    whatever the month. `waiting` is a correction that waits.
     """
 
     charge: str
@@ -58,6 +59,8 @@ class ChargeView:
     released: bool
     published: str
     waiting: str
+    due_now: Decimal | None
+    open_now: Decimal
     may_correct: bool
 
 

@@ -185,7 +185,6 @@ def _statement(
     ]
     words = words_of(language, now, {id_.id, *_persons(account)})
     open_ = open_numbers(actor, now, {line.first.source for line in lines})
-    waiting = {asked.charge: asked for asked in account.asked.values()}
     sums = {name: _sum(lines, name) for name in _FIGURES}
     return StatementView(
         key=str(id_),
@@ -199,7 +198,7 @@ def _statement(
         basis=tuple((words.figure(name), value) for name, value in told.basis.items()),
         missing=tuple(words.figure(name) for name in told.missing),
         charges=tuple(
-            _charge(line, words, line.first.source in open_, waiting, mine, own, path)
+            _charge(account, line, words, line.first.source in open_, mine, own, path)
             for line in lines
         ),
         caps=tuple(
@@ -208,7 +207,7 @@ def _statement(
             if any(line.first.ledger == cap.ledger for line in lines)
         ),
         requests=tuple(_requests(id_, account, mine, path, words, {x.first.charge for x in lines})),
-        entries=tuple(_entry(entry, words) for entry in entries),
+        entries=tuple(_entry(entry, account, words) for entry in entries),
         **sums,
         paid_out=sum((line.taken for line in lines if line.credit), Decimal(0)),
         held=sum((line.carried for line in lines if line.held), Decimal(0)),
@@ -240,16 +239,17 @@ def _persons(account: Account) -> set[str]:
 
 
 def _charge(
+    account: Account,
     line: StatementLine,
     words: Words,
     number_open: bool,
-    waiting: dict,
     mine: Keeping | None,
     own: bool,
     path: str,
 ) -> ChargeView:
     first = line.first
-    asked = waiting.get(first.charge)
+    charge = account.charges[first.charge]
+    asked = next((each for each in account.asked.values() if each.charge == first.charge), None)
     kept = mine is not None and not own and mine.may(mine.keeps, first.ledger, path)
     return ChargeView(
         charge=first.charge,
@@ -269,6 +269,8 @@ def _charge(
         released=line.released,
         published=line.published or "",
         waiting="" if asked is None else words.choose(*CAUSES[asked.cause]),
+        due_now=charge.due,
+        open_now=charge.open,
         may_correct=kept and not line.released and asked is None,
     )
 
@@ -282,9 +284,10 @@ def _cap(cap: CapLine, words: Words) -> CapView:
             f"at most {share} of the {basis} in a month; this month's is not known yet",
         )
     else:
+        counted = f"{cap.basis:,.2f} × {share} = {cap.room:,.2f}"
         sentence = words.choose(
-            f"每月至多扣{basis}的 {share}：{cap.basis:,} × {share} = {cap.room:,} 元",
-            f"at most {share} of the {basis} in a month: {cap.basis:,} × {share} = {cap.room:,}",
+            f"每月至多扣{basis}的 {share}：{counted} 元",
+            f"at most {share} of the {basis} in a month: {counted}",
         )
     return CapView(words.say(cap.ledger, cap.title), sentence, cap.room, cap.used)
 
@@ -326,8 +329,11 @@ def _requests(
     return found
 
 
-def _entry(entry: Entry, words: Words) -> EntryView:
+def _entry(entry: Entry, account: Account, words: Words) -> EntryView:
     said, person, reason = words.entry(entry)
+    first = account.charges[entry.charge].first
+    title = words.say(first.ledger, first.title)
+    said = words.choose(f"{title}{said}", f"{title}: {said}")
     return EntryView(entry.event.at, said, entry.amount, person, reason)
 
 

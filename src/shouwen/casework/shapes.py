@@ -165,6 +165,27 @@ class ApprovalView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargedView:
+    """What a case charges now to one account, in words; `whose` is empty for its own money."""
+
+    title: str
+    whose: str
+    amount: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedView:
+    """One improvement a case has raised; `id` is what it is known by since."""
+
+    id: str
+    title: str
+    what: str
+    unit: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """One piece of work."""
 
@@ -299,6 +320,8 @@ class CaseView:
     complainant: tuple[FactView, ...]
     records: tuple[RecordView, ...]
     approvals: tuple[ApprovalView, ...]
+    charges: tuple[ChargedView, ...]
+    improvements: tuple[RaisedView, ...]
     tasks: tuple[TaskView, ...]
     documents: tuple[DocumentView, ...]
     timeline: tuple[TimelineEntry, ...]

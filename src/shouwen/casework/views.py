@@ -10,6 +10,7 @@ from shouwen.casework.access import (
     opened,
 )
 from shouwen.casework.answers import why
+from shouwen.casework.follow_views import charges_of, improvements_of
 from shouwen.casework.particulars import cell_name
 from shouwen.casework.projection import rows_of
 from shouwen.casework.shapes import (
@@ -93,6 +94,8 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         complainant=tuple(fact for fact in facts if fact.means in _ABOUT_COMPLAINANT),
         records=_records(found, wording),
         approvals=_approvals(found, wording, now),
+        charges=charges_of(matter, wording),
+        improvements=improvements_of(matter, wording),
         tasks=_tasks(found, wording),
         documents=documents_of(found, wording),
         timeline=timeline_of(matter, wording),

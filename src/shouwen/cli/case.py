@@ -70,6 +70,10 @@ def _lines(view: CaseView) -> list[str]:
         f"  {'☑' if each.holds else '☒'} {each.title}  {each.person}  {each.given_at:%Y-%m-%d}"
         for each in view.approvals
     ]
+    lines += [
+        f"  ¥ {each.title}  {each.whose}  {each.amount}  {each.article}" for each in view.charges
+    ]
+    lines += [f"  ⚒ {each.id}  {each.unit}  {each.what}" for each in view.improvements]
     lines += [f"  ☐ {task.title}  {task.owner}  {task.state}" for task in view.tasks]
     lines += [
         f"  ✉ {each.title} {each.number}  {each.issued_at:%Y-%m-%d}" for each in view.documents

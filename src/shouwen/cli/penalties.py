@@ -145,8 +145,8 @@ def close(month: Month, preview: bool, leave_missing: bool, as_json: bool) -> No
 def basis(file: Path, month: Month, sheet: str | None, as_json: bool) -> None:
     """从表格录入月度基数，逐行报告 / take in the figures of a month from a sheet.
 
-    The header names 工号 (or 单位编号) and figures such as 绩效奖金, 绩效工资, 工资, 基点数. The same
-    sheet may be taken in again. Exit 1 if a line was refused, 2 if it is no such sheet.
+    The header names 工号 (or 单位编号) and figures such as 绩效奖金, 绩效工资, 工资, 基点数. The
+    same sheet may be taken in again. Exit 1 if a line was refused, 2 if it is no such sheet.
     """
     try:
         found = operations.read_sheet(_lines(file, sheet))
@@ -162,9 +162,7 @@ def basis(file: Path, month: Month, sheet: str | None, as_json: bool) -> None:
             click.echo(json.dumps(line, ensure_ascii=False))
         elif each.outcome == "refused":
             click.echo(f"第 {each.line} 行：{each.why} / line {each.line}: {each.english}")
-    counts = {
-        name: sum(x.outcome == name for x in told) for name in ("set", "unchanged", "refused")
-    }
+    counts = Counter(each.outcome for each in told)
     if not as_json:
         click.echo(
             f"{month}：录入 {counts['set']} 行，未变 {counts['unchanged']} 行，拒收"

@@ -15,9 +15,12 @@ from shouwen.web import kept
 _ABSENT = frozenset(
     {
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft",
-        "NotOnShelf", "NoSuchContact",
+        "NotOnShelf", "NoSuchContact", "NotYours", "NoSuchCharge", "NoSuchImprovement",
     }
 )  # fmt: skip
+
+#: Errors that mean "seen, but not for you to do".
+_FORBIDDEN = frozenset({"NotYoursToDo", "SamePerson"})
 
 
 class Refusals:
@@ -33,11 +36,12 @@ class Refusals:
         """Show what the error says, when it was raised on purpose."""
         if not isinstance(error, ShouwenError):
             return None
-        absent = type(error).__name__ in _ABSENT
+        kind = type(error).__name__
+        code = 404 if kind in _ABSENT else 403 if kind in _FORBIDDEN else 409
         english = getattr(request, "language", "zh") == "en"
         problem = (error.english if english else error.problem) or error.problem
         remedy = "" if english else error.remedy
-        return page(request, 404 if absent else 409, problem[:1].upper() + problem[1:], remedy)
+        return page(request, code, problem[:1].upper() + problem[1:], remedy)
 
 
 def page(
@@ -65,7 +69,9 @@ def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse
 
 def wrong_form(request: HttpRequest, exception: BadRequest) -> HttpResponse:
     """Answer 400."""
-    return page(request, 400, _("没有看懂这个请求"), _("请返回上一页重新操作。"), "circle-help")
+    return page(
+        request, 400, _("没有看懂这个请求"), _("请返回上一页重新操作。"), "circle-question-mark"
+    )
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

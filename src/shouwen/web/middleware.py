@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from shouwen import people
+from shouwen.accountability import queries
 from shouwen.vocabulary import Actor, at_office
 from shouwen.web import kept
 from shouwen.web.permissions import PAGES, Audience
@@ -130,6 +131,10 @@ class Doorman:
             request.actor = people.actor_for(request.user, request.now)  # type: ignore[attr-defined]
         except people.NotStaff as refusal:
             raise PermissionDenied(refusal.problem) from refusal
+        if audience is Audience.KEEPERS:
+            mine = queries.keeping(request.actor, request.now)  # type: ignore[attr-defined]
+            if not mine.keeps_any:
+                raise PermissionDenied(f"{name} is for those who keep accounts")
         return None
 
 

@@ -14,6 +14,7 @@ class Audience(Enum):
 
     ANYONE = "anyone"
     STAFF = "staff"
+    KEEPERS = "keepers"  # who keep, approve or oversee penalty accounts somewhere
 
 
 PAGES: dict[str, Audience] = {
@@ -44,6 +45,19 @@ PAGES: dict[str, Audience] = {
     "desk:wording": Audience.STAFF,
     "desk:duties": Audience.STAFF,
     "desk:notices": Audience.STAFF,
+    # money and improvements; whose accounts and which improvements, says accountability
+    "money:mine": Audience.STAFF,
+    "money:accounts": Audience.KEEPERS,
+    "money:account": Audience.KEEPERS,
+    "money:correct": Audience.KEEPERS,
+    "money:decide": Audience.KEEPERS,
+    "money:month": Audience.KEEPERS,
+    "money:figures": Audience.KEEPERS,
+    "money:sanctions": Audience.KEEPERS,
+    "money:register": Audience.STAFF,
+    "improving:list": Audience.STAFF,
+    "improving:raise": Audience.STAFF,
+    "improving:item": Audience.STAFF,
     # the public portal
     "public:home": Audience.ANYONE,
     "public:choose": Audience.ANYONE,

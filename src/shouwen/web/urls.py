@@ -6,5 +6,7 @@ urlpatterns = [
     path("", include("shouwen.web.public.urls")),
     path("", include("shouwen.web.account.urls")),
     path("desk/", include("shouwen.web.desk.urls")),
+    path("money/", include("shouwen.web.money.urls")),
+    path("improvements/", include("shouwen.web.improving.urls")),
     path("regulations/", include("shouwen.web.oversight.urls")),
 ]

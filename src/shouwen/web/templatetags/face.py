@@ -4,6 +4,7 @@ Loaded into every template by the settings, so that components need no ``{% load
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zlib import crc32
 
@@ -107,6 +108,14 @@ def hue(name: str | None) -> int:
 def stage_tone(stage: str) -> str:
     """Return the colour of a stage; the same stage always the same, none of them an alarm."""
     return _STAGE_TONES[crc32(stage.encode()) % len(_STAGE_TONES)]
+
+
+@register.filter
+def yuan(value: Decimal | None) -> str:
+    """Return an amount with its thousands apart and two places; a dash for nothing."""
+    if value is None:
+        return ""
+    return f"{value:,.2f}" if value else "–"
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Improvements: what must become better, by whom and by when."""

@@ -1,0 +1,1 @@
+"""Statements, accounts, months, sanctions and the money of cases."""
