@@ -11,6 +11,7 @@ from shouwen.casework.testing import assert_tables_follow_the_ledger
 from shouwen.consequences.streams import read
 from shouwen.engine.ledgers import statement
 from shouwen.packs import shelf
+from shouwen.packs.migrations import EDITIONS
 from shouwen.scenarios import play
 from shouwen.scenarios.accounts import figure
 from shouwen.vocabulary import Month
@@ -36,7 +37,7 @@ def assert_accounts(step):
 def test_the_database_tells_the_story(db, regulation, story):
     directory = shelf.directory(regulation)
     settle_in(directory)
-    played = play(shelf.procedure(regulation), story, directory)
+    played = play(shelf.procedure(regulation), story, directory, EDITIONS)
     for walked, (_, expected, case) in zip(steps(regulation, story), played.trail, strict=True):
         if walked.step.close_month is not None:
             assert_accounts(walked.step)

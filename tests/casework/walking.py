@@ -6,14 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from shouwen import people
-from shouwen.casework import operations
+from shouwen.casework import editions, operations
 from shouwen.casework.errors import CaseNotFound
+from shouwen.casework.migrating import migrate_open
+from shouwen.casework.models import Case
 from shouwen.casework.shapes import Done, NotDone, Registered
 from shouwen.consequences import operations as consequences
 from shouwen.consequences.operations import BasisRow
 from shouwen.engine.charging import AccountId
 from shouwen.packs import shelf
-from shouwen.packs.stories import joint_ids, stories_of
+from shouwen.packs.stories import own_stories
 from shouwen.scenarios import Step, Story
 from shouwen.scenarios.player import _actor, _form, _moment
 from shouwen.vocabulary import Actor, Month, moment
@@ -33,11 +35,14 @@ class Walked:
 
 def all_stories(every: int = 1) -> list[tuple[str, str, Story]]:
     """Return id, regulation and story of every shipped story that tells of a case."""
-    joint = [each for id_ in shelf.companion_ids() for each in joint_ids(id_)]
     found = [
-        (f"{id_}-{file.name.rpartition('/')[2].removesuffix('.yaml')}-{n}", id_, story)
-        for id_ in (*shelf.regulation_ids(), *joint)
-        for file in stories_of(id_)
+        (
+            f"{id_}-{file.name.rpartition('/')[2].removesuffix('.yaml')}-{n}",
+            file.regulation or id_,
+            story,
+        )
+        for id_ in (*shelf.regulation_ids(), *shelf.companion_ids())
+        for file in own_stories(id_)
         for n, story in enumerate(file.stories, 1)
         if not any(step.duty for step in story.steps)
     ]
@@ -57,6 +62,12 @@ def steps(regulation: str, story: Story) -> Iterator[Walked]:
         at, answer = _moment(step, n), None
         if number is not None:
             operations.sweep(now=at)
+        if step.migrate is not None and number is not None:
+            pinned = Case.objects.get(number=number).digest
+            migrate_open(
+                editions.procedure_of(pinned).key, step.migrate.to, actor=Actor("root"), now=at,
+                numbers=[number],
+            )  # fmt: skip
         if step.act is not None:
             actor = _actor(step, directory)
             roles = {*actor.roles, *(post.role for post in directory.posts_of(actor.person))}

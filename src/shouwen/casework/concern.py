@@ -116,17 +116,22 @@ def flags_of(matter: Matter, procedure: Procedure) -> Iterator[str]:
     """Yield the marks of a case, the most pressing first (their words: ``wording.FLAGS``)."""
     case, clocks = matter.case, procedure.pack.clocks
     events = matter.events()
+    passed = any(
+        isinstance(told.event, PointReached)
+        and told.event.due
+        and not matter.under(told).pack.clocks[told.event.clock].soft
+        for told in matter.told
+    )
     if matter.imported is not None:
         yield "imported"
     if meant(matter, procedure, "urgent") is True:
         yield "urgent"
-    reached = {event.clock for event in events if isinstance(event, PointReached) and event.due}
-    reached |= {
+    stopped_late = {
         name
         for name, state in case.clocks.items()
         if state.stopped_at is not None and state.late(state.stopped_at)
     }
-    if any(not clocks[name].soft for name in reached):
+    if passed or any(not clocks[name].soft for name in stopped_late):
         yield "late"
     if any(isinstance(event, NoticeDue) and event.kind == "escalate" for event in events):
         yield "escalated"

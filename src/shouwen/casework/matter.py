@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from shouwen.casework import editions
 from shouwen.engine import (
     SHAPE,
     Case,
@@ -22,6 +23,7 @@ from shouwen.engine import (
     event_from,
 )
 from shouwen.ledger import Head, StoredEvent
+from shouwen.regulations import Procedure
 from shouwen.vocabulary import moment
 
 PREFIX = "case/"
@@ -36,12 +38,16 @@ def stream_of(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One engine event with its place in the stream and who did it."""
+    """One engine event with its place in the stream and who did it.
+
+    `digest` is the edition it fell under: a case may have gone over since.
+    """
 
     version: int
     actor: str
     recorded_at: datetime
     event: Event
+    digest: str
 
 
 @dataclass(slots=True)
@@ -78,11 +84,24 @@ class Matter:
             return
         event = event_from(stored.type, stored.shape, stored.body, stored.happened_at)
         absorb(self.case, event)
-        self.told.append(Told(stored.version, stored.actor, stored.recorded_at, event))
+        digest = self.case.digest
+        self.told.append(Told(stored.version, stored.actor, stored.recorded_at, event, digest))
 
     def events(self) -> list[Event]:
         """Return the engine's events in order."""
         return [told.event for told in self.told]
+
+    def under(self, told: Told) -> Procedure:
+        """Return the edition an event of this case fell under.
+
+        :raises EditionLost: if its text is nowhere any more
+        """
+        return editions.procedure_of(told.digest)
+
+    def editions(self) -> list[Procedure]:
+        """Return every edition the case was pinned to, in order; the one it is pinned to last."""
+        digests = [*(told.digest for told in self.told), self.case.digest]
+        return [editions.procedure_of(digest) for digest in dict.fromkeys(digests)]
 
     def notices(self) -> list[tuple[Told, str | None]]:
         """Return every notice with the moment of the clock point that caused it, if one did."""

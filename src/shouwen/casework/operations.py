@@ -15,6 +15,7 @@ from shouwen.casework.imports import (
     import_case,
     import_rows,
 )
+from shouwen.casework.migrating import CaseOver, ClockOver, MigrationReport, migrate_open
 from shouwen.casework.notices import mark_notice_read, mark_notices_read
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
 from shouwen.casework.regulations import adopt_regulation, run_beside, stop_beside
@@ -22,10 +23,13 @@ from shouwen.casework.rehearsing import check_registration
 from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
 
 __all__ = [
+    "CaseOver",
+    "ClockOver",
     "DraftForm",
     "DutiesOpened",
     "ImportOutcome",
     "ImportRow",
+    "MigrationReport",
     "ReplayFault",
     "SweepReport",
     "act",
@@ -40,6 +44,7 @@ __all__ = [
     "load_draft",
     "mark_notice_read",
     "mark_notices_read",
+    "migrate_open",
     "open_duties",
     "rebuild",
     "recalendar_open",

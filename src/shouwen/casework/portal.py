@@ -55,12 +55,16 @@ def _as_their_own(wording: Wording, found: OpenCase, now: datetime) -> Wording:
     Names and numbers stay masked: whoever looks over a shoulder learns none.
     """
     pack, case = found.procedure.pack, found.matter.case
-    known = [case.facts]
-    known += [dict(i.contents) for i in case.documents if pack.documents[i.document].public]
+    known = [(pack, case.facts)]
+    for told in found.matter.told:
+        if isinstance(told.event, DocumentIssued):
+            then = found.matter.under(told).pack
+            if then.documents[told.event.document].public:
+                known.append((then, dict(told.event.contents)))
     opened: dict[str, str] = {}
-    for values in known:
+    for then, values in known:
         for name, value in values.items():
-            fact = pack.facts.get(name)
+            fact = then.facts.get(name)
             if fact is None or fact.private != "text" or not fact.public:
                 continue
             for ref in value if isinstance(value, list) else [value]:
@@ -88,10 +92,12 @@ def _public_options(found: OpenCase, wording: Wording, now: datetime) -> list[Ac
 
 
 def _public_history(found: OpenCase, wording: Wording) -> tuple[TimelineEntry, ...]:
-    pack = found.procedure.pack
     entries = []
+    now = wording
     for told in found.matter.told:
         event = told.event
+        pack = found.matter.under(told).pack
+        wording = now.under(found.matter.under(told))
         title, kind, detail = "", "", ()
         if isinstance(event, CaseOpened):
             title, kind = wording.choose("已受理", "Received"), "open"

@@ -57,6 +57,7 @@ class Rows:
     documents: list[dict[str, Any]]
     particulars: list[dict[str, Any]]
     search: str | None
+    whole: bool = True
 
 
 def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: int = 0) -> Rows:
@@ -72,10 +73,11 @@ def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: i
         _case(matter, procedure, directory, desk),
         [_clock(matter, procedure, name, state) for name, state in clocks.items()],
         desk,
-        [row for row in _notices(matter, procedure) if row["version"] > since],
-        [row for row in _documents(matter, procedure) if row["version"] > since],
+        [row for row in _notices(matter) if row["version"] > since],
+        [row for row in _documents(matter) if row["version"] > since],
         _particulars(matter, procedure, since) if said else [],
         _search(matter, procedure) if said else None,
+        whole=since == 0,
     )
 
 
@@ -176,19 +178,20 @@ def _clock(matter: Matter, procedure: Procedure, name: str, state: ClockState) -
     }
 
 
-def _notices(matter: Matter, procedure: Procedure) -> Iterator[dict[str, Any]]:
+def _notices(matter: Matter) -> Iterator[dict[str, Any]]:
     for told, moment in matter.notices():
         event = told.event
         assert isinstance(event, NoticeDue)  # noqa: S101 - notices() yields no others
         to = [person_key(person) for person in event.to.persons]
-        for key in dict.fromkeys(to or recipient_keys(procedure, event.to)[:1]):
+        then = matter.under(told)
+        for key in dict.fromkeys(to or recipient_keys(then, event.to)[:1]):
             yield {
                 "number": matter.number,
                 "version": told.version,
                 "to": key,
                 "kind": event.kind,
-                "text": event.say or _because(procedure, event.because, moment),
-                "article": procedure.articles(event.cite),
+                "text": event.say or _because(then, event.because, moment),
+                "article": then.articles(event.cite),
                 "at": _iso(event.at),
             }
 
@@ -208,14 +211,14 @@ def _because(procedure: Procedure, because: str, moment: str | None) -> str:
             return (rule.title if rule is not None else None) or pack.pack.title
 
 
-def _documents(matter: Matter, procedure: Procedure) -> Iterator[dict[str, Any]]:
+def _documents(matter: Matter) -> Iterator[dict[str, Any]]:
     for told in matter.told:
         event = told.event
         if isinstance(event, DocumentIssued):
             yield {
                 "number": matter.number,
                 "version": told.version,
-                "pack": procedure.pack.pack.id,
+                "pack": matter.under(told).pack.pack.id,
                 "document": event.document,
                 "sequence": event.sequence,
                 "issued_number": event.number or "",
@@ -225,14 +228,14 @@ def _documents(matter: Matter, procedure: Procedure) -> Iterator[dict[str, Any]]
 
 def _particulars(matter: Matter, procedure: Procedure, since: int) -> list[dict[str, Any]]:
     """Return every reference the case ever held: a number given once still finds the case."""
-    facts = procedure.pack.facts
     written = [
-        told.event.values
+        (matter.under(told).pack.facts, told.event.values)
         for told in matter.told
         if told.version > since and isinstance(told.event, FactsRecorded)
     ]
+    now = (procedure.pack.facts, matter.case.facts)
     refs: dict[str, str] = {}
-    for values in written if since else [matter.case.facts, *written]:
+    for facts, values in written if since else [now, *written]:
         for name, value in values.items():
             if name in facts and facts[name].private is not None:
                 for ref in _several(value):

@@ -138,7 +138,8 @@ def _put(matters: Iterable[Matter]) -> int:
 
 def _drawn(matter: Matter) -> Iterator[tuple[str, int]]:
     """Yield the serials a case used: its own number and those of its documents."""
-    pattern = editions.procedure_of(matter.case.digest).pack.pack.number
+    # The number it was given when it came in, whatever edition it has gone over to since.
+    pattern = matter.editions()[0].pack.pack.number
     assert matter.case.opened_at is not None  # noqa: S101 - it was read from the ledger
     numbered = [(pattern, matter.case.opened_at, matter.number)]
     numbered += [

@@ -10,7 +10,7 @@ from shouwen.casework.concern import meant
 from shouwen.casework.matter import CODE_GIVEN, PREFIX, Matter, Told
 from shouwen.casework.projection import Rows, rows_of
 from shouwen.consequences import operations as consequences
-from shouwen.engine import SHAPE, Accepted, Event, body_of, type_of
+from shouwen.engine import SHAPE, Accepted, CaseOpened, Event, Migrated, body_of, type_of
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory
 
@@ -89,7 +89,10 @@ def prepare(
         new.append(ledger.NewEvent(CODE_GIVEN, 1, {"hash": code_hash.hex()}, now))
     append = ledger.prepare(matter.head, new, actor=actor, command_id=command_id, now=now)
     after = _after(matter, accepted, append, actor, now, code_hash)
-    return Recorded(after, append, rows_of(after, procedure, directory, since=matter.version))
+    # What has gone over is written whole: clocks and titles may all be others.
+    gone = any(isinstance(event, Migrated) for event in accepted.events)
+    since = 0 if gone else matter.version
+    return Recorded(after, append, rows_of(after, procedure, directory, since=since))
 
 
 def _new(event: Event) -> ledger.NewEvent:
@@ -104,10 +107,12 @@ def _after(
     now: datetime,
     code_hash: bytes | None,
 ) -> Matter:
-    told: Sequence[Told] = [
-        Told(version, actor, now, event)
-        for version, event in zip(prepared.appended.versions, accepted.events, strict=False)
-    ]
+    told: list[Told] = []
+    digest = matter.case.digest
+    for version, event in zip(prepared.appended.versions, accepted.events, strict=False):
+        if isinstance(event, CaseOpened | Migrated):
+            digest = event.digest
+        told.append(Told(version, actor, now, event, digest))
     return Matter(
         matter.number,
         accepted.case,

@@ -11,8 +11,9 @@ from shouwen.casework.money_words import account_lines, money_rules
 from shouwen.engine import explain, explain_reasons
 from shouwen.packs import shelf
 from shouwen.packs.findings import left_untried
+from shouwen.packs.migrations import EDITIONS
 from shouwen.packs.side_by_side import side_by_side
-from shouwen.packs.stories import inherited_stories, joint_ids, stories_of
+from shouwen.packs.stories import inherited_stories, joint_ids, played_under, stories_of
 from shouwen.regulations import Procedure, mermaid, witnesses
 from shouwen.regulations.expressions import Expression, describe
 from shouwen.scenarios import StoryFile, StoryPlayed, coverage, play
@@ -301,7 +302,11 @@ def _play_all(id_: str, digest: str) -> tuple[tuple[int, StoryFile, StoryPlayed]
     procedure, directory = shelf.procedure(id_, digest=digest), shelf.directory(id_)
     pairs = [(file, each) for file in _files(id_) for each in file.stories]
     return tuple(
-        (index, file, play(procedure, each, file.directory or directory))
+        (
+            index,
+            file,
+            play(played_under(file, procedure), each, file.directory or directory, EDITIONS),
+        )
         for index, (file, each) in enumerate(pairs)
     )
 
@@ -561,7 +566,7 @@ def _all_played(id_: str) -> list[StoryPlayed]:
 def _play_inherited(id_: str, digest: str) -> tuple[StoryPlayed, ...]:
     procedure, directory = shelf.procedure(id_, digest=digest), shelf.directory(id_)
     return tuple(
-        play(procedure, each, file.directory or directory)
+        play(procedure, each, file.directory or directory, EDITIONS)
         for file in inherited_stories(id_)
         for each in file.stories
     )
@@ -583,9 +588,10 @@ def _step(
     procedure: Procedure, id_: str, played: StoryPlayed, index: int, language: str
 ) -> StoryStepView:
     """Return one step in words; what happened stays in the words of the story's language."""
+    step, result, _ = played.trail[index]
+    procedure = result.procedure or procedure
     pack = procedure.pack
     directory = shelf.directory(id_)
-    step, result, _ = played.trail[index]
     if step.duty is not None:
         act = pack.duties[step.duty].title if step.duty in pack.duties else step.duty
     elif step.act in pack.acts:
@@ -593,6 +599,9 @@ def _step(
     elif step.close_month is not None:
         english = language.startswith("en")
         act = f"Close of {step.close_month}" if english else f"月结 {step.close_month}"
+    elif step.migrate is not None:
+        key = step.migrate.to
+        act = f"Migration to {key}" if language.startswith("en") else f"迁移至 {key}"
     else:
         act = "Time passes" if language.startswith("en") else "时间推移"
     person = step.by or step.who or ""
@@ -610,7 +619,7 @@ def _step(
         pack.say(pack.stages[result.stage].title, language) if result.stage in pack.stages else "",
         tuple(
             f"{line.text}〔{line.articles}〕" if line.articles else line.text
-            for line in explain(procedure, result.events, directory)
+            for line in explain(procedure, result.events, directory, shelf.compiled_before)
         )
         + account_lines(result.accounts, directory, language),
         tuple(

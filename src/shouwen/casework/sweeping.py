@@ -133,7 +133,7 @@ def _write(
             matter, accepted, procedure=procedure, directory=directory, actor=CLOCKWORK,
             command_id=f"{why}/{matter.number}/{matter.version}", now=now,
         )
-        for matter, procedure, accepted in _numbered(decided)
+        for matter, procedure, accepted in numbered(decided)
         if accepted.events
     }  # fmt: skip
     written = record_many(list(ready.values())) if ready else set()
@@ -154,7 +154,7 @@ def _write(
     return ready.keys() - written
 
 
-def _numbered(decided: list[_Decided]) -> list[_Decided]:
+def numbered(decided: list[_Decided]) -> list[_Decided]:
     """Return the decisions with numbers on their documents, each series drawn from once."""
     wanted: Counter[str] = Counter()
 

@@ -19,6 +19,7 @@ from shouwen.engine import (
     FactsReset,
     ImprovementItem,
     ImprovementRaised,
+    Migrated,
     NoticeDue,
     PointReached,
     Posted,
@@ -51,8 +52,10 @@ def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
     entries: list[TimelineEntry] = []
     waiting: tuple[str, ...] = ()
     filled_in: Mapping[str, object] = {}
+    now = wording
     for n, told in enumerate(matter.told):
         event = told.event
+        wording = now.under(matter.under(told))
         after = matter.told[n + 1].event if n + 1 < len(matter.told) else None
         if isinstance(event, FactsRecorded) and isinstance(after, ActDone):
             waiting, filled_in = tuple(_facts(event, wording)), event.values
@@ -100,6 +103,10 @@ def _entry(told: Told, wording: Wording, waiting: tuple[str, ...]) -> TimelineEn
 def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
     pack, say, choose = wording.procedure.pack, wording.say, wording.choose
     match event:
+        case Migrated():
+            title = say(pack.pack.title)
+            words = choose(f"改按《{title}》继续办理", f"Goes on under {title}")
+            return "migration", words, tuple(_over(event, wording))
         case CaseOpened():
             title = say(pack.pack.title)
             return "open", choose(f"按《{title}》受理", f"Taken in under {title}"), ()
@@ -214,6 +221,30 @@ def _facts(event: FactsRecorded, wording: Wording) -> Iterator[str]:
         view = wording.fact(name, value)
         # What was hidden is hidden in history too; the mask of today's value says enough.
         yield f"{view.label}{colon}{view.value}"
+
+
+_MOVED = {
+    "keep": ("期限沿用", "keeps its date"),
+    "recompute": ("按新的规定重算", "is computed by the new rules"),
+    "restart": ("重新计时", "starts again"),
+    "start": ("开始计时", "starts"),
+    "drop": ("不再适用", "applies no more"),
+}
+
+
+def _over(event: Migrated, wording: Wording) -> Iterator[str]:
+    """Yield what became of each clock that had not stopped before."""
+    gap = " " if wording.english else ""
+    for name, how in event.moved.items():
+        state = event.clocks.get(name)
+        if state is None or state.state == "stopped":
+            continue
+        title = wording.say(wording.procedure.pack.clocks[name].title)
+        text = f"{title}{gap}{wording.choose(*_MOVED[how])}"
+        if state.due_at is not None:
+            due = f"{at_office(state.due_at):%Y-%m-%d %H:%M}"
+            text += wording.choose(f"，截止 {due}", f", due {due}")
+        yield text
 
 
 def _item(item: str | None, wording: Wording) -> str:

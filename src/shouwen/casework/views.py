@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
+from shouwen.casework import editions
 from shouwen.casework.access import (
     OpenCase,
     case_for,
@@ -132,7 +133,8 @@ def explain_case(number: str, now: datetime, actor: Actor | None = None) -> str:
     stage = procedure.pack.stages[case.stage].title
     wording = wording_of(found.matter, procedure, found.directory, "zh")
     lines = [f"{number}　{procedure.pack.pack.title}（{case.pack}）　{stage}"]
-    for step in explain(procedure, found.matter.events(), found.directory):
+    told = found.matter.events()
+    for step in explain(procedure, told, found.directory, editions.procedure_of):
         who = f"　{wording.person(step.person)}" if step.person else ""
         cite = f"〔{step.articles}〕" if step.articles else ""
         lines.append(f"{step.at:%Y-%m-%d %H:%M}　{step.text}{who}{cite}")
@@ -185,12 +187,14 @@ def _clock(
 
 def documents_of(found: OpenCase, wording: Wording) -> tuple[DocumentView, ...]:
     """Return the issued documents of a case, each as it was issued."""
-    procedure = found.procedure
     views = []
+    now = wording
     for told in found.matter.told:
         event = told.event
         if not isinstance(event, DocumentIssued):
             continue
+        procedure = found.matter.under(told)
+        wording = now.under(procedure)
         document = procedure.pack.documents[event.document]
         views.append(
             DocumentView(

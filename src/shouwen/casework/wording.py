@@ -53,6 +53,10 @@ class Wording:
     masks: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
 
+    def under(self, procedure: Procedure) -> "Wording":
+        """Return the wording of the same case under another of its editions."""
+        return self if procedure is self.procedure else replace(self, procedure=procedure)
+
     @property
     def english(self) -> bool:
         """Whether English is asked for."""
@@ -216,7 +220,9 @@ def wording_of(
     matter: Matter, procedure: Procedure, directory: Directory, language: str
 ) -> Wording:
     """Return the wording of one case, its masks and the names of those who left looked up."""
-    facts = procedure.pack.facts
+    facts = {}
+    for each in (*matter.editions(), procedure):
+        facts |= each.pack.facts
     refs: set[str] = set()
     values: list[Mapping[str, object]] = [matter.case.facts]
     values += [issued.contents for issued in matter.case.documents]

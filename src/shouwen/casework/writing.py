@@ -64,6 +64,12 @@ _DESK_LEFT: Final = """
     AND NOT EXISTS (
         SELECT FROM jsonb_to_recordset(%(desk_rows)s::jsonb) AS kept(number text, what text)
         WHERE kept.number = d.number AND kept.what = d.what)"""
+#: A case that has gone over may have fewer clocks than before; only whole rows can tell.
+_CLOCK_LEFT: Final = """
+    DELETE FROM casework_clock AS c WHERE c.number = ANY(%(whole)s::text[]) AND {guard}
+    AND NOT EXISTS (
+        SELECT FROM jsonb_to_recordset(%(clock_rows)s::jsonb) AS kept(number text, clock text)
+        WHERE kept.number = c.number AND kept.clock = c.clock)"""
 _NEW_SEARCH: Final = """
     INSERT INTO casework_search (number, body)
     SELECT number, body
@@ -75,6 +81,7 @@ _SEARCH: Final = f"""{_NEW_SEARCH}
 #: What a statement may consist of; a part without rows is left out, for each has its price.
 _PARTS: Final = {
     "case": _upsert(models.Case, ["number"], "newer"),
+    "clock_left": _CLOCK_LEFT,
     "clock": _upsert(models.Clock, ["number", "clock"], "other"),
     "desk_left": _DESK_LEFT,
     "desk": _upsert(models.Desk, ["number", "what"], "other"),
@@ -153,15 +160,18 @@ def put(rows: Sequence[Rows]) -> None:
 
 def _filled(params: Mapping[str, Any]) -> frozenset[str]:
     """Return the parts of a statement that have something to do."""
-    return frozenset(
-        name for name in _PARTS if name == "desk_left" or params[f"{name}_rows"] != _NONE
-    )
+    parts = {name for name in _PARTS if params.get(f"{name}_rows", _NONE) != _NONE}
+    parts.add("desk_left")
+    if params["whole"]:
+        parts.add("clock_left")
+    return frozenset(parts)
 
 
 def params_of(rows: Sequence[Rows]) -> dict[str, Any]:
     """Return the parameters of the part of a statement that writes rows."""
     return {
         "numbers": [each.case["number"] for each in rows],
+        "whole": [each.case["number"] for each in rows if each.whole],
         "case_rows": _json(each.case for each in rows),
         "clock_rows": _json(row for each in rows for row in each.clocks),
         "desk_rows": _json(row for each in rows for row in each.desk),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import click
 
 from shouwen.packs import shelf
+from shouwen.packs.migrations import EDITIONS
 from shouwen.packs.stories import own_stories
 from shouwen.regulations import Opened
 from shouwen.regulations.comparing import Change, compare
@@ -68,11 +69,11 @@ def _otherwise(old: str, after: Opened) -> Iterator[tuple[str, str, int, str]]:
     """Yield where each story of the old text first comes out otherwise under the new one."""
     assert after.procedure is not None  # noqa: S101 - a sound regulation has one
     id_ = old.partition("@")[0]
-    for file in own_stories(id_):
+    for file in (each for each in own_stories(id_) if each.regulation in (None, id_)):
         for story in file.stories:
             directory = file.directory or shelf.directory(id_)
             try:
-                played = play(after.procedure, story, directory)
+                played = play(after.procedure, story, directory, EDITIONS)
             except StoryUnplayable as fault:
                 place = f"{file.name}:{file.line_of(story, fault.step)}"
                 yield place, story.title, fault.step, str(fault)

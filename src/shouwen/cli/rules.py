@@ -10,6 +10,7 @@ import click
 from shouwen import knowledge
 from shouwen.cli.companions import companions
 from shouwen.cli.comparing import diff
+from shouwen.cli.migrate import migrate
 from shouwen.cli.scenarios import text_of
 from shouwen.packs import crosswalks, shelf
 from shouwen.packs.findings import findings_of as findings_of
@@ -26,6 +27,7 @@ def rules() -> None:
 
 rules.add_command(diff)
 rules.add_command(companions)
+rules.add_command(migrate)
 
 
 @rules.command()

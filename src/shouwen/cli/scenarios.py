@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
-from shouwen.engine import explain_reasons
+from shouwen.engine import Migrated, explain_reasons
 from shouwen.packs import shelf
-from shouwen.packs.stories import own_stories
+from shouwen.packs.migrations import EDITIONS
+from shouwen.packs.stories import own_stories, played_under
 from shouwen.regulations import Finding, Procedure
 from shouwen.scenarios import (
+    StepPlayed,
     StoriesUnreadable,
     Story,
     StoryFile,
@@ -66,7 +68,7 @@ def play_(
         for file, procedure, directory in files:
             for story in file.stories:
                 try:
-                    result = play(procedure, story, file.directory or directory)
+                    result = play(procedure, story, file.directory or directory, EDITIONS)
                 except StoryUnplayable as fault:
                     unfit = True
                     _print_findings((_finding(file, story, fault),), as_json=as_json)
@@ -124,7 +126,10 @@ def _files(
             if file.regulation is not None
         ]
     procedure = _procedure(name, version)
-    return [(file, procedure, shelf.directory(name)) for file in own_stories(name)]
+    return [
+        (file, played_under(file, procedure), shelf.directory(file.regulation or name))
+        for file in own_stories(name)
+    ]
 
 
 def _read(name: str) -> StoryFile:
@@ -170,7 +175,9 @@ def _print(file: StoryFile, story: Story, played: StoryPlayed, procedure: Proced
     pack = procedure.pack
     click.echo(f"{'✓' if played.holds else '✗'} {story.title}（{file.name}，{procedure.key}）")
     for step in played.steps:
-        act = pack.acts[step.act].title if step.act in pack.acts else step.act or "时间推移"
+        procedure = step.procedure or procedure
+        pack = procedure.pack
+        act = pack.acts[step.act].title if step.act in pack.acts else step.act or _passing(step)
         verdict = (
             ""
             if step.outcome == "accepted"
@@ -193,6 +200,10 @@ def _print(file: StoryFile, story: Story, played: StoryPlayed, procedure: Proced
                 click.echo(f"        {label}：{'、'.join(happened)}")
         for broken in step.broken:
             click.echo(f"     ✗ {file.name}:{file.line_of(story, step.number)}: {broken}")
+
+
+def _passing(step: StepPlayed) -> str:
+    return "迁移" if any(isinstance(event, Migrated) for event in step.events) else "时间推移"
 
 
 def _role(procedure: Procedure, name: str) -> str:

@@ -31,6 +31,14 @@ def paper_of_case(
     matter, procedure = found.matter, found.procedure
     wording = wording_of(matter, procedure, found.directory, language)
     name = document_named(procedure, code)
+    issued = [
+        told.version
+        for told in matter.told
+        if isinstance(told.event, DocumentIssued) and told.event.document == name
+    ]
+    if issued and sequence in (None, *range(1, len(issued) + 1)):
+        # As it lay on paper then: the case may have gone over to another edition since.
+        return paper_at(found, issued[(sequence or 0) - 1], language)
     paper = chosen_paper(
         procedure, matter.case, matter.events(), name, wording, matter.number, now, sequence
     )
@@ -42,19 +50,13 @@ def paper_at(found: OpenCase, position: int, language: str = "zh") -> Paper:
 
     :raises KeyError: if it issued nothing there
     """
-    matter, procedure = found.matter, found.procedure
-    issued = next(
-        (
-            told.event
-            for told in matter.told
-            if told.version == position and isinstance(told.event, DocumentIssued)
-        ),
-        None,
-    )
-    if issued is None:
+    matter = found.matter
+    told = next((each for each in matter.told if each.version == position), None)
+    if told is None or not isinstance(told.event, DocumentIssued):
         raise KeyError(position)
-    wording = wording_of(matter, procedure, found.directory, language)
-    paper = issued_paper(procedure, matter.events(), issued, wording, matter.number)
+    procedure = matter.under(told)
+    wording = wording_of(matter, found.procedure, found.directory, language).under(procedure)
+    paper = issued_paper(procedure, matter.events(), told.event, wording, matter.number)
     return with_masks(paper)
 
 

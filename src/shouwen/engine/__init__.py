@@ -19,6 +19,7 @@ from shouwen.engine.events import (
     FactsReset,
     ImprovementItem,
     ImprovementRaised,
+    Migrated,
     NoticeDue,
     PointReached,
     Posted,
@@ -33,6 +34,7 @@ from shouwen.engine.events import (
 )
 from shouwen.engine.explanation import (
     Step,
+    eras,
     explain,
     explain_due,
     explain_reasons,
@@ -42,6 +44,7 @@ from shouwen.engine.explanation import (
     value_words,
 )
 from shouwen.engine.forms import typed_form
+from shouwen.engine.migrating import migrate
 from shouwen.engine.numbering import Draw, number_documents, number_from
 from shouwen.engine.options import Option, options
 from shouwen.engine.outcome import Accepted, Command, Outcome, Reason, ReasonCode, Refused
@@ -82,6 +85,7 @@ __all__ = [
     "FactsReset",
     "ImprovementItem",
     "ImprovementRaised",
+    "Migrated",
     "NoticeDue",
     "Option",
     "Outcome",
@@ -111,6 +115,7 @@ __all__ = [
     "decide",
     "digest_of",
     "duties_due",
+    "eras",
     "event_from",
     "evolve",
     "explain",
@@ -119,6 +124,7 @@ __all__ = [
     "fact_words",
     "improvement_event_from",
     "may_read",
+    "migrate",
     "moment_words",
     "number_documents",
     "number_from",

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from shouwen.engine.clockstate import ClockState
-from shouwen.engine.entries import NO_ENTRIES, Entries, Entry
+from shouwen.engine.entries import NO_ENTRIES, Entries, Entry, called_otherwise
 from shouwen.engine.events import (
     ActDone,
     ApprovalGiven,
@@ -18,6 +19,7 @@ from shouwen.engine.events import (
     FactsRecorded,
     FactsReset,
     ImprovementRaised,
+    Migrated,
     NoticeDue,
     PointReached,
     Posted,
@@ -30,6 +32,8 @@ from shouwen.engine.events import (
     TaskDone,
     TaskOpened,
 )
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +188,44 @@ def absorb(case: Case, event: Event) -> None:
             case.posted[event.ledger] = event.postings
         case ImprovementRaised():
             case.improvements = (*case.improvements, event)
+        case Migrated():
+            _go_over(case, event)
         case CaseOpened():
             case.pack, case.digest, case.stage = event.pack, event.digest, event.stage
             case.opened_at = event.at
             if not event.external:
                 case.first_receiver, case.receiving_unit = event.person, event.unit
             case.facts.update(event.facts)
+
+
+def _go_over(case: Case, event: Migrated) -> None:
+    """Let a case go on under the edition a migration leads to."""
+    case.pack, case.digest, case.stage = event.pack, event.digest, event.stage
+    facts = called_otherwise(case.facts, event.facts, event.options)
+    case.facts = {**facts, **event.values}
+    case.did = _renamed(case.did, event.acts)
+    case.tasks = {
+        id_: replace(task, task=name)
+        for id_, task in case.tasks.items()
+        if (name := event.tasks.get(task.task, task.task)) is not None
+    }
+    case.records = {
+        name: entries.going_over(event.facts, event.options)
+        for name, entries in _renamed(case.records, event.records).items()
+    }
+    names = {**event.facts, **event.records}
+    case.approvals = {
+        name: replace(given, basis=called_otherwise(given.basis, names, event.options))
+        for name, given in _renamed(case.approvals, event.approvals).items()
+    }
+    case.clocks = dict(event.clocks)
+
+
+def _renamed(values: Mapping[str, Value], names: Mapping[str, str | None]) -> dict[str, Value]:
+    """Return values under their new names, without those that have none any more."""
+    return {
+        name: value for old, value in values.items() if (name := names.get(old, old)) is not None
+    }
 
 
 def evolve(case: Case, event: Event) -> Case:

@@ -15,6 +15,14 @@ class PointAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Which edition set a date that a migration kept, and the articles that let it stay."""
+
+    edition: str
+    cite: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClockState:
     """One clock.
 
@@ -22,6 +30,7 @@ class ClockState:
     while the limit cannot be told yet (`waiting`). `first_due_at` keeps the date before any
     extension. A clock paused keeps its date; resuming moves it. `again` marks a fresh round: it
     counts from what began it, never from the first receipt. `points` are those not yet reached.
+    `kept` is set while a date stands that an earlier edition gave.
     """
 
     state: Literal["running", "paused", "waiting", "stopped"]
@@ -42,6 +51,7 @@ class ClockState:
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
     again: bool = False
+    kept: Kept | None = None
 
     def late(self, now: datetime) -> bool:
         """Say whether the clock was, or is, past its date. The due instant itself is in time.

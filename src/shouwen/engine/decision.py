@@ -553,6 +553,7 @@ class _Decision:
                 added=clock.added,
                 extended=clock.extended,
                 again=clock.again,
+                by_facts=True,
             )
             if (state.state, state.due_at, state.row) != (clock.state, clock.due_at, clock.row):
                 cite = self._cite(ready, state.row)

@@ -35,6 +35,20 @@ class Entries:
         """Return the record without the entry of this number."""
         return Entries(tuple(each for each in self.kept if each.number != number), self.last)
 
+    def going_over(
+        self, names: Mapping[str, str | None], options: Mapping[str, Mapping[str, str]]
+    ) -> "Entries":
+        """Return the record with its columns, and the options in them, called otherwise.
+
+        :param names: new names of columns by the old ones, None for those that are gone
+        :param options: new options by the old ones, by the old name of the column
+        """
+        kept = tuple(
+            Entry(entry.number, entry.at, called_otherwise(entry.values, names, options))
+            for entry in self.kept
+        )
+        return Entries(kept, self.last)
+
     def keyed(self, key: Mapping[str, object]) -> Entry | None:
         """Return the entry whose columns have these values, or None."""
         return next(
@@ -45,6 +59,27 @@ class Entries:
             ),
             None,
         )
+
+
+def called_otherwise(
+    values: Mapping[str, object],
+    names: Mapping[str, str | None],
+    options: Mapping[str, Mapping[str, str]],
+) -> dict[str, object]:
+    """Return values under new names and with new options; see :meth:`Entries.going_over`."""
+    return {
+        name: _option(value, options.get(old, {}))
+        for old, value in values.items()
+        if (name := names.get(old, old)) is not None
+    }
+
+
+def _option(value: object, options: Mapping[str, str]) -> object:
+    if isinstance(value, str):
+        return options.get(value, value)
+    if options and isinstance(value, list | tuple):
+        return [options.get(each, each) if isinstance(each, str) else each for each in value]
+    return value
 
 
 NO_ENTRIES = Entries()

@@ -312,6 +312,36 @@ class ImprovementRaised:
     lacking: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The case goes on under another edition, by a plan; `cite` are articles of the new one.
+
+    `facts`, `tasks`, `acts`, `records` and `approvals` say what is called otherwise from now on,
+    and (None) what ended with the old edition; `options` what the options of a fact of the old
+    edition are called, `values` the facts that begin with the new one. `clocks` are all there are
+    from now on, and `moved` says of each how it came over: ``keep``, ``recompute``, ``restart``,
+    ``start``; of one of the old edition that is gone, ``drop``.
+    """
+
+    at: datetime
+    cite: Cite
+    left: str
+    left_digest: str
+    pack: str
+    digest: str
+    plan: str
+    stage: str
+    facts: Mapping[str, str | None]
+    options: Mapping[str, Mapping[str, str]]
+    values: Mapping[str, object]
+    tasks: Mapping[str, str | None]
+    acts: Mapping[str, str | None]
+    records: Mapping[str, str | None]
+    approvals: Mapping[str, str | None]
+    clocks: Mapping[str, ClockState]
+    moved: Mapping[str, str]
+
+
 Event = (
     CaseOpened
     | FactsRecorded
@@ -332,6 +362,7 @@ Event = (
     | NoticeDue
     | Posted
     | ImprovementRaised
+    | Migrated
 )
 EVENT_CLASSES: tuple[type, ...] = (
     CaseOpened,
@@ -353,4 +384,5 @@ EVENT_CLASSES: tuple[type, ...] = (
     NoticeDue,
     Posted,
     ImprovementRaised,
+    Migrated,
 )

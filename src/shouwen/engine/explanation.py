@@ -1,6 +1,6 @@
 """Why: a due date, a refusal and a whole case in words, with the article for each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from shouwen.engine.events import (
     FactsRecorded,
     FactsReset,
     ImprovementRaised,
+    Migrated,
     NoticeDue,
     PointReached,
     Posted,
@@ -55,6 +56,8 @@ def explain_due(procedure: Procedure, case: Case, name: str, *, english: bool = 
     state, ready = case.clocks[name], procedure.clocks[name]
     pack = procedure.pack
     title = pack.say(ready.clock.title, "en" if english else "zh")
+    if state.kept is not None and state.due_at is not None:
+        return _kept(procedure, case, name, english=english)
     articles = procedure.articles(_articles(procedure, name, state.row))
     if state.due_at is None:
         if english:
@@ -111,6 +114,27 @@ def explain_due(procedure: Procedure, case: Case, name: str, *, english: bool = 
     return f"{title}：{body}。依据{articles}{row}；日历 {state.calendar}，规则 {case.pack}{doubt}"
 
 
+def _kept(procedure: Procedure, case: Case, name: str, *, english: bool) -> str:
+    """Return why a date stands that an earlier edition gave."""
+    state, ready = case.clocks[name], procedure.clocks[name]
+    assert state.kept is not None  # noqa: S101 - the caller has looked
+    assert state.due_at is not None  # noqa: S101 - the caller has looked
+    title = procedure.pack.say(ready.clock.title, "en" if english else "zh")
+    articles = procedure.articles((*ready.clock.cite, *state.kept.cite))
+    due, since = _when(state.due_at), _when(state.since)
+    if english:
+        more = f", extended {state.extended}×" if state.added else ""
+        return (
+            f"{title}: counted from {since} under {state.kept.edition} and kept when the case went "
+            f"over; due {due}{more}. Under {articles}; rules {case.pack}."
+        )
+    more = f"，已延期 {state.extended} 次" if state.added else ""
+    return (
+        f"{title}：自 {since} 起按 {state.kept.edition} 推算，迁移时沿用，于 {due} 届满{more}。"
+        f"依据{articles}；规则 {case.pack}"
+    )
+
+
 def _articles(procedure: Procedure, name: str, row: int | None) -> tuple[str, ...]:
     ready = procedure.clocks[name]
     cite = tuple(ready.clock.cite)
@@ -140,19 +164,44 @@ class Step:
 
 
 def explain(
-    procedure: Procedure, events: Iterable[Event], directory: Directory
+    procedure: Procedure,
+    events: Iterable[Event],
+    directory: Directory,
+    earlier: Callable[[str], Procedure] | None = None,
 ) -> tuple[Step, ...]:
     """Return the story of a case: every event with its moment, its words and its articles.
 
     Values of private facts are never in it, only that they were recorded.
+
+    :param procedure: the edition the case is pinned to after these events
+    :param earlier: gives an edition by its digest: what happened before a migration is told in the
+        words of the edition it happened under
     """
-    return tuple(_step(procedure, event, directory) for event in events)
+    return tuple(
+        _step(procedure if digest is None or earlier is None else earlier(digest), event, directory)
+        for event, digest in eras(events)
+    )
+
+
+def eras(events: Iterable[Event]) -> Iterator[tuple[Event, str | None]]:
+    """Yield each event with the digest of the edition it fell under; None for the last one."""
+    told = list(events)
+    left = [event.left_digest for event in told if isinstance(event, Migrated)]
+    for event in told:
+        if isinstance(event, Migrated):
+            left.pop(0)
+        yield event, left[0] if left else None
 
 
 def _step(procedure: Procedure, event: Event, directory: Directory) -> Step:
     pack = procedure.pack
     text, kind, person = "", "record", None
     match event:
+        case Migrated():
+            kind = "migration"
+            text = f"改按《{pack.pack.title}》（{event.pack}）继续办理" + "".join(
+                f"；{part}" for part in _clocks_over(procedure, event)
+            )
         case CaseOpened():
             kind, person = "open", event.person
             text = f"按《{pack.pack.title}》受理，进入“{pack.stages[event.stage].title}”"
@@ -304,6 +353,24 @@ def entry_words(
         for name in procedure.pack.records[record].of
         if name in values
     )
+
+
+_MOVED = {
+    "keep": "期限沿用",
+    "recompute": "按新的规定重算",
+    "restart": "重新计时",
+    "start": "开始计时",
+    "drop": "不再适用",
+}
+
+
+def _clocks_over(procedure: Procedure, event: Migrated) -> Iterator[str]:
+    """Yield what became of each clock that runs; those that stopped before stay unsaid."""
+    for name, how in event.moved.items():
+        state = event.clocks.get(name)
+        if state is not None and state.state != "stopped":
+            due = "" if state.due_at is None else f"，截止 {_when(state.due_at)}"
+            yield f"{procedure.pack.clocks[name].title}{_MOVED[how]}{due}"
 
 
 def fact_words(procedure: Procedure, name: str, value: object, directory: Directory) -> str:

@@ -29,6 +29,7 @@ ReasonCode = Literal[
     "ledger",
     "improvement",
     "order",
+    "migration",
 ]
 
 

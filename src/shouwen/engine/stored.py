@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from shouwen.engine.clockstate import ClockState, PointAhead
+from shouwen.engine.clockstate import ClockState, Kept, PointAhead
 from shouwen.engine.events import EVENT_CLASSES, Event, ImprovementItem, Posting, Recipient
 from shouwen.engine.improvements import IMPROVEMENT_EVENTS, ImprovementEvent
 from shouwen.engine.ledgers import ACCOUNT_EVENTS, AccountEvent, Cap, Line
@@ -144,7 +144,14 @@ _TAGS: dict[str, Callable[[str], object]] = {
 def _clock(value: dict[str, Any]) -> ClockState:
     points = tuple(PointAhead(**point) for point in value.pop("points"))
     pauses = tuple((start, end) for start, end in value.pop("pauses"))
-    return ClockState(points=points, pauses=pauses, **value)
+    kept = value.pop("kept", None)
+    if kept is not None:
+        kept = Kept(kept["edition"], tuple(kept["cite"]))
+    return ClockState(points=points, pauses=pauses, kept=kept, **value)
+
+
+def _clocks(value: dict[str, Any]) -> dict[str, ClockState]:
+    return {name: _clock(state) for name, state in value.items()}
 
 
 def _recipient(value: dict[str, Any]) -> Recipient:
@@ -180,6 +187,7 @@ _OF_CASES: dict[str, _Rebuild] = {
     "names": tuple,
     "copies": tuple,
     "state": _clock,
+    "clocks": _clocks,
     "owner": _recipient,
     "to": _recipient,
     "cap": _cap,

@@ -52,14 +52,18 @@ def set_clock(
     added: int = 0,
     extended: int = 0,
     again: bool = False,
+    by_facts: bool = False,
 ) -> ClockState:
     """Return the clock as it stands when (re)computed at `now`.
 
     With `before`, pauses and the first date are kept. A point already reached comes again only
     where it now lies ahead; one not yet reached comes at once where its new instant has passed:
     a limit found to be shorter than thought does not take its consequences with it.
+
+    A limit a migration kept stays what it was, until other facts ask for another (`by_facts`).
     """
     pauses = before.pauses if before is not None else ()
+    kept = before.kept if before is not None and not by_facts else None
     fresh = ClockState(
         "waiting",
         started_at,
@@ -77,10 +81,13 @@ def set_clock(
         before.points if before is not None else (),
         pauses,
         again=again,
+        kept=kept,
     )
     if ready.clock.until is not None:
         return _until(ready, scope, fresh, now, before)
     limit, row = limit_of(ready, scope)
+    if kept is not None and before is not None and before.amount is not None:
+        limit, row = Term(before.amount - before.added, TermUnit(str(before.unit))), None
     if limit is None:
         return fresh
     whole = Term(limit.amount + added, limit.unit)

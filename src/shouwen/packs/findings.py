@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from shouwen.packs import shelf
-from shouwen.packs.stories import inherited_stories, joint_ids, own_stories, stories_of
+from shouwen.packs.migrations import EDITIONS, plan_findings
+from shouwen.packs.stories import (
+    inherited_stories,
+    joint_ids,
+    own_stories,
+    played_under,
+    stories_of,
+)
 from shouwen.regulations import Finding, Opened, Procedure, proofread_seats
 from shouwen.regulations.reading import Path
 from shouwen.scenarios import (
@@ -35,6 +42,7 @@ def findings_of(id_: str, *, with_stories: bool) -> list[Finding]:
         findings += (each for each in opened.findings if each not in below)
         findings += _newer_base(edition, opened)
         findings += _seats(opened, directory)
+    findings += plan_findings(id_)
     newest = shelf.opened(id_)
     if with_stories and newest.procedure is not None:
         findings += _stories(own_stories(id_), inherited_stories(id_), newest, directory)
@@ -73,7 +81,7 @@ def _of_companion(id_: str, *, with_stories: bool) -> list[Finding]:
         name = shelf.companion(id_).name
         problem = "没有故事说明它与哪一部办法并行"
         return [Finding("J07", "error", name, 1, "companion", problem, remedy, english)]
-    findings: list[Finding] = []
+    findings: list[Finding] = plan_findings(id_)
     for name in joint:
         governing, opened = shelf.opened(name.partition("+")[0]), shelf.opened(name)
         directory = shelf.directory(name)
@@ -83,6 +91,14 @@ def _of_companion(id_: str, *, with_stories: bool) -> list[Finding]:
         if with_stories and opened.procedure is not None:
             its_file = shelf.companion(id_).name
             findings += _stories(stories_of(name), (), opened, directory, its_file)
+    if with_stories:
+        # Stories of cases that go over begin under another text.
+        for file in (each for each in own_stories(id_) if each.regulation not in joint):
+            named = str(file.regulation)
+            procedure, directory = shelf.procedure(named), shelf.directory(named)
+            for story in file.stories:
+                result = play(procedure, story, file.directory or directory, EDITIONS)
+                findings += _broken(file, story, result)
     return list(dict.fromkeys(findings))
 
 
@@ -109,13 +125,14 @@ def _stories(
     findings: list[Finding] = []
     played: list[StoryPlayed] = []
     for file in own:
+        procedure = played_under(file, opened.procedure)
         for story in file.stories:
-            result = play(opened.procedure, story, file.directory or directory)
+            result = play(procedure, story, file.directory or directory, EDITIONS)
             played.append(result)
             findings += _broken(file, story, result)
     for file in inherited:
         for story in file.stories:
-            result = play(opened.procedure, story, file.directory or directory)
+            result = play(opened.procedure, story, file.directory or directory, EDITIONS)
             played.append(result)
             findings += _difference(file, story, result, opened.procedure)
     seen = coverage(opened.procedure, played, directory)

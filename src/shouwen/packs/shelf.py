@@ -102,6 +102,11 @@ def remove_folder(folder: Path) -> None:
         forget_scanned()
 
 
+def folders() -> tuple[Path, ...]:
+    """Return the folders of this process's shelf, the shipped one first."""
+    return tuple(_folders)
+
+
 def regulation_ids() -> tuple[str, ...]:
     """Return the ids of all regulations on the shelf that take matters in, sorted."""
     return tuple(sorted(_scan()))
@@ -240,6 +245,21 @@ def compiled(digest: str) -> Procedure | None:
     """Return the procedure of this digest if it was opened before in this process."""
     found = _opened.get(digest)
     return None if found is None else found.procedure
+
+
+def compiled_before(digest: str) -> Procedure:
+    """Return the procedure of a digest that was opened before in this process.
+
+    :raises NotOnShelf: if it was not
+    """
+    found = compiled(digest)
+    if found is None:
+        raise NotOnShelf(
+            f"没有摘要为 {digest[:12]} 的办法",
+            "请核对办法所在的文件夹",
+            f"no regulation with digest {digest[:12]} has been opened",
+        )
+    return found
 
 
 def by_digest(digest: str) -> Edition | None:

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from shouwen.packs import shelf
+from shouwen.regulations import Procedure
 from shouwen.scenarios import StoryFile, read_stories
 
 
@@ -25,7 +26,9 @@ def inherited_stories(id_: str) -> tuple[StoryFile, ...]:
     if base is None:
         return ()
     below = base.partition("@")[0]
-    return (*own_stories(below), *inherited_stories(below))
+    # Stories of cases that go over to the base begin under another text: they tell nothing of ours.
+    told = (file for file in own_stories(below) if file.regulation in (None, below))
+    return (*told, *inherited_stories(below))
 
 
 def joint_ids(companion: str) -> tuple[str, ...]:
@@ -46,6 +49,18 @@ def stories_of(id_: str) -> tuple[StoryFile, ...]:
     if not beside:
         return own_stories(id_)
     return tuple(file for each in beside for file in own_stories(each) if file.regulation == id_)
+
+
+def played_under(file: StoryFile, procedure: Procedure) -> Procedure:
+    """Return what a file of stories is played under: the regulation it names, or this one.
+
+    A story of cases that go over lies beside the text they go to, and begins under another.
+
+    :raises NotOnShelf: if the shelf does not hold it
+    """
+    if file.regulation is None or file.regulation.partition("+")[0] == procedure.pack.pack.id:
+        return procedure
+    return shelf.procedure(file.regulation, version=file.version)
 
 
 def _beside(id_: str) -> tuple[str, ...]:

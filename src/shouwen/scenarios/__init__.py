@@ -1,6 +1,7 @@
 """Stories with endings: the tests a lawyer signs, the player that runs them, and what they miss."""
 
 from shouwen.scenarios.coverage import Coverage, Untried, coverage, untried
+from shouwen.scenarios.editions import Editions
 from shouwen.scenarios.organisation import Organisation
 from shouwen.scenarios.played import StepPlayed, StoryPlayed
 from shouwen.scenarios.player import StoryUnplayable, play
@@ -15,6 +16,7 @@ from shouwen.scenarios.story import (
 
 __all__ = [
     "Coverage",
+    "Editions",
     "Organisation",
     "Step",
     "StepPlayed",

@@ -77,6 +77,8 @@ def coverage(procedure: Procedure, played: Iterable[StoryPlayed], directory: Dir
         for step, result, case in story.trail:
             if result.broken:
                 continue
+            if result.procedure is not None and result.procedure.digest != procedure.digest:
+                continue  # the case has gone over: this tells of another edition
             if step.duty is not None:
                 seen.duties.add(step.duty)
                 duty = pack.duties.get(step.duty)

@@ -70,7 +70,8 @@ def broken_expectations(
 def _wanted(step: Step, played: StepPlayed) -> str | None:
     if step.expect is not None:
         return {"ok": "accepted"}.get(step.expect, step.expect)
-    if step.act is not None or any(reason.code == "order" for reason in played.reasons):
+    happens = step.act is not None or step.migrate is not None
+    if happens or any(reason.code == "order" for reason in played.reasons):
         return "refused" if step.because else "accepted"
     return None
 

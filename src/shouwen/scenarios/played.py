@@ -32,9 +32,12 @@ class StepPlayed:
     rules: frozenset[str] = frozenset()
     closed: str | None = None
     accounts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: The edition in force after the step; another than the story's once a case has gone over.
+    procedure: Procedure | None = field(default=None, repr=False, compare=False)
 
     def as_json(self, procedure: Procedure) -> dict[str, Any]:
         """Return the step as ``shouwen scenarios play --json`` prints it."""
+        procedure = self.procedure or procedure
         return {
             "step": self.number,
             "at": iso(self.at),

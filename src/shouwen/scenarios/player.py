@@ -17,16 +17,22 @@ from shouwen.engine import (
     decide,
     duties_due,
     explain_due,
+    migrate,
     number_documents,
     replay,
 )
 from shouwen.regulations.compiled import Procedure
 from shouwen.scenarios.accounts import Accounts
+from shouwen.scenarios.editions import Editions
 from shouwen.scenarios.expectations import broken_expectations
 from shouwen.scenarios.names import misnamed
 from shouwen.scenarios.played import StepPlayed, StoryPlayed
 from shouwen.scenarios.story import Step, Story
 from shouwen.vocabulary import Actor, Directory, Month, Person, ShouwenError, Spell, iso, moment
+
+
+class NoEditions(ShouwenError):
+    """A story migrates, and was played without a shelf."""
 
 
 class StoryUnplayable(ShouwenError):
@@ -40,15 +46,18 @@ class StoryUnplayable(ShouwenError):
         super().__init__(f"第 {step} 步：{problem}", remedy, f"step {step}: {english}")
 
 
-def play(procedure: Procedure, story: Story, directory: Directory) -> StoryPlayed:
+def play(
+    procedure: Procedure, story: Story, directory: Directory, editions: Editions | None = None
+) -> StoryPlayed:
     """Return what the regulation makes of a story.
 
     Whoever the story names only by `who` counts as one of the people while it is played. After
     every step the case is rebuilt from its events and must be the same.
 
-    :raises StoryUnplayable: if a step lies outside the calendar
+    :param editions: where a step that migrates finds its edition and its plan
+    :raises StoryUnplayable: if a step lies outside the calendar, or leads to no edition
     """
-    run = _Run(procedure, _with_cast(story, directory))
+    run = _Run(procedure, _with_cast(story, directory), editions)
     for number, step in enumerate(story.steps, 1):
         try:
             run.take(number, step)
@@ -61,8 +70,11 @@ def play(procedure: Procedure, story: Story, directory: Directory) -> StoryPlaye
 class _Run:
     """A story while it is played: the case so far, and what each step led to."""
 
-    def __init__(self, procedure: Procedure, directory: Directory) -> None:
+    def __init__(
+        self, procedure: Procedure, directory: Directory, editions: Editions | None
+    ) -> None:
         self.procedure = procedure
+        self.editions = editions
         self.directory = directory
         self.case: Case | None = None
         self.events: list[Event] = []
@@ -93,6 +105,9 @@ class _Run:
             reasons = answer.reasons if isinstance(answer, Refused) else ()
         elif before is None:
             reasons = (Reason("not_open_yet", "尚未登记"),)
+        elif step.migrate is not None:
+            answer = self._migrate(step, before, directory, at)
+            reasons = answer.reasons if isinstance(answer, Refused) else ()
         if before is not None and not isinstance(answer, Accepted):
             # What time has brought stays, also when the act itself is refused.
             answer = decide(procedure, before, Command(), directory, at)
@@ -101,6 +116,8 @@ class _Run:
         if isinstance(answer, Accepted):
             answer = number_documents(before, answer, self._draw)
             self.case, new, rules = answer.case, answer.events, answer.rules
+        if self.case is not None and self.case.digest != procedure.digest:
+            procedure = self.procedure = self._editions().procedure(self.case.pack)
         self.events.extend(new)
         self.accounts.charge(new)
         outcome = "refused" if reasons else "accepted"
@@ -114,8 +131,23 @@ class _Run:
                 "由事件重放得到的案件与现状不同（引擎错误）"
                 " / replay gives another case (a fault of the engine)",
             )
-        played = replace(played, broken=broken, rules=rules)
+        played = replace(played, broken=broken, rules=rules, procedure=procedure)
         self.trail.append((step, played, before if outcome == "refused" else self.case))
+
+    def _migrate(self, step: Step, case: Case, directory: Directory, at: datetime) -> Outcome:
+        assert step.migrate is not None  # noqa: S101 - the caller has looked
+        new = self._editions().procedure(step.migrate.to)
+        plan = self._editions().plan(self.procedure, new, step.migrate.plan)
+        return migrate(self.procedure, new, plan, case, directory, at)
+
+    def _editions(self) -> Editions:
+        if self.editions is None:
+            raise NoEditions(
+                "演算时没有办法架，找不到要迁移到的版本",
+                "请用 shouwen scenarios play 演算，或给 play 一个 editions",
+                "a story that migrates needs the shelf: play it with editions",
+            )
+        return self.editions
 
     def _close(self, number: int, step: Step) -> StepPlayed:
         month = Month.parse(str(step.close_month))

@@ -40,6 +40,18 @@ class _Element(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class Migration(_Element):
+    """To which edition a case goes over, by its key, and by which plan where there are several."""
+
+    to: str
+    plan: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, written: Any) -> Any:
+        return {"to": written} if isinstance(written, str) else written
+
+
 class Step(_Element):
     """One step: an act by somebody, a duty, or (neither) only time passing; and expectations."""
 
@@ -54,6 +66,7 @@ class Step(_Element):
     duty: str | None = None
     period: str | None = None
     note: str | None = None
+    migrate: Migration | None = None
     close_month: str | None = None
     basis: dict[str, dict[Basis, Amount]] = {}
     left: list[str] = []
@@ -125,6 +138,12 @@ class Step(_Element):
 
     @model_validator(mode="after")
     def _something_happens(self) -> Self:
+        if self.migrate is not None and (self.act is not None or self.duty is not None):
+            raise WritingFault(
+                "迁移的一步不能同时办动作或核对职责",
+                "请分成两步",
+                "a step that migrates does nothing else; make two steps of it",
+            )
         if self.close_month is not None and (odd := self.model_fields_set - _OF_A_CLOSE):
             raise WritingFault(
                 f"月结的一步不能写 {'、'.join(sorted(odd))}",
