@@ -431,10 +431,10 @@ def test_hostile_conditions_end_quickly_in_an_error(source):
             "count": 1,
         }
     )
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ExpressionError) as refused:
         ready(source, bulk=list_of(INT))(facts)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert "/" in str(refused.value)  # Chinese / English
     assert len(str(refused.value)) < 1000
 
@@ -468,7 +468,7 @@ def test_small_guards_are_fast():
 
 
 def _timed(run, times):
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(times):
         run()
     return (time.perf_counter() - began) / times
