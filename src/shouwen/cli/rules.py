@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from shouwen import knowledge
+from shouwen.cli.answering import show_all
 from shouwen.cli.companions import companions
 from shouwen.cli.comparing import diff
 from shouwen.cli.migrate import migrate
@@ -80,10 +81,19 @@ def _file_findings(name: str, beside: str | None) -> list[Finding]:
 
 
 @rules.command("coverage")
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="[ID]", default="")
+@click.option("--all", "everything", is_flag=True, help="Every requirement of every series.")
+@click.option("--tests/--no-tests", default=True, help="With --all: run the tests that show it.")
 @click.option("--json", "as_json", is_flag=True)
-def coverage_(id_: str, as_json: bool) -> None:
-    """Each numbered requirement and what executes it."""
+def coverage_(id_: str, everything: bool, tests: bool, as_json: bool) -> None:
+    """Each numbered requirement, what answers it, and with --all what shows that it does.
+
+    Exit 1 when one is missing or what shows it does not hold.
+    """
+    if everything:
+        show_all(as_json=as_json, tests=tests)
+    if not id_:
+        raise click.UsageError("请写办法编号，或 --all / name a regulation, or --all")
     opened = _sound(id_)
     assert opened.pack is not None  # noqa: S101 - a sound pack has one
     told = _stories_by_requirement(id_)
