@@ -16,6 +16,7 @@ import click
 from shouwen.cli.main import open_record, ready_django
 from shouwen.cli.scenarios import text_of
 from shouwen.packs import shelf
+from shouwen.packs.migrations import EDITIONS
 from shouwen.packs.stories import own_stories
 from shouwen.regulations import Procedure
 from shouwen.scenarios import Story, play, read_stories
@@ -185,10 +186,10 @@ class _Register:
     def _told(self, id_: str, directory: Directory) -> list[Any]:
         if self.story is not None:
             story, organisation = _story(self.story, id_, directory)
-            return [("—", play(self.procedure, story, organisation))]
+            return [("—", play(self.procedure, story, organisation, EDITIONS))]
         return [
             (f"{file.name.rpartition('/')[2]}#{n}",
-             play(self.procedure, story, file.directory or directory))
+             play(self.procedure, story, file.directory or directory, EDITIONS))
             for file in own_stories(id_)
             for n, story in enumerate(file.stories, 1)
         ]  # fmt: skip
@@ -222,7 +223,7 @@ def _without_case(
         paper = stories.blank_form(procedure, directory, code, language)
     else:
         chosen, organisation = _story(story, procedure.pack.pack.id, directory)
-        played = play(procedure, chosen, organisation)
+        played = play(procedure, chosen, organisation, EDITIONS)
         paper = stories.paper_of_story(
             procedure, played, organisation, code, sequence=sequence, language=language
         )
