@@ -8,48 +8,23 @@ import pytest
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
-from shouwen import people
 from shouwen.casework import editions, operations
 from shouwen.casework import testing as casework_testing
 from shouwen.casework.testing import assert_tables_follow_the_ledger
+from shouwen.demo.model_settling import settle_directory
 from shouwen.ledger import testing as ledger_testing
 from shouwen.packs import shelf
-from shouwen.people import NewPerson, NewPost, NewUnit, standing
+from shouwen.people import standing
 from shouwen.people import testing as people_testing
 from shouwen.vault import testing as vault_testing
-from shouwen.vocabulary import OFFICE_ZONE, Actor, Directory, Spell
+from shouwen.vocabulary import OFFICE_ZONE, Actor, Directory
 
 LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
 
 
 def settle_in(directory: Directory) -> None:
-    """Make a directory of a pack the organisation in the database, since long ago.
-
-    Posts keep the days they were held from and until, units are moved on the days they were.
-    """
-    spells = () if directory.past is None else directory.past.units
-    first = {each.what.id: each.what for each in reversed(spells)}
-    waiting, placed = [first.get(unit.id, unit) for unit in directory.units.values()], set()
-    units = []
-    while waiting:
-        ready = [unit for unit in waiting if unit.parent is None or unit.parent in placed]
-        units += [NewUnit(u.id, u.name, u.kind, u.parent, sorted(u.attributes)) for u in ready]
-        placed |= {unit.id for unit in ready}
-        waiting = [unit for unit in waiting if unit.id not in placed]
-    people.create_units(units, by="root", now=LONG_AGO)
-    for each in sorted((each for each in spells if each.since), key=lambda each: each.since):
-        people.move_unit(each.what.id, each.what.parent, by="root", now=each.since)
-    persons = [NewPerson(person.id, person.name) for person in directory.people.values()]
-    people.create_people(persons, by="root", now=LONG_AGO)
-    held = [Spell(post) for post in directory.posts]
-    held = held if directory.past is None else list(directory.past.posts)
-    posts = [
-        NewPost(each.what.person, each.what.role, each.what.unit, each.since, each.until)
-        for each in held
-    ]
-    people.give_posts(posts, by="root", now=LONG_AGO)
-    for deputy in directory.deputies:
-        people.name_deputy(deputy.person, deputy.deputy, by="root", now=LONG_AGO)
+    """Make a directory of a pack the organisation in the database, since long ago."""
+    settle_directory(directory, by="root", since=LONG_AGO)
 
 
 @pytest.fixture(autouse=True)

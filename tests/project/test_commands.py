@@ -62,6 +62,9 @@ def test_a_folder_of_ones_own_is_on_the_shelf_of_every_command(tmp_path):
 def test_asked_wrongly_is_exit_2():
     assert shouwen("no-such-command").returncode == 2
     assert shouwen("demo", "--port", "many").returncode == 2
+    unknown = shouwen("demo", "--regulation", "no-such-regulation")
+    assert unknown.returncode == 2
+    assert "hospital" in unknown.stderr
 
 
 def test_a_known_trouble_is_one_sentence_without_traceback():

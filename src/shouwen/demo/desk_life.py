@@ -15,18 +15,17 @@ import yaml
 
 from shouwen.casework import operations
 from shouwen.casework.errors import CaseNotFound, NothingToReveal
-from shouwen.casework.models import Case, Duty, Notice
+from shouwen.casework.models import Case, Notice
 from shouwen.demo.course import Chore, Course, Strand
+from shouwen.demo.duties import DutyBook
 from shouwen.demo.handling.plans import BANK
 from shouwen.demo.pace import awake
-from shouwen.vocabulary import Actor, Directory, at_office
+from shouwen.vocabulary import Actor, Directory
 
 #: So many days of duties are in the record.
 _DUTY_DAYS = 18
 _CONTACT_DAYS = 60
 _CONTACTS = 48
-#: Shares of duties signed late, and not at all.
-_LATE, _MISSING = 0.04, 0.02
 #: When people last read what they were told, in hours before the present.
 _READ = (480, 120, 26)
 
@@ -42,7 +41,7 @@ def days_go_by(course: Course, directory: Directory) -> None:
     """Let everything that is no case happen, until the end of the course."""
     # Nothing secret hangs on it; the same seed must give the same days.
     desk = _Desks(course, directory, random.Random("desks"))  # noqa: S311
-    course.follow(desk.duties())
+    course.follow(DutyBook(course, directory, _texts(), _DUTY_DAYS).kept())
     course.follow(desk.contacts())
     course.follow(desk.drafts())
     course.follow(desk.looked_up())
@@ -52,39 +51,9 @@ def days_go_by(course: Course, directory: Directory) -> None:
 class _Desks:
     def __init__(self, course: Course, directory: Directory, rng: random.Random) -> None:
         self.course, self.directory, self.rng = course, directory, rng
-        self._seen: set[str] = set()
 
     def _actor(self, person: str) -> Actor:
         return Actor(person, self.directory.people[person].name)
-
-    # -- duties
-
-    def duties(self) -> Strand:
-        today = at_office(self.course.until)
-        first = (today - timedelta(days=_DUTY_DAYS)).replace(hour=8, minute=0)
-        for day in range(_DUTY_DAYS + 1):
-            yield Chore(first + timedelta(days=day), lambda now: operations.open_duties(now=now))
-            for row in Duty.objects.filter(signed_at=None).order_by("key"):
-                if row.key not in self._seen:
-                    self._seen.add(row.key)
-                    self.course.follow(self._signed(row))
-
-    def _signed(self, duty: Duty) -> Strand:
-        rng = random.Random(duty.key)  # noqa: S311 - as above
-        due, share = at_office(duty.due_at), rng.random()
-        if share < _MISSING:
-            return
-        at = due - timedelta(minutes=rng.randint(5, 170))
-        if share < _MISSING + _LATE:
-            at = due + timedelta(hours=rng.uniform(1, 30))
-        at = max(at, self.course.now + timedelta(minutes=rng.randint(20, 90)))
-        persons = self.directory.holders(duty.role, duty.unit or None)
-        if not persons:
-            return
-        daily = duty.first == duty.last
-        note = rng.choice(_texts()["daily" if daily else "reports"]).format(n=rng.randint(1, 3))
-        actor = self._actor(persons[0])
-        yield Chore(at, lambda now: operations.sign_duty(duty.key, note=note, actor=actor, now=now))
 
     # -- other matters
 

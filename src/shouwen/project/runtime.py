@@ -42,8 +42,22 @@ def _listening(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @_listening
 @click.option("--fresh", is_flag=True, help="删除演示数据重来 / delete the demo's data first")
-def demo(port: int, host: str, data: Path | None, workers: int | None, fresh: bool) -> None:
+@click.option(
+    "--regulation",
+    metavar="ID",
+    help="改用这部办法的示范机构和故事，另存一处 / another regulation's organisation and stories",
+)
+def demo(
+    port: int,
+    host: str,
+    data: Path | None,
+    workers: int | None,
+    fresh: bool,
+    regulation: str | None,
+) -> None:
     """用演示机构启动，打印网址和账号。 Start with the demo organisation."""
+    if regulation is not None and data is None:
+        data = _beside(Environment.read().data, regulation)
     _choose(data, host)
     environment = Environment.read()
     if fresh:
@@ -54,7 +68,7 @@ def demo(port: int, host: str, data: Path | None, workers: int | None, fresh: bo
                 "--fresh does not delete the database of DATABASE_URL; empty it yourself",
             )
         postgres.remove(environment.data)
-    _serve(host, port, workers, with_demo=True)
+    _serve(host, port, workers, _demo_of(regulation))
 
 
 @click.command()
@@ -62,7 +76,7 @@ def demo(port: int, host: str, data: Path | None, workers: int | None, fresh: bo
 def serve(port: int, host: str, data: Path | None, workers: int | None) -> None:
     """启动服务（不带演示数据）。 Start the server without the demo organisation."""
     _choose(data, host)
-    _serve(host, port, workers, with_demo=False)
+    _serve(host, port, workers)
 
 
 @click.command(
@@ -96,18 +110,36 @@ def _choose(data: Path | None, host: str) -> None:
         os.environ["SHOUWEN_HOSTS"] = "*" if not Environment.read().origin else ""
 
 
-def _serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> None:
+def _beside(usual: Path, regulation: str) -> Path:
+    """Return the folder of a regulation's demo, beside the usual one.
+
+    :raises NotOnShelf: if there is no such regulation: before anything is made
+    """
+    from shouwen.packs import shelf
+
+    if regulation not in shelf.companion_ids():
+        shelf.edition(regulation)
+    return usual.with_name(f"{usual.name}-{regulation}")
+
+
+def _serve(
+    host: str, port: int, workers: int | None, fill: Callable[[], list[str]] | None = None
+) -> None:
+    """Serve until told to stop.
+
+    :param fill: fills an empty database and returns the lines that tell the logins
+    """
     began = time.monotonic()
     service.check_free(host, port)
     with postgres.database() as server:
         _step(f"数据库就绪 / database up ({'embedded' if server.charge else 'DATABASE_URL'})")
         postgres.check_letters(server.url)
         start.django()
-        if start.tables(change=server.charge is not None or with_demo):
+        if start.tables(change=server.charge is not None or fill is not None):
             _step("表结构已更新 / tables up to date")
         if assets.collect_stale():
             _step("静态文件已收集 / static files collected")
-        logins = _seed() if with_demo else []
+        logins = fill() if fill is not None else []
         _close_connections()
         team = service.companions(
             host, port, workers or service.suggested_workers(), Environment.read().threads
@@ -127,18 +159,34 @@ def _serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> Non
     _step("已全部停止 / everything stopped")
 
 
-def _seed() -> list[str]:
-    """Fill an empty database with the demo organisation; return the lines that tell the logins."""
-    from django.contrib.auth import get_user_model
-    from django.db import transaction
+def _demo_of(regulation: str | None) -> Callable[[], list[str]]:
+    """Return what fills an empty database with the demo bank, or a model organisation."""
 
-    from shouwen.demo import operations
+    def fill() -> list[str]:
+        from django.contrib.auth import get_user_model
+        from django.db import transaction
 
-    if not get_user_model().objects.exists():
-        # All or nothing: a demo interrupted while it is being made begins anew the next time.
-        with transaction.atomic():
-            operations.seed(now=datetime.now(OFFICE_ZONE), progress=_step)
-    return list(operations.logins())
+        from shouwen.demo import by_regulation, operations
+
+        now = datetime.now(OFFICE_ZONE)
+        if not get_user_model().objects.exists():
+            # All or nothing: a demo interrupted while it is being made begins anew the next time.
+            with transaction.atomic():
+                if regulation is None:
+                    operations.seed(now=now, progress=_step)
+                else:
+                    by_regulation.seed(regulation, now=now, progress=_step)
+        if regulation is None:
+            return list(operations.logins())
+        by_regulation.check_same(regulation)
+        return [*by_regulation.logins(regulation, now), _commands_hint()]
+
+    return fill
+
+
+def _commands_hint() -> str:
+    """Return how the other commands find this data folder."""
+    return f"其他命令 / other commands: SHOUWEN_DATA={Environment.read().data} ./shouwen …"
 
 
 def _close_connections() -> None:

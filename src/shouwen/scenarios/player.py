@@ -92,7 +92,7 @@ class _Run:
         if step.close_month is not None:
             self.trail.append((step, self._close(number, step), self.case))
             return
-        at = _moment(step, number)
+        at = moment_of(step, number)
         directory = self.directory.on(at)
         reasons: tuple[Reason, ...] = ()
         new: tuple[Event, ...] = ()
@@ -100,7 +100,7 @@ class _Run:
         before = self.case
         answer: Outcome | None = None
         if step.act is not None:
-            command = Command(step.act, _actor(step, directory), _form(step), step.task)
+            command = Command(step.act, actor_of(step, directory), form_of(step), step.task)
             answer = decide(procedure, before, command, directory, at)
             reasons = answer.reasons if isinstance(answer, Refused) else ()
         elif before is None:
@@ -122,7 +122,7 @@ class _Run:
         self.accounts.charge(new)
         outcome = "refused" if reasons else "accepted"
         played = _played(procedure, step, number, at, outcome, reasons, self.case, new)
-        actor = _actor(step, directory) if step.by or step.role else None
+        actor = actor_of(step, directory) if step.by or step.role else None
         broken = broken_expectations(procedure, step, played, self.case, actor, directory)
         broken += tuple(self.accounts.broken(step.accounts, Month.of(at)))
         if self.case is not None and replay(self.events) != self.case:
@@ -151,7 +151,7 @@ class _Run:
 
     def _close(self, number: int, step: Step) -> StepPlayed:
         month = Month.parse(str(step.close_month))
-        at = month.end if step.at is None else _moment(step, number)
+        at = month.end if step.at is None else moment_of(step, number)
         broken = misnamed(self.procedure, step, self.directory, refusal_wanted=False)
         if why := self.accounts.close(step, at):
             broken.append(why)
@@ -188,7 +188,12 @@ def _first_day(step: Step) -> date:
     return date.fromisoformat(str(step.period))
 
 
-def _moment(step: Step, number: int) -> datetime:
+def moment_of(step: Step, number: int) -> datetime:
+    """Return when a step happens, on the office's clock unless it says otherwise.
+
+    :param number: of the step, from 1
+    :raises StoryUnplayable: if it says no moment
+    """
     try:
         return moment(str(step.at))
     except ValueError as fault:
@@ -200,7 +205,8 @@ def _moment(step: Step, number: int) -> datetime:
         ) from fault
 
 
-def _actor(step: Step, directory: Directory) -> Actor:
+def actor_of(step: Step, directory: Directory) -> Actor:
+    """Return who acts in a step, with the role and the unit the step itself gives."""
     if step.by is not None:
         name = directory.people[step.by].name if step.by in directory.people else step.by
         roles = frozenset({step.role}) if step.role else frozenset()
@@ -209,7 +215,8 @@ def _actor(step: Step, directory: Directory) -> Actor:
     return Actor(who, who, frozenset({step.role} if step.role else ()), step.unit)
 
 
-def _form(step: Step) -> dict[str, object]:
+def form_of(step: Step) -> dict[str, object]:
+    """Return what is filled in; what a step writes as null is not."""
     return {name: value for name, value in step.form.items() if value is not None}
 
 

@@ -94,6 +94,13 @@ class Step(_Element):
     accounts: dict[str, Figures] = {}
     raised: dict[str, int] = {}
 
+    @property
+    def wants_refusal(self) -> bool:
+        """Whether the act of this step must be refused: it says so, or gives a reason for it."""
+        if self.expect is not None:
+            return self.expect == "refused"
+        return bool(self.because)
+
     @field_validator("close_month")
     @classmethod
     def _a_month(cls, written: str | None) -> str | None:
