@@ -5,7 +5,8 @@ import pytest
 from shouwen.documents import stories
 from shouwen.documents.handing_out import register_file
 from shouwen.packs import shelf
-from shouwen.packs.stories import inherited_stories, own_stories
+from shouwen.packs.migrations import EDITIONS
+from shouwen.packs.stories import inherited_stories, own_stories, played_under
 from shouwen.scenarios import play
 
 REGISTERS = [
@@ -23,9 +24,12 @@ def told():
     def of(regulation):
         if regulation not in kept:
             procedure, model = shelf.procedure(regulation), shelf.directory(regulation)
+            # A case that goes over to another edition began under another text.
+            own = [each for each in own_stories(regulation)
+                   if played_under(each, procedure) is procedure]  # fmt: skip
             played = [
-                play(procedure, story, file.directory or model)
-                for file in (*own_stories(regulation), *inherited_stories(regulation))
+                play(procedure, story, file.directory or model, EDITIONS)
+                for file in (*own, *inherited_stories(regulation))
                 for story in file.stories
             ]
             kept[regulation] = [(f"{number:03}", each) for number, each in enumerate(played)]

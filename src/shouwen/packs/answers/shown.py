@@ -13,7 +13,8 @@ from functools import cached_property
 from shouwen.engine import Case, CaseScope, Event, FactsRecorded, RecordEntered, TaskOpened
 from shouwen.engine.circles import readers_of
 from shouwen.packs import shelf
-from shouwen.packs.stories import stories_of
+from shouwen.packs.migrations import EDITIONS
+from shouwen.packs.stories import played_under, stories_of
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.scenarios import Coverage, Story, StoryFile, StoryPlayed, coverage, play
@@ -169,6 +170,7 @@ def told_of(name: str) -> tuple[Told, ...]:
     return tuple(
         _told(name, procedure, directory, file, story)
         for file in stories_of(name)
+        if played_under(file, procedure) is procedure  # a case that goes over began under another
         for story in file.stories
     )
 
@@ -177,6 +179,6 @@ def _told(
     name: str, procedure: Procedure, directory: Directory, file: StoryFile, story: Story
 ) -> Told:
     model = file.directory or directory
-    played = play(procedure, story, model)
+    played = play(procedure, story, model, EDITIONS)
     seen = coverage(procedure, [played], model)
     return Told(name, file.name, file.line_of(story, 1), story, played, seen, procedure)
