@@ -5,6 +5,7 @@ Whoever may run this administers the machine: nothing asks here which accounts a
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime

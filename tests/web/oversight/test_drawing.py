@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouwen.casework import rulebooks
-from shouwen.casework.rulebooks import Arrow, Node
+from shouwen.casework.rulebook_shapes import Arrow, Node
 from shouwen.packs import shelf
 from shouwen.web.components import lettering
 from shouwen.web.components.diagram import lifecycle

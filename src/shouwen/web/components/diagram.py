@@ -12,7 +12,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from shouwen.casework.rulebooks import Arrow, Node
+from shouwen.casework.rulebook_shapes import Arrow, Node
 from shouwen.web.components import lettering
 from shouwen.web.components.layers import Item, Layout, Route, layered
 

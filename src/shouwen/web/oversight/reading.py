@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.casework import rulebooks
-from shouwen.casework.rulebooks import ArticleView, RequirementRow, RuleLine
+from shouwen.casework.rulebook_shapes import ArticleView, RequirementRow, RuleLine
 from shouwen.web.components.diagram import lifecycle
 from shouwen.web.oversight.tabs import page_values
 from shouwen.web.requests import DeskRequest

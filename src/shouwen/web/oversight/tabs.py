@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shouwen.casework.rulebooks import RegulationView
+from shouwen.casework.rulebook_shapes import RegulationView
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shouwen.casework import rulebooks
-from shouwen.casework.rulebooks import RegulationView, StoryRow, StoryStepView
+from shouwen.casework.rulebook_shapes import RegulationView, StoryRow, StoryStepView
 from shouwen.web.oversight.tabs import page_values
 from shouwen.web.requests import DeskRequest, show
 
