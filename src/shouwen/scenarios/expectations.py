@@ -43,10 +43,12 @@ def broken_expectations(
         for reason in step.because
         if reason not in given
     ]
-    if step.says is not None and step.says not in why:
-        said.append(
-            f"理由中应有“{step.says}”，实际：{why or '无'} / the reasons should say '{step.says}'"
-        )
+    words = [step.says] if isinstance(step.says, str) else step.says or []
+    said += [
+        f"理由中应有“{each}”，实际：{why or '无'} / the reasons should say '{each}'"
+        for each in words
+        if each not in why
+    ]
     if step.stage is not None and played.stage != step.stage:
         said.append(
             f"应在阶段 {step.stage}，实在 {played.stage or '（尚未登记）'}"

@@ -73,7 +73,7 @@ class Step(_Element):
     # expectations, any subset
     expect: Literal["accepted", "refused", "ok"] | None = None
     because: list[str] = []
-    says: str | None = None
+    says: str | list[str] | None = None
     stage: str | None = None
     due: dict[str, str] | str = {}
     provisional: bool | None = None
