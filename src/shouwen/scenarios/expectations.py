@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from shouwen.engine import Case, CaseScope, NoticeDue, options, typed_form
+from shouwen.engine import Case, CaseScope, NoticeDue, Recipient, options, typed_form
+from shouwen.engine.seating import Seating
 from shouwen.regulations.compiled import Procedure
 from shouwen.regulations.decision import Row
+from shouwen.regulations.elements import Seat
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.scenarios.names import misnamed
 from shouwen.scenarios.played import StepPlayed
@@ -62,11 +64,58 @@ def broken_expectations(
             if step.provisional
             else "期限不应为暂定 / no date should be provisional"
         )
+    if step.lies_with is not None:
+        said += _lies_with(procedure, step.lies_with, case, directory, played.at)
     said += _happened("发出", "issue", step.issued, [frozenset({one}) for one in played.issued])
     said += _happened("通知", "notify", step.notified, _told(played, "notify"))
     said += _happened("报告", "escalate to", step.escalated, _told(played, "escalate"))
     said += _state(procedure, step, case, actor, directory, played.at)
     return tuple(said)
+
+
+def _lies_with(
+    procedure: Procedure,
+    expected: list[str],
+    case: Case | None,
+    directory: Directory,
+    at: datetime,
+) -> list[str]:
+    """Return where a case lies with others than expected: the stage's owner, those of open tasks."""
+    owners: list[frozenset[str]] = []
+    if case is not None:
+        owner = procedure.pack.stages[case.stage].owner
+        if owner is not None and not case.ended:
+            owners.append(_sits(procedure, owner, case, directory, at))
+        owners += [_names(task.owner) for task in case.open_tasks()]
+    left = list(owners)
+    lacking = []
+    for name in sorted(expected, key=lambda one: sum(one in names for names in owners)):
+        found = next((names for names in left if name in names), None)
+        if found is None:
+            lacking.append(name)
+        else:
+            left.remove(found)
+    if not lacking and not left:
+        return []
+    was = "、".join(_fullest(names) for names in owners) or "无"
+    wanted = "、".join(expected) or "无"
+    return [f"应在 {wanted} 手里，实在 {was} / should lie with {wanted}, lies with {was}"]
+
+
+def _sits(
+    procedure: Procedure, owner: Seat, case: Case, directory: Directory, at: datetime
+) -> frozenset[str]:
+    """Return what the owner of a stage may be called."""
+    seating = Seating(procedure, CaseScope(procedure, case, at), directory)
+    if owner.person is not None:
+        return frozenset({owner.person, *(seating.persons(owner) or ())})
+    role = seating.role(owner) or ""
+    unit = None if owner.place is None else seating.unit(owner.place, role)
+    return frozenset({role, f"{role}@{unit}"} if unit else {role})
+
+
+def _fullest(names: frozenset[str]) -> str:
+    return max(names, key=lambda name: ("@" in name, name))
 
 
 def _wanted(step: Step, played: StepPlayed) -> str | None:
@@ -104,11 +153,12 @@ def _told(played: StepPlayed, kind: str) -> list[frozenset[str]]:
     notices = [
         event.to for event in played.events if isinstance(event, NoticeDue) and event.kind == kind
     ]
-    return [
-        frozenset({to.name, *to.persons, *([f"{to.name}@{to.unit}"] if to.unit else [])})
-        for to in notices
-        if to.name
-    ]
+    return [_names(to) for to in notices if to.name]
+
+
+def _names(to: Recipient) -> frozenset[str]:
+    named = {to.name} if to.name else set()
+    return frozenset({*named, *to.persons, *([f"{to.name}@{to.unit}"] if to.unit else [])})
 
 
 def _happened(
@@ -120,7 +170,7 @@ def _happened(
     """
     if expected is None:
         return []
-    was = "、".join(max(names, key=lambda name: ("@" in name, name)) for names in happened)
+    was = "、".join(_fullest(names) for names in happened)
     if not expected and happened:
         return [f"不应{zh}，实际{zh}了 {was} / should not {en} anything, did: {was}"]
     barred = [name[1:] for name in expected if name.startswith("!")]

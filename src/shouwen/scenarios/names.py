@@ -74,7 +74,7 @@ def misnamed(
         look("clock", named, pack.clocks)
     look("document", [name.lstrip("!") for name in step.issued or ()], pack.documents)
     people = [name for name, fact in pack.facts.items() if fact.type.endswith("person")]
-    for told in (step.notified or (), step.escalated or ()):
+    for told in (step.notified or (), step.escalated or (), step.lies_with or ()):
         seats = [name.lstrip("!").partition("@") for name in told]
         who = [*pack.roles, *people, *BUILT_IN_PERSONS, *directory.people]
         look("role", [name for name, _, _ in seats], who)
@@ -98,6 +98,7 @@ def misnamed(
         )
     if step.duty is not None:
         look("duty", (step.duty,), pack.duties)
+        look("role", (step.owed_by,) if step.owed_by else (), pack.roles)
         if isinstance(step.due, dict):
             look("duty", step.due, (step.duty,))
     return list(dict.fromkeys(said))

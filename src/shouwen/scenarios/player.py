@@ -278,6 +278,9 @@ def _duty(procedure: Procedure, step: Step, number: int, directory: Directory) -
         if not same:
             at = iso(due.due_at)
             broken.append(f"职责 {name} 应到 {wanted}，实到 {at} / {name} is due {at}")
+    owed = procedure.pack.duties[name].by if name in procedure.pack.duties else ""
+    if step.owed_by is not None and step.owed_by != owed:
+        broken.append(f"职责 {name} 应由 {step.owed_by}，实由 {owed} / {name} is owed by {owed}")
     provisional = bool(found) and found[0].provisional
     if step.provisional is not None and step.provisional != provisional:
         broken.append(

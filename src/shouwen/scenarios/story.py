@@ -26,7 +26,7 @@ from shouwen.vocabulary import Directory, Month, NotAMonth, ShouwenError, moment
 
 Value = bool | int | Decimal | str | list[bool | int | Decimal | str | None] | None
 #: What a step that checks a duty may say.
-_OF_A_DUTY = frozenset({"duty", "unit", "period", "due", "provisional", "note"})
+_OF_A_DUTY = frozenset({"duty", "unit", "period", "due", "owed_by", "provisional", "note"})
 #: What a step that closes a month may say.
 _OF_A_CLOSE = frozenset({"close_month", "at", "basis", "left", "accounts", "note"})
 Amount = int | Decimal
@@ -75,6 +75,8 @@ class Step(_Element):
     because: list[str] = []
     says: str | list[str] | None = None
     stage: str | None = None
+    lies_with: list[str] | None = None
+    owed_by: str | None = None
     due: dict[str, str] | str = {}
     provisional: bool | None = None
     issued: list[str] | None = None
@@ -178,6 +180,12 @@ class Step(_Element):
                 f"核对职责的一步不能写 {'、'.join(sorted(odd))}",
                 f"可写：{'、'.join(sorted(_OF_A_DUTY))}",
                 f"a duty step knows no {', '.join(sorted(odd))}",
+            )
+        if self.duty is None and self.owed_by is not None:
+            raise WritingFault(
+                "owed_by 只能写在核对职责的一步",
+                "案件在谁手里请写 lies_with",
+                "'owed_by' belongs to a duty step; for a case write 'lies_with'",
             )
         if self.duty is not None and self.period is None:
             raise WritingFault(

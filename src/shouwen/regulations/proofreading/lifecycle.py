@@ -51,6 +51,7 @@ def read_lifecycle(proof: Proof) -> None:
                 "请写 owner",
                 f"stage '{name}' has no owner",
             )
+    _idle_owners(proof)
     for name, act in pack.acts.items():
         if not act.by:
             proof.say(
@@ -100,6 +101,33 @@ def read_lifecycle(proof: Proof) -> None:
             )
     _opened_in_vain(proof)
     _rule_loops(proof)
+
+
+def _idle_owners(proof: Proof) -> None:
+    """Find stages whose owner has nothing to do there: then somebody else should answer for it.
+
+    Only roles are compared: whom a table or a fact names is not known before the case.
+    """
+    pack = proof.pack
+    for name, stage in pack.stages.items():
+        owner = stage.owner
+        if stage.kind != "open" or owner is None or owner.role is None:
+            continue
+        acts = [act for act in pack.acts.values() if isinstance(act.in_, list) and name in act.in_]
+        seats = [seat for act in acts for seat in act.by]
+        # Where work lies with the owners of tasks, the stage's owner sees to it that it is done.
+        in_tasks = any(act.completes is not None for act in acts)
+        if not seats or in_tasks or any(seat.role in (None, owner.role) for seat in seats):
+            continue
+        title = pack.roles[owner.role].title if owner.role in pack.roles else owner.role
+        proof.say(
+            "G14",
+            ("stages", name, "owner"),
+            f"“{stage.title}”由{title}负责，而{title}在这里没有可办的动作",
+            "请核对 owner，或在某个动作的 by 中写上",
+            f"'{owner.role}' answers for stage '{name}' and has nothing to do in it",
+            severity="warning",
+        )
 
 
 def _opened_in_vain(proof: Proof) -> None:
