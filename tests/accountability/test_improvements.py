@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from shouwen import people
 from shouwen.accountability import operations, queries
 from shouwen.accountability.errors import NotYours, NotYoursToDo
+from shouwen.people import NewPerson, NewPost
 from shouwen.vocabulary import Actor, moment
 
 NOW = moment("2024-03-05 09:00")
@@ -34,6 +36,14 @@ def test_the_unit_and_those_above_see_it(raised):
     assert (view.may_report, view.may_check, view.may_keep) == (True, False, False)
     assert (view.line.due_on, view.line.state_words) == (date(2024, 3, 31), "待报告")
     assert queries.improvement_view(SU, raised, NOW).may_keep
+
+
+def test_whoever_works_at_the_top_sees_it(raised):
+    now = moment("2024-03-04 18:00")
+    people.create_people([NewPerson("ding", "丁八")], by="root", now=now)
+    people.give_posts([NewPost("ding", "clerk", "company")], by="root", now=now)
+    assert ids(queries.improvement_list(Actor("ding"), NOW)) == [raised]
+    assert queries.improvement_view(Actor("ding"), raised, NOW).may_keep is False
 
 
 def test_views_of_the_list(raised):

@@ -38,6 +38,23 @@ ROLES = {
     "analyst",
     "administrator",
     "caller",
+    "hotline_agent",
+    "assistance_operator",
+    "branch_employee",
+    "supervision_operator",
+    "hr_head",
+    "leading_group",
+    "discipline_officer",
+    "complaint_officer",
+    "accounting_supervisor",
+    "lobby_manager",
+    "outlet_employee",
+    "department_employee",
+    "personal_dept",
+    "corporate_dept",
+    "card_dept",
+    "operations_dept",
+    "support_dept",
 }
 
 
@@ -46,6 +63,7 @@ def test_the_tree_has_the_promised_shape() -> None:
     assert kinds["head_office"] == 1
     assert (kinds["first_branch"], kinds["second_branch"], kinds["outlet"]) == (3, 5, 14)
     assert kinds["service_centre"] == 3
+    assert (kinds["first_level"], kinds["sub_office"]) == (1, 3)
     assert kinds["overseas_office"] == 1
     assert [unit.id for unit in LANCHUAN.with_attribute("key_branch")] == ["lc"]
     centres = LANCHUAN.of_kind("service_centre")
@@ -117,7 +135,7 @@ def test_an_unknown_unit_is_refused() -> None:
         LANCHUAN.unit("nowhere")
 
 
-@pytest.mark.parametrize("regulation", ["postal-bank", "bank-outlet"])
+@pytest.mark.parametrize("regulation", ["postal-bank", "bank-outlet", "bank-three-lines"])
 def test_the_bank_can_work_under_the_shipped_regulations(regulation: str) -> None:
     opened = shelf.opened(regulation)
     if opened.source is None or opened.pack is None:

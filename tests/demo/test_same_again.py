@@ -11,13 +11,14 @@ from shouwen.demo import operations
 from shouwen.demo.handling import postal_bank
 from shouwen.demo.handling.dossier import DeedRefused
 from shouwen.demo.handling.plan import Plan
-from shouwen.demo.handling.plans import BANK, OUTLET
+from shouwen.demo.handling.plans import BANK
 from shouwen.demo.lanchuan import LANCHUAN
 from shouwen.demo.settling import settle
 from shouwen.vocabulary import OFFICE_ZONE
 
 #: After a week of holidays, and when nobody is at a desk.
 SUNDAY_NIGHT = datetime(2026, 10, 11, 22, 15, tzinfo=OFFICE_ZONE)
+LONG_AGO = SUNDAY_NIGHT - timedelta(400)
 
 
 def some() -> dict[str, Plan]:
@@ -28,7 +29,7 @@ def some() -> dict[str, Plan]:
 
 def made_anew() -> list[object]:
     with transaction.atomic():
-        settle(LANCHUAN, (BANK, OUTLET), operations.PASSWORD, since=SUNDAY_NIGHT - timedelta(400))
+        settle(LANCHUAN, operations.REGULATIONS, operations.PASSWORD, since=LONG_AGO)
         operations.play(some(), now=SUNDAY_NIGHT)
         told: list[object] = [
             *Case.objects.order_by("number").values_list("number", "stage", "subject", "version"),
@@ -47,7 +48,7 @@ def test_the_same_moment_gives_the_same_bank(db) -> None:
 
 
 def test_a_refused_step_is_told_with_its_reasons(db, monkeypatch) -> None:
-    settle(LANCHUAN, (BANK, OUTLET), operations.PASSWORD, since=SUNDAY_NIGHT - timedelta(400))
+    settle(LANCHUAN, operations.REGULATIONS, operations.PASSWORD, since=LONG_AGO)
 
     def impatient(d):
         handling = postal_bank.Handling(d)

@@ -132,7 +132,8 @@ def _place(post: Post, directory: Directory) -> str | None:
 
 def _within(column: str, places: frozenset[str]) -> Q:
     if EVERYWHERE in places:
-        return Q()
+        # Not Q(): that would vanish beside another condition it is joined to with "or".
+        return Q(pk__isnull=False)
     found = Q(pk__in=())
     for place in places:
         low, high = range_of(place)

@@ -208,7 +208,7 @@ def _print_statement(view: StatementView) -> None:
     }[view.state]  # fmt: skip
     click.echo(f"{view.owner}（{view.key}）{view.unit}  {view.month}  {state}")
     for name, value in view.basis:
-        click.echo(f"  {name} {value:,}")
+        click.echo(f"  {name} {value:,.2f}")
     if view.missing:
         click.echo(f"  缺基数：{'、'.join(view.missing)} / figures are missing")
     for charge in view.charges:
@@ -222,16 +222,18 @@ def _print_statement(view: StatementView) -> None:
     ):  # fmt: skip
         value = getattr(view, name)
         if value or name in ("taken", "carried"):
-            click.echo(f"  {zh} {name}: {value:,}")
+            click.echo(f"  {zh} {name}: {value:,.2f}")
     if view.collection is not None:
         click.echo(f"  收款率（扣除争议款）collection rate: {view.collection}%")
 
 
 def _charge_words(charge: ChargeView) -> str:
-    amount = charge.percent or f"{charge.opening + charge.charged + charge.corrected:,}"
-    parts = [charge.title, charge.sanction, amount, charge.number, charge.article]
-    told = "  ".join(part for part in parts if part)
-    return f"{told}  → 实扣 {charge.taken:,}，结转 {charge.carried:,}"
+    amount = charge.percent or f"{charge.opening + charge.charged + charge.corrected:,.2f}"
+    what = charge.sanction or amount
+    told = "  ".join(part for part in (charge.title, what, charge.number, charge.article) if part)
+    if charge.sanction:
+        return told
+    return f"{told}  → 实扣 {charge.taken:,.2f}，结转 {charge.carried:,.2f}"
 
 
 def _account_words(row: AccountLine) -> str:
@@ -242,7 +244,7 @@ def _account_words(row: AccountLine) -> str:
         )
         if holds
     ]  # fmt: skip
-    told = f"{row.key}\t{row.owner}\t{row.unit}\t{row.balance:,}"
+    told = f"{row.key}\t{row.owner}\t{row.unit}\t{row.balance:,.2f}"
     return told + (f"\t{'、'.join(flags)}" if flags else "")
 
 
@@ -252,7 +254,7 @@ def _print_close(month: Month, report: consequences.CloseReport, *, preview: boo
     for name, zh in (
         ("taken", "实扣"), ("repaid", "退还"), ("paid_out", "发放"), ("carried", "结转"),
     ):  # fmt: skip
-        click.echo(f"  {zh} {name}: {report.totals.get(name, Decimal(0)):,}")
+        click.echo(f"  {zh} {name}: {report.totals.get(name, Decimal(0)):,.2f}")
     for id_, names in list(report.missing.items())[:_SHOWN]:
         click.echo(f"  {id_} 缺 {'、'.join(names)} / figures are missing")
     if len(report.missing) > _SHOWN:

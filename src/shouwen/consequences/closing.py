@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from shouwen import ledger, people
 from shouwen.consequences import models
@@ -163,9 +163,15 @@ def _some(
 
 
 def _unsettled(month: Month, after: str, size: int) -> list[str]:
-    """Return the keys of accounts that may have something to be closed, in their order."""
+    """Return the keys of accounts that may have something to be closed, in their order.
+
+    What was charged this month and taken at once belongs to the month's figures all the same.
+    """
+    of_month = models.Charge.objects.filter(account=OuterRef("key"), month=str(month))
     found = models.Account.objects.filter(
-        unsettled=True, key__gt=after, closed_through__lt=str(month)
+        Q(unsettled=True) | Q(Exists(of_month.exclude(taken=0))),
+        key__gt=after,
+        closed_through__lt=str(month),
     )
     return list(found.exclude(kind="case").order_by("key").values_list("key", flat=True)[:size])
 
@@ -187,7 +193,8 @@ def _close(
     """Close one account, or say why not; None where nothing of it belongs to the month."""
     account = held.account
     if not any(
-        each.first.month <= month and (each.open or each.undetermined) for each in account.taking()
+        each.first.month == month or (each.first.month < month and (each.open or each.undetermined))
+        for each in account.taking()
     ):
         return None
     left = held.id.kind == "person" and held.id.id not in directory.people

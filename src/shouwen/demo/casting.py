@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shouwen.demo.course import Course
 from shouwen.demo.handling.dossier import Dossier
 from shouwen.demo.handling.plan import Plan
-from shouwen.demo.handling.plans import OUTLET
+from shouwen.demo.handling.plans import BANK, LINES, OUTLET
 from shouwen.demo.organisation import Organisation
 from shouwen.demo.pace import Hours
 from shouwen.demo.writer import Writer, WrittenComplaint
@@ -17,6 +17,7 @@ from shouwen.vocabulary import Directory, at_office
 #: Turns that only make sense where an outlet and its own people are meant.
 _AT_OUTLET = {"redirect", "identify", "head_accused", "known_culprit", "stands", "reclassify"}
 _PATIENCE = 200
+_GUARD = "保安"
 
 
 class NothingFits(LookupError):
@@ -49,9 +50,7 @@ def cast(
 def _begins(plan: Plan, now: datetime, hours: Hours, rng: random.Random) -> datetime:
     # Nobody calls on the hour.
     begins = hours.before(now, plan.age + rng.uniform(0.0, min(0.45, 0.3 * plan.age)))
-    round_the_clock = plan.channel == "web" or (
-        plan.channel == "phone" and plan.regulation != OUTLET
-    )
+    round_the_clock = plan.channel == "web" or (plan.channel == "phone" and plan.regulation == BANK)
     evening = at_office(begins).replace(hour=rng.randint(18, 22), minute=rng.randint(0, 59))
     if round_the_clock and not plan.halt and rng.random() < 0.3 and evening < now - _WHILE:
         return evening
@@ -89,7 +88,7 @@ def _fitting(plan: Plan, organisation: Organisation) -> Callable[[WrittenComplai
     def fits(complaint: WrittenComplaint) -> bool:
         if "overseas" in plan.turns and "singapore" not in complaint.matter:
             return False
-        if plan.regulation == OUTLET or plan.turns & _AT_OUTLET or plan.outlet:
+        if plan.regulation != BANK or plan.turns & _AT_OUTLET or plan.outlet:
             at_outlet = complaint.unit == complaint.outlet
             if not at_outlet and "overseas" not in plan.turns:
                 return False
@@ -99,6 +98,9 @@ def _fitting(plan: Plan, organisation: Organisation) -> Callable[[WrittenComplai
             return False
         if "well_meant" in plan.turns and complaint.facts.intent == "malicious":
             return False
-        return not (plan.regulation == OUTLET and complaint.anonymous)
+        if plan.regulation == LINES and _GUARD in complaint.content:
+            # Who is fined is a clerk.
+            return False
+        return not (plan.regulation != BANK and complaint.anonymous)
 
     return fits

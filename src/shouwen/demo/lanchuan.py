@@ -1,9 +1,11 @@
 """澜川储蓄银行: a bank that does not exist, in cities that do not exist, with invented people.
 
-A head office in 澜川, three first-level branches (one of them a key branch), five second-level
-branches, fourteen outlets and one institution abroad. Posts of a level (union, office, supervision,
-leader in charge) are held both at the department and at the branch or head office it belongs to,
-because regulations speak of "the union of the first-level branch", not of its department.
+A head office in 澜川 with a business department of three sub-offices, three first-level branches
+(one of them a key branch), five second-level branches, fourteen outlets and one institution abroad.
+The rules on the three telephone lines are lived by at the business department. Posts of a level
+(union, office, supervision, leader in charge) are held both at the department and at the branch or
+head office it belongs to, because regulations speak of "the union of the first-level branch", not
+of its department.
 """
 
 from dataclasses import replace
@@ -35,7 +37,16 @@ _HEAD_OFFICE = (
     _unit("ho_channels", "总行渠道与网点管理部", "department", "ho", "channel"),
     _unit("ho_overseas", "总行海外机构管理部", "department", "ho", "overseas_management"),
     _unit("ho_technology", "总行信息科技部", "department", "ho", "technology"),
+    _unit("ho_hr", "总行人力资源部", "department", "ho", "supervision_line"),
     _unit("sg", "新加坡分行", "overseas_office", "ho", "overseas"),
+)
+
+
+_BUSINESS_DEPARTMENT = (
+    _unit("yingyebu", "总行营业部", "first_level", "ho", "head_office_city"),
+    _unit("gulou", "鼓楼分理处", "sub_office", "yingyebu", "head_office_city"),
+    _unit("matou", "码头分理处", "sub_office", "yingyebu", "head_office_city"),
+    _unit("xuefu", "学府路分理处", "sub_office", "yingyebu", "head_office_city"),
 )
 
 
@@ -80,6 +91,7 @@ def _second_branch(
 
 UNITS = (
     *_HEAD_OFFICE,
+    *_BUSINESS_DEPARTMENT,
     *_first_branch("lc", "澜川市分行", "key_branch", "head_office_city", centre=False),
     *_second_branch(
         "hedong",
@@ -132,7 +144,11 @@ def _contacts(people: tuple[Staff, ...]) -> tuple[Contacts, ...]:
 
 
 def _with_posts(people: tuple[Staff, ...], contacts: tuple[Contacts, ...]) -> tuple[Staff, ...]:
-    """Return the people holding the posts of contacts as well."""
+    """Return the people holding the posts of contacts as well.
+
+    Whoever heads a department answers for its complaints where a regulation wants one named.
+    """
+    departments = {unit.id for unit in UNITS if unit.kind == "department"}
     return tuple(
         replace(
             person,
@@ -140,6 +156,11 @@ def _with_posts(people: tuple[Staff, ...], contacts: tuple[Contacts, ...]) -> tu
                 *person.roles,
                 *(("first_contact", one.unit) for one in contacts if one.first == person.login),
                 *(("second_contact", one.unit) for one in contacts if one.second == person.login),
+                *(
+                    ("complaint_officer", unit)
+                    for role, unit in person.roles
+                    if role == "unit_head" and unit in departments
+                ),
             ),
         )
         for person in people

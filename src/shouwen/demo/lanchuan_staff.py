@@ -1,7 +1,7 @@
 """The people of 澜川储蓄银行, all invented. See ``lanchuan``.
 
-Roles are those of the savings bank's regulation and of the outlets' norm, so that the same people
-can work under either.
+Roles are those of the savings bank's regulation, of the outlets' norm and of the rules on the three
+telephone lines, so that the same people can work under each.
 """
 
 from shouwen.demo.organisation import Gender, Staff
@@ -24,7 +24,8 @@ _LIAISON = tuple(
 )  # fmt: skip
 
 _NAMED = (
-    _staff("lin.xiaoyu", "林晓雨", "female", "客服座席", "ho_centre", "agent", "service_agent"),
+    _staff("lin.xiaoyu", "林晓雨", "female", "客服座席", "ho_centre", "agent", "service_agent",
+           "hotline_agent"),
     _staff(
         "he.junjie", "何俊杰", "male", "客服座席", "yl_centre",
         "agent", "service_agent", featured=False,
@@ -82,7 +83,7 @@ _NAMED = (
     ),
     _staff(
         "shen.yichen", "沈亦辰", "male", "行长办公室副主任", "ho_office",
-        "office_officer", "office_officer@ho", "unit_head",
+        "office_officer", "office_officer@ho", "unit_head", "support_dept",
     ),
     _staff(
         "du.xuefei", "杜雪菲", "female", "办公室主任", "lc_office",
@@ -124,11 +125,11 @@ _NAMED = (
     ),
     _staff(
         "shi.wenyuan", "石文远", "male", "总行副行长", "ho",
-        "head_office_leader", "hq_leader", "unit_head",
+        "head_office_leader", "hq_leader", "unit_head", "leading_group",
     ),
     _staff(
         "kong.xiangrui", "孔祥瑞", "male", "监察部主任", "ho_supervision",
-        "supervision_officer", "supervision_officer@ho", "unit_head",
+        "supervision_officer", "supervision_officer@ho", "unit_head", "discipline_officer@ho",
     ),
     _staff(
         "pan.yue", "潘越", "female", "法律顾问", "ho_legal",
@@ -136,15 +137,15 @@ _NAMED = (
     ),
     _staff(
         "hu.yining", "胡一宁", "female", "产品经理", "ho_savings",
-        "product_manager", "unit_head",
+        "product_manager", "unit_head", "personal_dept",
     ),
     _staff(
         "ge.tianyu", "葛天宇", "male", "渠道经理", "ho_online",
-        "product_manager", "unit_head",
+        "product_manager", "unit_head", "card_dept",
     ),
     _staff(
         "yin.hongmei", "尹红梅", "female", "客户管理部总经理", "ho_customers",
-        "customer_manager", "customer_manager@ho", "unit_head",
+        "customer_manager", "customer_manager@ho", "unit_head", "corporate_dept",
     ),
     _staff(
         "tao.ran", "陶然", "male", "海外机构管理岗", "ho_overseas",
@@ -158,14 +159,52 @@ _NAMED = (
     _staff("wen.haoran", "温浩然", "male", "数据分析师", "ho_union", "analyst", "analyst@ho"),
     _staff(
         "an.zhiyong", "安志勇", "male", "网点服务管理主管", "ho_channels",
-        "product_manager", "hq_service@ho", "unit_head",
+        "product_manager", "hq_service@ho", "unit_head", "operations_dept",
     ),
-    _staff("fan.ruolan", "范若兰", "female", "部门投诉联络员", "ho_channels", "handler", *_LIAISON),
+    _staff("fan.ruolan", "范若兰", "female", "部门投诉联络员", "ho_channels", "handler", *_LIAISON,
+           "department_employee"),
+    _staff(
+        "kuang.wenhui", "邝文慧", "female", "人力资源部总经理", "ho_hr",
+        "hr_head", "hr_head@ho", "unit_head",
+    ),
+    _staff(
+        "teng.zimo", "滕子墨", "male", "服务监督电话接听人", "ho_hr",
+        "supervision_operator", "supervision_operator@ho",
+    ),
+    _staff(
+        "che.xiaoyan", "车晓燕", "female", "客户援助电话接听人", "yingyebu",
+        "assistance_operator", "branch_employee", "complaint_officer", "handler",
+    ),
     _staff(
         "nie.sen", "聂森", "male", "系统管理员", "ho_technology",
         "administrator", "administrator@ho", "unit_head",
     ),
 )  # fmt: skip
+
+#: The head office's own business department and its sub-offices: heads, accounting supervisors who
+#: handle complaints, and clerks. Those of the first sub-office are featured.
+_BUSINESS_HALL: dict[str, tuple[tuple[str, str, Gender], ...]] = {
+    "gulou": (
+        ("jian.qiuyue", "简秋月", "female"),
+        ("ying.zhibo", "应志博", "male"),
+        ("mu.tingting", "穆婷婷", "female"),
+    ),
+    "matou": (
+        ("lou.haiyang", "娄海洋", "male"),
+        ("qi.guilan", "戚桂兰", "female"),
+        ("jiao.lin", "焦琳", "female"),
+    ),
+    "xuefu": (
+        ("zuo.hongyi", "左弘毅", "male"),
+        ("ju.wenqian", "鞠文倩", "female"),
+        ("shu.yang", "舒洋", "male"),
+    ),
+}
+_BUSINESS_HALL_POSTS = (
+    ("分理处主任", ("outlet_head", "unit_head")),
+    ("会计主管", ("handler", "complaint_officer", "accounting_supervisor")),
+    ("大堂经理", ("employee", "outlet_employee", "lobby_manager")),
+)
 
 #: Heads and handlers of the outlets, in the order of the outlets: (head, handler) each as
 #: (login, name, gender). Two outlets have theirs among the featured people.
@@ -279,6 +318,20 @@ def _outlet_people() -> list[Staff]:
     return people
 
 
+def _business_hall() -> list[Staff]:
+    head = _staff(
+        "you.chengzhi", "游承志", "male", "营业部总经理", "yingyebu", "unit_head", featured=False
+    )
+    return [
+        head,
+        *(
+            _staff(*person, title, unit, *roles, featured=unit == "gulou")
+            for unit, three in _BUSINESS_HALL.items()
+            for person, (title, roles) in zip(three, _BUSINESS_HALL_POSTS, strict=True)
+        ),
+    ]
+
+
 def _branch_people() -> list[Staff]:
     people = []
     for branch, posts in _SECOND_BRANCH_PEOPLE.items():
@@ -312,5 +365,6 @@ def _clerks() -> list[Staff]:
 def staff() -> tuple[Staff, ...]:
     """Return everybody who works at the bank, those with a part of their own first."""
     return (
-        *_NAMED, *_outlet_people(), *_clerks(), *_branch_people(), *_department_people()
+        *_NAMED, *_outlet_people(), *_clerks(), *_branch_people(), *_department_people(),
+        *_business_hall(),
     )  # fmt: skip

@@ -13,16 +13,20 @@ from shouwen.demo.course import Course
 from shouwen.demo.desk_life import days_go_by
 from shouwen.demo.handling import outlet as outlet_handling
 from shouwen.demo.handling import postal_bank as bank_handling
+from shouwen.demo.handling import three_lines as lines_handling
 from shouwen.demo.handling.plan import Plan
 from shouwen.demo.handling.plans import (
     BANK,
+    LINES,
     OUTLET,
     bank_chance,
     bank_showcases,
+    lines_showcases,
     outlet_chance,
     outlet_showcases,
 )
 from shouwen.demo.lanchuan import LANCHUAN
+from shouwen.demo.money import months_go_by
 from shouwen.demo.pace import office, outlet
 from shouwen.demo.settling import settle
 from shouwen.demo.writer import Writer
@@ -30,6 +34,8 @@ from shouwen.vocabulary import at_office
 
 #: The password of everybody at the demonstration bank.
 PASSWORD = "lanchuan-98011"  # noqa: S105 - for show, and printed at every start
+#: What the demonstration bank works under.
+REGULATIONS = (BANK, OUTLET, LINES)
 #: The codes of the two matters a visitor of the portal may follow.
 _VISITOR_CODES = {"bank-1": "HAPPY346", "bank-2": "THANK679"}
 _SEED = "lanchuan"
@@ -55,7 +61,7 @@ def seed(
     """
     now = at_office(now).replace(second=0, microsecond=0)
     progress(f"{LANCHUAN.name}入驻 / {LANCHUAN.english} moves in")
-    settle(LANCHUAN, (BANK, OUTLET), PASSWORD, since=now - _SINCE)
+    settle(LANCHUAN, REGULATIONS, PASSWORD, since=now - _SINCE)
     coming = plans(now, cases)
     progress(f"办理 {len(coming)} 件投诉 / handling {len(coming)} complaints")
     play(coming, now=now, progress=progress)
@@ -76,8 +82,12 @@ def play(
     directory = people.directory(now)
     # Nothing secret hangs on it: the same seed must give the same texts.
     writer = Writer(random.Random(_SEED))  # noqa: S311
-    desks = {BANK: office(), OUTLET: outlet()}
-    handlings = {BANK: bank_handling.handled, OUTLET: outlet_handling.handled}
+    desks = {BANK: office(), OUTLET: outlet(), LINES: office()}
+    handlings = {
+        BANK: bank_handling.handled,
+        OUTLET: outlet_handling.handled,
+        LINES: lines_handling.handled,
+    }
     for key, plan in coming.items():
         dossier = cast(
             key, plan, now=now, hours=desks[plan.regulation], directory=directory,
@@ -86,6 +96,7 @@ def play(
         dossier.code = _VISITOR_CODES.get(key, "")
         course.follow(handlings[plan.regulation](dossier))
     days_go_by(course, directory)
+    months_go_by(course, directory)
     course.run()
 
 
@@ -114,4 +125,5 @@ def plans(now: datetime, wanted: int) -> dict[str, Plan]:
         rng = random.Random(f"{_SEED} {chance.__name__}")  # noqa: S311 - the same seed, the same
         listed.extend(chance(rng) for _ in range(total - len(listed)))
     named = {f"bank-{n}": plan for n, plan in enumerate(bank, 1)}
-    return named | {f"outlet-{n}": plan for n, plan in enumerate(counter, 1)}
+    named |= {f"outlet-{n}": plan for n, plan in enumerate(counter, 1)}
+    return named | {f"line-{n}": plan for n, plan in enumerate(lines_showcases(), 1)}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from shouwen.demo.handling.plan import Plan
 from shouwen.demo.writer import CATEGORIES, CHANNELS
 
-BANK, OUTLET = "postal-bank", "bank-outlet"
+BANK, OUTLET, LINES = "postal-bank", "bank-outlet", "bank-three-lines"
 #: How long ago the oldest matter came in, in office hours: about seventy days.
 OLDEST = 340.0
 _DAY = 7.0
@@ -25,6 +25,7 @@ _WORST = {
         "managing": 1, "confirming": 12, "hq_handling": 14, "replying": 24, "signing": 16,
         "rectifying": 22,
     },
+    LINES: {"received": 1, "working": 2, "following": 14},
 }  # fmt: skip
 
 _PEOPLE_CATEGORIES = ("mistake", "attitude", "management")
@@ -200,6 +201,34 @@ def outlet_showcases(today: float) -> Iterator[Plan]:
     yield lying("signing", "book", "management", 15, "manager", outlet="shifan")
     yield lying("rectifying", "visit", "mistake", 30, "head", "founded", outlet="yinxing")
     yield lying("rectifying", "phone", "attitude", 60, "manager", "founded", outlet="huochezhan")
+
+
+def lines_showcases() -> Iterator[Plan]:
+    """Yield a matter of every kind for the three telephone lines, the oldest first.
+
+    Each is about one outlet and its people, whose accounts tell of it afterwards.
+    """
+
+    def lying(
+        stage: str, channel: str, category: str, age: float, *turns: str, outlet: str
+    ) -> Plan:
+        return _plan(LINES, channel, category, age, *turns, halt=stage, outlet=outlet)
+
+    def whole(channel: str, category: str, age: float, *turns: str, outlet: str) -> Plan:
+        return _plan(LINES, channel, category, age, *turns, outlet=outlet)
+
+    yield whole("phone", "attitude", 500, "attitude_proven", outlet="gulou")
+    yield whole("phone", "mistake", 430, "breach_proven", "appealed", outlet="matou")
+    yield whole("phone", "attitude", 320, "untrue", outlet="xuefu")
+    yield whole("phone", "mistake", 270, "breach_proven", "improvement", outlet="gulou")
+    yield whole("media", "attitude", 240, "exposure_proven", "improvement", outlet="xuefu")
+    yield whole("phone", "attitude", 215, "attitude_proven", "passed_down", outlet="matou")
+    yield whole("phone", "attitude", 165, "attitude_proven", "late_taken", outlet="matou")
+    yield whole("phone", "management", 110, "unpunished", "improvement", outlet="matou")
+    yield whole("phone", "attitude", 70, "attitude_proven", outlet="gulou")
+    yield whole("phone", "mistake", 30, "breach_proven", "proposed", outlet="gulou")
+    yield lying("working", "phone", "attitude", 3, outlet="matou")
+    yield lying("received", "phone", "attitude", 0.4, outlet="gulou")
 
 
 def bank_chance(rng: random.Random) -> Plan:

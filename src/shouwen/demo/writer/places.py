@@ -31,11 +31,15 @@ class Places:
 
     def region(self, outlet: Unit) -> str:
         """Return the city or district, such as 岳平市."""
+        if self._directory.ancestor(outlet.id, "first_level"):
+            return self._organisation.city
         name = self.second_branch(outlet).name
         return name.removesuffix("分行") if name.endswith("市分行") else f"{name[:-2]}区"
 
     def province(self, outlet: Unit) -> str:
         """Return the province without its suffix, such as 云麓."""
+        if self._directory.ancestor(outlet.id, "first_level"):
+            return self._organisation.city.removesuffix("市")
         name = self._above(outlet, "first_branch").name
         return name.removesuffix("省分行").removesuffix("市分行")
 
