@@ -80,7 +80,7 @@ def _lies_with(
     directory: Directory,
     at: datetime,
 ) -> list[str]:
-    """Return where a case lies with others than expected: the stage's owner, those of open tasks."""
+    """Return whether it lies with others than expected: the stage's owner, those of tasks."""
     owners: list[frozenset[str]] = []
     if case is not None:
         owner = procedure.pack.stages[case.stage].owner
