@@ -51,7 +51,15 @@ class Bench:
             if played_under(file, procedure) is procedure
             for story in file.stories
         ]
-        self.sound = {_key(each) for each in self._findings(self.open(self.source.data))}
+        opened = self.open(self.source.data)
+        self.sound = {_key(each) for each in self._findings(opened)}
+        # What is broken before it is spoiled would seem to notice everything.
+        if opened.procedure is None:
+            raise SystemExit(f"{name} is not sound")
+        for file, story in self.stories:
+            played = play(opened.procedure, story, file.directory or self.directory, EDITIONS)
+            if not played.holds:
+                raise SystemExit(f"{name}: “{story.title}” does not hold")
 
     def mutants(self) -> list[Mutant]:
         """Return every mistake that can be made in it."""

@@ -272,7 +272,7 @@ def _posted(
 ) -> list[str]:
     """Return the ledgers under which the case does not charge exactly what it should."""
     said = []
-    for name, wanted in expected.items():
+    for name, wanted in (expected or {name: {} for name in case.posted}).items():
         amounts: dict[str, Decimal] = {}
         percents: dict[str, Decimal] = {}
         of_the_case = name in procedure.pack.ledgers and procedure.pack.ledgers[name].account
