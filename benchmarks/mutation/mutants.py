@@ -154,7 +154,15 @@ def _bounds(data: Data) -> Found:
                 here = (*path, "rows", number, "when", column)
                 for words, value in _cells(cell):
                     yield here, words, _putting(here, value)
+    # What only a periodic duty asks for is filled in outside any case, where no story goes.
+    asked = {
+        name
+        for _, act in _section(data, "acts")
+        for name in (*(act.get("form") or ()), *(act.get("also") or ()))
+    }
     for path, fact in _section(data, "facts"):
+        if path[1] not in asked:
+            continue
         for key, by in (("min", 1), ("max", -1)):
             if isinstance(fact.get(key), int | Decimal) and not isinstance(fact[key], bool):
                 here = (*path, key)
