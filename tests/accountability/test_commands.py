@@ -59,6 +59,11 @@ def test_figures_close_and_list(charged, sheet):
     assert (done["ended"], done["accounts"], done["totals"]["taken"]) == (True, 3, "4500.00")
     told = json.loads(run(penalties, "statement", "lu", "--month", "2024-03", "--json").output)
     assert (told["state"], told["taken"], told["carried"]) == ("closed", "2500.00", "1500.00")
+    took = run(penalties, "list", "--month", "2024-03").output.splitlines()
+    assert took[0] == "person:lu\t陆二\t东店\t实扣 2,500.00\t结转 1,500.00"
+    assert len(took) == 3
+    line = run(penalties, "list", "--month", "2024-03", "--json").output.splitlines()[0]
+    assert (json.loads(line)["opening"], json.loads(line)["charged"]) == ("0.00", "4000.00")
     rows = run(penalties, "list", "--json").output.splitlines()
     assert {json.loads(row)["key"]: json.loads(row)["balance"] for row in rows} == {
         "person:lu": "1500.00", "person:su": "3000.00",

@@ -7,6 +7,7 @@ import pytest
 from shouwen import people
 from shouwen.accountability import operations, queries
 from shouwen.accountability.errors import NoSuchSheet, NotYours, NotYoursToDo
+from shouwen.consequences import models
 from shouwen.consequences.errors import SamePerson
 from shouwen.vocabulary import Actor, Month, moment
 
@@ -89,6 +90,23 @@ def test_the_states_of_a_month(charged):
     assert queries.month_view(JIANG, MARCH, NOW).state == "begun"
     waiting = queries.month_view(JIANG, Month(2024, 4), moment("2024-05-01 09:00"))
     assert (waiting.state, waiting.first) == ("waiting", "2024-03")
+
+
+def test_what_a_month_took_is_listed_for_who_sees_the_whole_account(charged):
+    bonus(lu=5000, su=0, pan=5000)
+    operations.close_month(MARCH, actor=JIANG, now=NOW)
+    page = queries.month_list(JIANG, MARCH, NOW, limit=2)
+    assert [(row.key, row.charged, row.taken, row.carried) for row in page.rows] == [
+        ("person:lu", 4000, 2500, 1500), ("person:pan", 2000, 2000, 0),
+    ]  # fmt: skip
+    assert keys(queries.month_list(JIANG, MARCH, NOW, cursor=page.next)) == ["person:su"]
+    with pytest.raises(NotYoursToDo):
+        queries.month_list(SU, MARCH, NOW)
+    # 陆 has a charge in a ledger somebody else keeps: the sum would tell of it.
+    lu = models.Charge.objects.filter(account="person:lu")
+    lu.update(ledger="elsewhere.loss")
+    assert keys(queries.month_list(JIANG, MARCH, NOW)) == ["person:pan", "person:su"]
+    lu.update(ledger="counter-money.loss")
 
 
 def test_a_sheet_is_read_line_by_line(charged):

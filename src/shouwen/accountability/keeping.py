@@ -53,6 +53,10 @@ class Keeping:
         """Say whether a ledger or improvement is his at a place."""
         return any(path.startswith(place) for place in what.get(name, ()))
 
+    def seen_everywhere(self) -> list[str]:
+        """Return the ledgers he sees in the whole organisation."""
+        return [name for name, places in self.sees.items() if EVERYWHERE in places]
+
     def accounts(self) -> Q:
         """Return the condition on accounts with a charge this person may see."""
         wanted = Q(pk__in=())

@@ -1,14 +1,16 @@
 """A month before, during and after its close, and the sheet its figures come on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from django.db.models import Exists, OuterRef, Q
+
 from shouwen.accountability.errors import NoSuchSheet, NotYoursToDo
 from shouwen.accountability.keeping import keeping
-from shouwen.accountability.shapes import MonthView
+from shouwen.accountability.shapes import MonthLine, MonthView, Page
 from shouwen.accountability.statements import open_or_last
 from shouwen.accountability.wording import words_of
 from shouwen.consequences import models
@@ -21,6 +23,18 @@ from shouwen.vocabulary import Actor, Month, at_office, ungrouped
 _SHOWN: Final = 50
 #: A page looks at so many accounts before a close; the close itself at all.
 _LOOKED_AT: Final = 2000
+_BATCH: Final = 500
+_FIGURES: Final = (
+    "opening", "charged", "corrected", "paid", "taken", "repaid", "lapsed", "carried", "paid_out",
+)  # fmt: skip
+_SHEET_HEAD: Final = (
+    "编号", "姓名（单位）", "所在单位", "期初", "记入", "更正", "自缴", "实扣", "退还", "不再扣",
+    "结转", "发放",
+)  # fmt: skip
+_SHEET_ENGLISH: Final = (
+    "Id", "Owner", "Unit", "Opening", "Charged", "Corrected", "Paid", "Taken", "Repaid", "Lapsed",
+    "Carried", "Paid out",
+)  # fmt: skip
 _TOTALS: Final = ("taken", "repaid", "paid_out", "carried")
 #: Headers as offices write them; spaces and brackets with units are left out before looking.
 _PERSON: Final = frozenset({"工号", "人员编号", "员工编号", "员工号", "编号", "person", "employee"})
@@ -147,6 +161,84 @@ def month_view(actor: Actor, month: Month | None, now: datetime, language: str =
         else words_of(language, now, [row.begun_by]).person(row.begun_by),
         ended_at=at_office(row.ended_at) if row is not None and row.ended_at is not None else None,
     )
+
+
+def month_list(
+    actor: Actor, month: Month, now: datetime, language: str = "zh", *, cursor: str = "",
+    limit: int = 50,
+) -> Page[MonthLine]:  # fmt: skip
+    """Return what a month took of every account, as it was closed, in the order of the keys.
+
+    Only for those who may close months, and only accounts that they see as a whole: a figure here
+    is the sum over all ledgers of the account.
+
+    :raises NotYoursToDo: if the actor keeps no accounts of the whole organisation
+    """
+    mine = keeping(actor, now)
+    if not mine.closes:
+        raise NotYoursToDo("查看扣收清单", "see what a month took")
+    others = models.Charge.objects.filter(account=OuterRef("account"))
+    hidden = others.exclude(ledger__in=mine.seen_everywhere())
+    return _month_list(~Q(Exists(hidden)), month, now, language, cursor, limit)
+
+
+def month_list_on_this_machine(
+    month: Month, now: datetime, language: str = "zh", *, cursor: str = "", limit: int = 500
+) -> Page[MonthLine]:
+    """Return the same for whoever administers the machine; no web page may use this."""
+    return _month_list(Q(), month, now, language, cursor, limit)
+
+
+def month_sheet(
+    actor: Actor, month: Month, now: datetime, language: str = "zh"
+) -> Iterator[tuple[str, ...]]:
+    """Yield the lines of the list for whoever pays wages, its head first.
+
+    :raises NotYoursToDo: as :func:`month_list` does
+    """
+    first = month_list(actor, month, now, language, limit=_BATCH)
+    return _sheet(first, lambda cursor: month_list(
+        actor, month, now, language, cursor=cursor, limit=_BATCH
+    ), language)  # fmt: skip
+
+
+def _sheet(
+    page: Page[MonthLine], more: Callable[[str], Page[MonthLine]], language: str
+) -> Iterator[tuple[str, ...]]:
+    yield _SHEET_ENGLISH if language == "en" else _SHEET_HEAD
+    while True:
+        for line in page.rows:
+            figures = [f"{getattr(line, name):.2f}" for name in _FIGURES]
+            names = (line.key.partition(":")[2], line.owner, line.unit)
+            yield (*map(_harmless, names), *figures)
+        if page.next is None:
+            return
+        page = more(page.next)
+
+
+def _harmless(text: str) -> str:
+    """Return a text a spreadsheet takes for no formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _month_list(
+    where: Q, month: Month, now: datetime, language: str, cursor: str, limit: int
+) -> Page[MonthLine]:
+    found = models.AccountMonth.objects.filter(where, month=str(month), account__gt=cursor)
+    rows = list(found.order_by("account")[: limit + 1])
+    keys = [row.account for row in rows[:limit]]
+    accounts = models.Account.objects.in_bulk(keys)
+    words = words_of(language, now, [AccountId.parse(key).id for key in keys])
+    lines = tuple(
+        MonthLine(
+            row.account,
+            words.owner(AccountId.parse(row.account)),
+            words.place(accounts[row.account].owner_path),
+            **{name: getattr(row, name) for name in _FIGURES},
+        )
+        for row in rows[:limit]
+    )
+    return Page(lines, keys[-1] if len(rows) > limit else None)
 
 
 def may_close(actor: Actor, now: datetime) -> bool:

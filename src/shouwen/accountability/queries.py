@@ -7,7 +7,13 @@ from shouwen.accountability.improvements import (
     may_raise,
 )
 from shouwen.accountability.keeping import keeping
-from shouwen.accountability.months import may_close, month_view
+from shouwen.accountability.months import (
+    may_close,
+    month_list,
+    month_list_on_this_machine,
+    month_sheet,
+    month_view,
+)
 from shouwen.accountability.registers import money_list, sanction_list
 from shouwen.accountability.statements import (
     account_list,
@@ -27,6 +33,9 @@ __all__ = [
     "may_close",
     "may_raise",
     "money_list",
+    "month_list",
+    "month_list_on_this_machine",
+    "month_sheet",
     "month_view",
     "requests_for",
     "sanction_list",

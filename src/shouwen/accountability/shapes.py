@@ -165,6 +165,24 @@ class MonthView:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthLine:
+    """What one closed month did to one account."""
+
+    key: str
+    owner: str
+    unit: str
+    opening: Decimal
+    charged: Decimal
+    corrected: Decimal
+    paid: Decimal
+    taken: Decimal
+    repaid: Decimal
+    lapsed: Decimal
+    carried: Decimal
+    paid_out: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class SanctionLine:
     """One sanction of the register."""
 

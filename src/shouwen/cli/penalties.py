@@ -18,7 +18,7 @@ import click
 from shouwen import people
 from shouwen.accountability import operations, queries
 from shouwen.accountability.errors import NoSuchSheet, NotYours
-from shouwen.accountability.shapes import AccountLine, ChargeView, StatementView
+from shouwen.accountability.shapes import AccountLine, ChargeView, MonthLine, StatementView
 from shouwen.cli.people import BY
 from shouwen.consequences import operations as consequences
 from shouwen.consequences.errors import NotThisMonth
@@ -88,8 +88,18 @@ def statement(whose: str, month: Month | None, unit: bool, as_json: bool) -> Non
     show_default=True, help="未结清、有待批更正、已离职、全部 / which accounts",
 )  # fmt: skip
 @_JSON
-def list_(view: str, as_json: bool) -> None:
-    """列出分户账 / list the accounts, one line of JSON each with --json."""
+@click.option("--month", type=MONTH, help="某月的扣收清单 / what a closed month took of each")
+def list_(view: str, as_json: bool, month: Month | None) -> None:
+    """列出分户账或某月的扣收清单 / list the accounts, or what a closed month took of each."""
+    if month is not None:
+        for line in _every_of(month):
+            told = f"{line.key}\t{line.owner}\t{line.unit}\t实扣 {line.taken:,.2f}"
+            if line.repaid or line.paid_out:
+                told += f"\t退还 {line.repaid:,.2f}\t发放 {line.paid_out:,.2f}"
+            told += f"\t结转 {line.carried:,.2f}"
+            as_text = json.dumps(_plain(asdict(line)), ensure_ascii=False)
+            click.echo(as_text if as_json else told)
+        return
     for row in _every(view):
         if as_json:
             click.echo(json.dumps(_plain(asdict(row)), ensure_ascii=False))
@@ -198,6 +208,14 @@ def _every(view: str) -> Iterator[AccountLine]:
     after: str | None = ""
     while after is not None:
         found = queries.accounts_on_this_machine(_now(), view=view, cursor=after)
+        yield from found.rows
+        after = found.next
+
+
+def _every_of(month: Month) -> Iterator[MonthLine]:
+    after: str | None = ""
+    while after is not None:
+        found = queries.month_list_on_this_machine(month, _now(), cursor=after)
         yield from found.rows
         after = found.next
 

@@ -53,6 +53,7 @@ PAGES: dict[str, Audience] = {
     "money:decide": Audience.KEEPERS,
     "money:month": Audience.KEEPERS,
     "money:figures": Audience.KEEPERS,
+    "money:sheet": Audience.KEEPERS,
     "money:sanctions": Audience.KEEPERS,
     "money:register": Audience.STAFF,
     "improving:list": Audience.STAFF,

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shouwen.consequences import models
@@ -59,6 +61,16 @@ def test_a_month_from_the_sheet_to_the_statement(charged, desk):
     told = text(close(keeper))
     assert "已月结，数字不再变" in told
     assert "3,000.00" in told  # 2,500 of 陆, 500 of 苏
+    assert "扣收清单" in told
+    assert "陆二 东店 – 4,000.00 – 2,500.00 – 1,500.00" in told
+    answer = keeper.get(reverse("money:sheet"), {"month": "2024-03"})
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("编号,姓名（单位）,所在单位,期初")
+    assert lines[1] == "lu,陆二,东店,0.00,4000.00,0.00,0.00,2500.00,0.00,0.00,1500.00,0.00"
+    assert [line.partition(",")[0] for line in lines[1:]] == ["lu", "pan", "su"]
+    assert desk("su").get(reverse("money:sheet"), {"month": "2024-03"}).status_code == 403
+    assert desk("lu").get(reverse("money:sheet"), {"month": "2024-03"}).status_code == 403
+    assert keeper.get(reverse("money:sheet")).status_code == 404
     own = text(desk("lu").get("/money/?month=2024-03"))
     assert "2,500.00" in own
     assert "至多扣绩效奖金的 50%：5,000.00 × 50% = 2,500.00 元" in own
@@ -159,3 +171,33 @@ def test_the_case_page_says_what_it_charges(charged, counter, desk):
     assert "更换包装" in told
     english = text(desk("su", "en").get(f"/desk/case/{charged}/"))
     assert "Charged: 损失罚扣" in english
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/money/accounts/?view=all", "/money/months/?month=2024-03", "/money/sanctions/?view=all",
+        "/money/register/", "/improvements/?view=all",
+    ],
+)  # fmt: skip
+def test_questions_do_not_grow_with_what_a_page_shows(charged, counter, desk, page):
+    keeper = desk("jiang")
+
+    def asked():
+        keeper.get(page)  # what is kept in memory is there now
+        with CaptureQueriesContext(connection) as told:
+            assert keeper.get(page).status_code == 200
+        return len(told)
+
+    def more(*persons):
+        number = counter.register()
+        counter.share(number, "900", dict.fromkeys(persons, 1))
+        counter.act(number, "punish", punished=persons[0], sanction="demerit")
+        counter.act(number, "pay", paid="800")
+        counter.act(number, "order", todo="更换包装")
+
+    more("lu")
+    few = asked()
+    for _ in range(3):
+        more("chen", "he", "shen", "jiang", "pan")
+    assert asked() == few

@@ -1,15 +1,17 @@
 """A month: its figures taken in from a sheet, its close."""
 
+import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.accountability import operations, queries
 from shouwen.intake.sheets import open_book
@@ -57,8 +59,8 @@ def figures(request: DeskRequest) -> HttpResponse:
             now=request.now,
         )
     except ShouwenError as refusal:
-        english = request.language == "en" and refusal.english
-        messages.error(request, refusal.english if english else str(refusal.problem))
+        told = refusal.english if request.language == "en" else ""
+        messages.error(request, told or str(refusal.problem))
         return go(request, _back(asked))
     english = request.language == "en"
     refused = [
@@ -74,12 +76,40 @@ def figures(request: DeskRequest) -> HttpResponse:
     return _show(request, asked, values)
 
 
+@require_safe
+def sheet(request: DeskRequest) -> HttpResponse:
+    """Hand out what a closed month took of everybody, as a table for whoever pays wages."""
+    asked = month_asked(request)
+    if asked is None:
+        raise Http404
+    lines = queries.month_sheet(request.actor, asked, request.now, request.language)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    # With it, spreadsheets know the encoding.
+    response.write("\ufeff")
+    csv.writer(response).writerows(lines)
+    name = _("扣收清单")
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{asked}.csv\"; filename*=UTF-8''{quote(f'{name}{asked}.csv')}"
+    )
+    return response
+
+
 def _show(
-    request: DeskRequest, asked: Month | None, values: dict[str, object] | None = None
+    request: DeskRequest, asked: Month | None, values: Mapping[str, object] | None = None
 ) -> HttpResponse:
     view = queries.month_view(request.actor, asked, request.now, request.language)
+    after = request.GET.get("after", "")
+    page = None
+    if view.state in ("begun", "closed") and queries.may_close(request.actor, request.now):
+        page = queries.month_list(
+            request.actor, Month.parse(view.month), request.now, request.language, cursor=after
+        )
+    here = f"?month={view.month}"
     told = {
         "view": view,
+        "page": page,
+        "first": here if after else "",
+        "next": f"{here}&{urlencode({'after': page.next})}" if page and page.next else "",
         "rooms": rooms(request, "month"),
         "takes_in": queries.may_close(request.actor, request.now) and view.state != "closed",
     }

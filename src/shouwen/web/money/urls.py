@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/<str:key>/decide/", accounts.decide, name="decide"),
     path("months/", months.month, name="month"),
     path("months/figures/", months.figures, name="figures"),
+    path("months/sheet/", months.sheet, name="sheet"),
     path("sanctions/", registers.sanctions, name="sanctions"),
     path("register/", registers.register, name="register"),
 ]
