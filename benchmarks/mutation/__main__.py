@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from judging import Bench, Judged
+from judging import Bench, Judged, Unsound
 from mutants import FURTHER, NAMED, Mutant
 
 from shouwen.packs import shelf
@@ -83,7 +83,12 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         for name in names:
             jobs = [pool.submit(judge, name, sample, given.seed, kinds, part) for part in (0, 1)]
-            told = [each for job in jobs for each in job.result()]
+            try:
+                told = [each for job in jobs for each in job.result()]
+            except Unsound as fault:
+                print(f"{name}: not tried, {fault}", file=sys.stderr, flush=True)
+                short.append(name)
+                continue
             if not report(name, told, as_json=given.json):
                 short.append(name)
     if not given.json:

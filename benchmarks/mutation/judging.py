@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from shouwen.packs import shelf
 from shouwen.packs.migrations import EDITIONS
 from shouwen.packs.stories import own_stories, played_under
-from shouwen.regulations import Finding, Opened, Pack, proofread_seats
+from shouwen.regulations import Finding, Opened, Pack, PackUnfit, proofread_seats
 from shouwen.regulations.compiling import Compiler
 from shouwen.regulations.composition import assemble
 from shouwen.regulations.findings import findings_from
@@ -33,6 +33,10 @@ class Judged:
     by: str
 
 
+class Unsound(Exception):
+    """A regulation with faults of its own: it would seem to notice everything, so is not tried."""
+
+
 class Bench:
     """One regulation with its stories, ready to be spoiled."""
 
@@ -40,11 +44,14 @@ class Bench:
         edition = shelf.edition(name)
         assembled = assemble(edition.text, f"{name}/{edition.path.name}")
         if assembled.source is None:
-            raise SystemExit(f"{name} cannot be read")
+            raise Unsound("it cannot be read")
         self.name = name
         self.source: Source = assembled.source
         self.directory: Directory = shelf.directory(name)
-        procedure = shelf.procedure(name)
+        try:
+            procedure = shelf.procedure(name)
+        except PackUnfit as unfit:
+            raise Unsound("proofreading has findings") from unfit
         self.stories: list[tuple[StoryFile, Story]] = [
             (file, story)
             for file in own_stories(name)
@@ -53,13 +60,12 @@ class Bench:
         ]
         opened = self.open(self.source.data)
         self.sound = {_key(each) for each in self._findings(opened)}
-        # What is broken before it is spoiled would seem to notice everything.
         if opened.procedure is None:
-            raise SystemExit(f"{name} is not sound")
+            raise Unsound("proofreading has findings")
         for file, story in self.stories:
             played = play(opened.procedure, story, file.directory or self.directory, EDITIONS)
             if not played.holds:
-                raise SystemExit(f"{name}: “{story.title}” does not hold")
+                raise Unsound(f"“{story.title}” does not hold")
 
     def mutants(self) -> list[Mutant]:
         """Return every mistake that can be made in it."""
