@@ -42,6 +42,10 @@ def test_a_slip_shows_what_was_known_when_it_was_issued(paper):
     assert "2024年9月26日" in text
 
 
+def test_who_took_the_matter_in_stands_there_by_name(paper):
+    assert "＿陈一开具" in squeezed(paper("F-01").sheet(1).text)
+
+
 def test_conditional_blocks_follow_the_facts(paper):
     large, small = paper("F-01").sheet(1).text, paper("F-01", SMALL).sheet(1).text
     assert "涉及金额" in large

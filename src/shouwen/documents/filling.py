@@ -38,14 +38,17 @@ class Filling:
 
     def label(self, name: str) -> str:
         """Return the title of a fact, derived fact or record, or of a word of the paper."""
-        pack = self.wording.procedure.pack
-        if name in WORDS and pack.typed(name) is None:
+        if self._of_the_paper(name):
             return self.wording.choose(*WORDS[name])
-        return self.wording.say(pack.title_of(name))
+        return self.wording.say(self.wording.procedure.pack.title_of(name))
+
+    def _of_the_paper(self, name: str) -> bool:
+        """Say whether the paper itself answers to this name, and no fact of the regulation does."""
+        return name in WORDS and self.wording.procedure.pack.typed(name) is None
 
     def text(self, name: str) -> str:
         """Return a value in words, "" where it is not known."""
-        if name not in self.contents:
+        if name not in self.contents or self._of_the_paper(name):
             options = self.options(name) if self.by_hand else ""
             return options if 0 < len(options) <= FEW else self.words.get(name, "")
         return self.value(name, self.contents[name])
