@@ -12,8 +12,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from shouwen import people
+from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import posts_of, range_of
-from shouwen.casework.regulations import adopted_procedures
 from shouwen.consequences import models
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Actor, Directory, Post

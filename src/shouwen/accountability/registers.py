@@ -12,8 +12,8 @@ from shouwen.accountability.shapes import MoneyLine, Page, SanctionLine
 from shouwen.accountability.statements import open_numbers
 from shouwen.accountability.wording import words_of
 from shouwen.casework.access import scope_of
+from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.paging import fetch_all, read_cursor, write_cursor
-from shouwen.casework.regulations import adopted_procedures
 from shouwen.consequences import models
 from shouwen.consequences import operations as consequences
 from shouwen.engine.charging import AccountId

@@ -21,8 +21,8 @@ from shouwen.accountability.shapes import (
 )
 from shouwen.accountability.wording import CAUSES, Words, words_of
 from shouwen.casework.access import scope_of
+from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.paging import fetch_all
-from shouwen.casework.regulations import adopted_procedures
 from shouwen.consequences import models
 from shouwen.consequences.bases import figures_of
 from shouwen.consequences.operations import closed_through

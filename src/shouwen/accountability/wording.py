@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from shouwen import people
-from shouwen.casework.regulations import adopted_procedures
+from shouwen.casework.in_force import adopted_procedures
 from shouwen.consequences.operations import Told
 from shouwen.engine.charging import AccountId
 from shouwen.engine.improvements import (

@@ -9,8 +9,8 @@ from shouwen import people
 from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for, complainant
 from shouwen.casework.answers import why
 from shouwen.casework.errors import NoSuchForm
+from shouwen.casework.in_force import in_force
 from shouwen.casework.keys import posts_of
-from shouwen.casework.regulations import adopted_procedures, governing
 from shouwen.casework.shapes import ActForm, Choice, Field, RegistrationAct, Why
 from shouwen.casework.views import item_label
 from shouwen.casework.wording import Wording, wording_of
@@ -28,11 +28,14 @@ _MOST_PEOPLE: Final = 300
 def registration_acts(
     actor: Actor, now: datetime, language: str = "zh"
 ) -> tuple[RegistrationAct, ...]:
-    """Return every way this person may take a matter in, under every regulation adopted."""
+    """Return every way this person may take a matter in, under the regulations of his place."""
     directory = people.directory(now)
+    rules = in_force(now)
+    offered = rules.offered(actor, directory)
     return tuple(
         act
-        for procedure in adopted_procedures(now)
+        for procedure in rules.procedures()
+        if procedure.pack.pack.id in offered
         for act in _registration_acts(procedure, actor, directory, now, language)
     )
 
@@ -40,10 +43,12 @@ def registration_acts(
 def public_acts(now: datetime, language: str = "zh") -> tuple[RegistrationAct, ...]:
     """Return every way a complainant may submit a matter on the portal."""
     directory = people.directory(now)
+    rules = in_force(now)
+    offered = rules.at(None, directory)
     return tuple(
         act
-        for procedure in adopted_procedures(now)
-        if procedure.pack.pack.complainant
+        for procedure in rules.procedures()
+        if procedure.pack.pack.id in offered and procedure.pack.pack.complainant
         for act in _registration_acts(procedure, complainant(procedure), directory, now, language)
     )
 
@@ -80,13 +85,16 @@ def registration_form(
 
     :param reasons: why a first try was refused; those naming a field become its errors
     :raises NotOnShelf: if there is no such regulation
+    :raises NotWorkedBy: if it is not worked by where this person is
     :raises NoSuchForm: if it has no such act to begin with
     """
-    procedure = governing(regulation, now)
+    rules = in_force(now)
+    procedure = rules.procedure(regulation)
+    directory = people.directory(now)
+    rules.assure(procedure, actor, directory)
     ready = procedure.acts.get(act)
     if ready is None or not ready.act.starts_case:
         raise NoSuchForm(act)
-    directory = people.directory(now)
     actor = as_seen_by(actor, procedure)
     wording = Wording(procedure, directory, language)
     known = dict(procedure.defaults)

@@ -11,10 +11,10 @@ from shouwen.casework import codes, contacts, editions, serials
 from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for
 from shouwen.casework.answers import done_words, not_done, registered, repeated_answer
 from shouwen.casework.errors import CaseNotFound, NothingToReveal
+from shouwen.casework.in_force import InForce, in_force
 from shouwen.casework.matter import Matter, stream_of
 from shouwen.casework.particulars import seal, written_in
 from shouwen.casework.recording import record
-from shouwen.casework.regulations import governing
 from shouwen.casework.shapes import Done, NotDone, Registered
 from shouwen.engine import Command, Reason, Refused, decide, number_documents, number_from
 from shouwen.ledger import Head
@@ -49,12 +49,14 @@ def register(
     :param code: the complainant's code, where one was given before; made up otherwise
     :param contact: the id of a recorded contact this matter arises from
     :raises NotOnShelf: if there is no such regulation
+    :raises NotWorkedBy: if it is not worked by where the actor is
     """
-    procedure = governing(regulation, now, version)
+    rules = in_force(now)
+    procedure = rules.procedure(regulation, version)
     try:
         with transaction.atomic():
             return _register(
-                procedure, act, form, as_seen_by(actor, procedure),
+                rules, procedure, act, form, as_seen_by(actor, procedure),
                 now=now, command_id=command_id, code=code, contact=contact, language=language,
             )  # fmt: skip
     except ledger.CommandRepeated as repeated:
@@ -64,6 +66,7 @@ def register(
 
 
 def _register(
+    rules: InForce,
     procedure: Procedure,
     act: str,
     form: Mapping[str, object],
@@ -76,6 +79,7 @@ def _register(
     language: str,
 ) -> Registered | NotDone:
     directory = people.directory(now, past=procedure.looks_back)
+    rules.assure(procedure, actor, directory)
     sealed = seal(procedure, form, now=now)
     outcome = decide(procedure, None, Command(act, actor, sealed.form), directory, now)
     if isinstance(outcome, Refused) or sealed.reasons:

@@ -9,9 +9,9 @@ from django.db.models import Q
 from shouwen import people
 from shouwen.casework import editions
 from shouwen.casework.duties import may_sign
+from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
 from shouwen.casework.models import Case, Contact, Duty, Notice
-from shouwen.casework.regulations import adopted_procedures
 from shouwen.casework.shapes import ContactRow, DutyRow, NoticeRow
 from shouwen.casework.wording import Wording
 from shouwen.casework.words import left_words, urgency_of

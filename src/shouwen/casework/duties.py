@@ -11,9 +11,9 @@ from django.db.models import Min
 from shouwen import ledger, people
 from shouwen.casework import editions
 from shouwen.casework.errors import NoSuchDuty
+from shouwen.casework.in_force import InForce, in_force
 from shouwen.casework.keys import path_of, posts_of
 from shouwen.casework.models import Duty
-from shouwen.casework.regulations import adopted_procedures
 from shouwen.engine import DutyDue, duties_due
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Actor, Directory, at_office, iso, moment
@@ -45,11 +45,17 @@ def open_duties(*, now: datetime) -> DutiesOpened:
     today = at_office(now).date()
     directory = people.directory(now)
     opened = known = 0
-    for procedure in adopted_procedures(now):
+    rules = in_force(now)
+    here: dict[str | None, frozenset[str]] = {}
+    for procedure in rules.procedures():
         if not procedure.pack.duties:
             continue
         first = _resume(procedure, today)
-        due = duties_due(procedure, directory, first, today)
+        due = [
+            each
+            for each in duties_due(procedure, directory, first, today)
+            if procedure.pack.pack.id in _worked_by(rules, each.unit, directory, here)
+        ]
         # What was due before this record began was never owed to it.
         began = _first_due(procedure) or now
         due = _unopened(procedure, [each for each in due if each.due_at >= began])
@@ -63,6 +69,17 @@ def open_duties(*, now: datetime) -> DutiesOpened:
 
 
 _CLOCKWORK: Final = "shouwen"
+
+
+def _worked_by(
+    rules: InForce,
+    unit: str | None,
+    directory: Directory,
+    known: dict[str | None, frozenset[str]],
+) -> frozenset[str]:
+    if unit not in known:
+        known[unit] = rules.at(unit, directory)
+    return known[unit]
 
 
 def sign_duty(

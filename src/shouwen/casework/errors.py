@@ -29,6 +29,17 @@ class EditionLost(ShouwenError):
         )
 
 
+class NotWorkedBy(ShouwenError):
+    """A regulation is not worked by where somebody is: nobody takes matters in under it there."""
+
+    def __init__(self, title: str, english: str) -> None:
+        super().__init__(
+            f"您所在的单位不按《{title}》受理",
+            "请从“登记”页选择本单位适用的办法",
+            f"matters are not taken in under “{english}” where you are",
+        )
+
+
 class NothingToReveal(ShouwenError):
     """The fact asked for holds no particular in this case."""
 

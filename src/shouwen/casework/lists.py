@@ -9,10 +9,10 @@ from django.db import connection
 from shouwen import people, vault
 from shouwen.casework import editions
 from shouwen.casework.access import Scope, scope_of
+from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import path_of, posts_of, range_of
 from shouwen.casework.paging import Asked, fetch, paged
 from shouwen.casework.projection import normal
-from shouwen.casework.regulations import adopted_procedures
 from shouwen.casework.searching import searched
 from shouwen.casework.shapes import Badge, CasePage, CaseRow
 from shouwen.casework.wording import Wording

@@ -13,10 +13,12 @@ from django.db import connection, transaction
 
 from shouwen import ledger, people
 from shouwen.casework import editions
+from shouwen.casework.in_force import adopted_ids, in_force
+from shouwen.casework.keys import path_of, range_of
 from shouwen.casework.matter import Matter, matter_of, stream_of
 from shouwen.casework.models import Case, Edition
 from shouwen.casework.recording import followed_by, prepare, record_many
-from shouwen.casework.regulations import adopt_regulation, adopted_ids
+from shouwen.casework.regulations import adopt_in, adopt_regulation
 from shouwen.casework.sweeping import numbered
 from shouwen.consequences import operations as consequences
 from shouwen.engine import (
@@ -33,11 +35,16 @@ from shouwen.regulations.migration import MigrationPlan, PlanUnfit
 from shouwen.vocabulary import Actor, Directory, ShouwenError
 
 _BATCH: Final = 50
+#: Where a case lies: where it is handled, or was received while nobody handles it.
+_PLACE: Final = "(CASE unit_path WHEN '' THEN receiving_path ELSE unit_path END COLLATE \"C\")"
 
 
 @dataclass(frozen=True, slots=True)
 class ClockOver:
-    """What became of one clock: how, its date before and after, whether it is late at once."""
+    """What became of one clock: how, its date before and after.
+
+    `late` if it is past its date now that the case has gone over, and was not before.
+    """
 
     clock: str
     title: str
@@ -83,6 +90,7 @@ def migrate_open(
     now: datetime,
     plan: PlanFile | None = None,
     dry_run: bool = False,
+    unit: str | None = None,
     numbers: Iterable[str] | None = None,
     limit: int = 1_000_000,
     batch: int = _BATCH,
@@ -93,21 +101,32 @@ def migrate_open(
         the shelf no more
     :param plan: instead of the one on the shelf
     :param dry_run: write nothing. Without a plan, cases can be looked at only like this
+    :param unit: only cases of this unit and those below it; they work by the new regulation then,
+        and the others do not
     :param numbers: only these cases
     :param batch: cases in one transaction
     :raises NotOnShelf: if the shelf does not hold the new edition
     :raises NoPlan: if nobody has written a plan, except in a dry run
     :raises PlanUnfit: if the plan has errors
+    :raises NoSuchUnit: if there is no such unit
     """
+    below = None if unit is None else _below(unit, people.directory(now))
     target = migrations.procedure(new)
     report = MigrationReport(old, target.key, "", dry_run)
     for source in _sources(old):
         ready = _ready(source, target, plan, report)
         if not dry_run and not ready.cite:
             raise NoPlan(source.key, target.key)
-        move = _Move(source, target, ready, actor, now, report, dry_run)
+        move = _Move(source, target, ready, actor, now, report, dry_run, unit, below)
         move.all(None if numbers is None else sorted(numbers), limit, batch)
     return report
+
+
+def _below(unit: str, directory: Directory) -> tuple[str, str]:
+    path = path_of(unit, directory)
+    if not path:
+        raise people.NoSuchUnit(unit)
+    return range_of(path)
 
 
 def _sources(old: str) -> Iterator[Procedure]:
@@ -145,6 +164,8 @@ class _Move:
     now: datetime
     report: MigrationReport
     dry_run: bool
+    unit: str | None
+    below: tuple[str, str] | None
 
     def all(self, numbers: list[str] | None, limit: int, batch: int) -> None:
         """Take the cases in the order of their numbers, some in each transaction."""
@@ -165,20 +186,25 @@ class _Move:
 
     def _claim(self, after: str, numbers: list[str] | None, size: int) -> list[str]:
         hold = "" if self.dry_run else "FOR UPDATE"
+        low, high = self.below or (None, None)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT number FROM casework_case WHERE number > %s::text AND digest = %s::text"  # noqa: S608
                 " AND NOT ended AND (%s::text[] IS NULL OR number = ANY(%s::text[]))"
+                f" AND (%s::text IS NULL OR ({_PLACE} >= %s AND {_PLACE} < %s))"
                 f" ORDER BY number LIMIT %s {hold}",
-                [after, self.source.digest, numbers, numbers, size],
+                [after, self.source.digest, numbers, numbers, low, low, high, size],
             )
             return [row[0] for row in cursor.fetchall()]
 
     def _make_ready(self) -> None:
-        """Keep the text cases go over to, and let the organisation work by it."""
+        """Keep the text cases go over to, and let the organisation, or the unit, work by it."""
         editions.keep(self.target, actor=self.actor.person, now=self.now)
         id_ = self.target.pack.pack.id
-        if id_ not in adopted_ids():
+        if self.unit is not None:
+            if id_ not in in_force(self.now).at(self.unit, people.directory(self.now)):
+                adopt_in(id_, self.unit, actor=self.actor, now=self.now)
+        elif id_ not in adopted_ids():
             adopt_regulation(id_, actor=self.actor, now=self.now)
 
     def _take(self, numbers: list[str]) -> None:
@@ -222,7 +248,8 @@ class _Move:
                 continue
             pack = self.source.pack if state is None else self.target.pack
             due = None if state is None else state.due_at
-            late = state is not None and state.late(event.at)
+            late_before = old is not None and old.late(event.at)
+            late = state is not None and state.late(event.at) and not late_before
             was = None if old is None else old.due_at
             yield ClockOver(name, pack.clocks[name].title, how, was, due, late)
 

@@ -331,6 +331,23 @@ class Adoption(models.Model):
         return self.regulation
 
 
+class LocalAdoption(models.Model):
+    """A regulation a unit and everything below it works, or worked, by."""
+
+    pk = models.CompositePrimaryKey("regulation", "unit")
+    regulation = models.TextField("办法")
+    unit = models.TextField("单位")
+    since = models.DateTimeField("自")
+    until = models.DateTimeField("至", null=True)
+
+    class Meta:
+        db_table = "casework_local_adoption"
+        verbose_name = verbose_name_plural = "局部采用的办法"
+
+    def __str__(self) -> str:
+        return f"{self.regulation} · {self.unit}"
+
+
 class Companion(models.Model):
     """A companion that runs, or ran, beside a regulation in matters taken in meanwhile."""
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from shouwen import people
+from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import actor_keys
 from shouwen.casework.models import Notice
-from shouwen.casework.regulations import adopted_procedures
 from shouwen.vocabulary import Actor
 
 

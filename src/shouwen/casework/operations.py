@@ -18,7 +18,13 @@ from shouwen.casework.imports import (
 from shouwen.casework.migrating import CaseOver, ClockOver, MigrationReport, migrate_open
 from shouwen.casework.notices import mark_notice_read, mark_notices_read
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
-from shouwen.casework.regulations import adopt_regulation, run_beside, stop_beside
+from shouwen.casework.regulations import (
+    adopt_in,
+    adopt_regulation,
+    run_beside,
+    stop_beside,
+    stop_in,
+)
 from shouwen.casework.rehearsing import check_registration
 from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
 
@@ -33,6 +39,7 @@ __all__ = [
     "ReplayFault",
     "SweepReport",
     "act",
+    "adopt_in",
     "adopt_regulation",
     "attach_contact",
     "check_registration",
@@ -56,5 +63,6 @@ __all__ = [
     "save_draft",
     "sign_duty",
     "stop_beside",
+    "stop_in",
     "sweep",
 ]

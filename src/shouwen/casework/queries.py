@@ -13,9 +13,16 @@ from shouwen.casework.asking import (
 )
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
+from shouwen.casework.in_force import (
+    Adopted,
+    Beside,
+    adopted_ids,
+    adoptions,
+    companions,
+    worked_by,
+)
 from shouwen.casework.lists import FILTERS, VIEWS, badges, history_of_telephone, work_list
 from shouwen.casework.portal import public_view
-from shouwen.casework.regulations import Beside, adopted_ids, companions
 from shouwen.casework.views import (
     case_on_this_machine,
     case_view,
@@ -26,9 +33,11 @@ from shouwen.casework.views import (
 __all__ = [
     "FILTERS",
     "VIEWS",
+    "Adopted",
     "Beside",
     "act_form",
     "adopted_ids",
+    "adoptions",
     "badges",
     "case_on_this_machine",
     "case_view",
@@ -47,4 +56,5 @@ __all__ = [
     "registration_acts",
     "registration_form",
     "work_list",
+    "worked_by",
 ]

@@ -21,7 +21,7 @@ LEDGER: Final = "ledger"
 _CACHES: Final = (
     models.Case, models.Clock, models.Desk, models.Document, models.Particular, models.SearchText,
     models.Contact, models.Duty, models.Edition, models.Adoption,
-    models.Companion,
+    models.LocalAdoption, models.Companion,
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def rebuild(numbers: Iterable[str] | None = None) -> int:
             model.objects.all().delete()
         _put_editions()
         _put_adoptions()
-        _put_companions()
+        _put_turns()
         _put_contacts()
         _put_duties()
         count = _put(_all_matters())
@@ -182,9 +182,10 @@ def _put_adoptions() -> None:
         regulations.put(event.stream.removeprefix(regulations.PREFIX), event.happened_at)
 
 
-def _put_companions() -> None:
-    for event in ledger.walk(regulations.BESIDE):
-        regulations.put_beside(event.stream, event.type, event.happened_at)
+def _put_turns() -> None:
+    for prefix in (regulations.LOCAL, regulations.BESIDE):
+        for event in ledger.walk(prefix):
+            regulations.put_turn(event.stream, event.type, event.happened_at)
 
 
 def _put_contacts() -> None:

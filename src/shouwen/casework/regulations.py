@@ -1,42 +1,29 @@
-"""Which regulations the organisation works by, and which companions run beside them."""
+"""The organisation settles which regulations it works by, where, and what runs beside them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.db import connection, transaction
 
-from shouwen import ledger
-from shouwen.casework.models import Adoption
+from shouwen import ledger, people
 from shouwen.packs import shelf
-from shouwen.regulations import Procedure
+from shouwen.people.errors import NoSuchUnit
 from shouwen.vocabulary import Actor, at_office
 
 ADOPTED: Final = "regulation.adopted"
 PREFIX: Final = "regulation/"
+#: A regulation is worked by in a unit and everything below it from now on, or no more.
+ADOPTED_IN: Final = "regulation.adopted_in"
+LEFT_IN: Final = "regulation.left_in"
+LOCAL: Final = "local/"
 #: A companion runs beside a regulation from now on, or no more.
 JOINED: Final = "regulation.companion_joined"
 LEFT: Final = "regulation.companion_left"
 BESIDE: Final = "beside/"
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A companion that runs, or ran, beside a regulation: from `since` to before `until`."""
-
-    regulation: str
-    companion: str
-    since: datetime
-    until: datetime | None
-
-    def runs(self, now: datetime) -> bool:
-        """Say whether it runs at a moment."""
-        return self.since <= now and (self.until is None or now < self.until)
-
-
-def adopt_regulation(regulation: str, *, actor: Actor, now: datetime) -> None:
-    """Record that the organisation works by a regulation from now on.
+def adopt_regulation(regulation: str, *, actor: Actor, now: datetime) -> bool:
+    """Record that the organisation works by a regulation from now on; False if it did before.
 
     While none is recorded, every regulation on the shelf counts.
 
@@ -56,7 +43,8 @@ def adopt_regulation(regulation: str, *, actor: Actor, now: datetime) -> None:
             )
             put(regulation, now)
     except ledger.CommandRepeated:
-        return  # it was adopted before
+        return False
+    return True
 
 
 def put(regulation: str, since: datetime) -> None:
@@ -69,6 +57,32 @@ def put(regulation: str, since: datetime) -> None:
         )
 
 
+def adopt_in(regulation: str, unit: str, *, actor: Actor, now: datetime) -> bool:
+    """Let a unit and everything below it work by a regulation from now on; False if they do.
+
+    Where it is laid over a regulation that is adopted too, they work by it instead of that one.
+
+    :raises NotOnShelf: if there is no such regulation
+    :raises PackUnfit: if it has errors
+    :raises NoSuchUnit: if there is no such unit
+    """
+    shelf.procedure(regulation, on=at_office(now).date())
+    if unit not in people.directory(now).units:
+        raise NoSuchUnit(unit)
+    return _turn(f"{LOCAL}{regulation}/{unit}", ADOPTED_IN, LEFT_IN, actor, now)
+
+
+def stop_in(regulation: str, unit: str, *, actor: Actor, now: datetime) -> bool:
+    """Let a unit take in no more matters under a regulation; False if it does not anyway.
+
+    Matters that are open keep it.
+
+    :raises NotOnShelf: if there is no such regulation
+    """
+    shelf.edition(regulation)
+    return _turn(f"{LOCAL}{regulation}/{unit}", LEFT_IN, LEFT_IN, actor, now)
+
+
 def run_beside(regulation: str, companion: str, *, actor: Actor, now: datetime) -> bool:
     """Let a companion run beside a regulation, in every matter taken in from now on.
 
@@ -78,7 +92,7 @@ def run_beside(regulation: str, companion: str, *, actor: Actor, now: datetime) 
     :raises PackUnfit: if the two cannot be put together
     """
     shelf.procedure(f"{regulation}+{companion}")
-    return _turn(regulation, companion, JOINED, actor, now)
+    return _turn(f"{BESIDE}{regulation}/{companion}", JOINED, LEFT, actor, now)
 
 
 def stop_beside(regulation: str, companion: str, *, actor: Actor, now: datetime) -> bool:
@@ -89,14 +103,14 @@ def stop_beside(regulation: str, companion: str, *, actor: Actor, now: datetime)
     :raises NotOnShelf: if there is no such regulation or companion
     """
     shelf.edition(f"{regulation}+{companion}")
-    return _turn(regulation, companion, LEFT, actor, now)
+    return _turn(f"{BESIDE}{regulation}/{companion}", LEFT, LEFT, actor, now)
 
 
-def _turn(regulation: str, companion: str, turn: str, actor: Actor, now: datetime) -> bool:
-    stream = f"{BESIDE}{regulation}/{companion}"
+def _turn(stream: str, turn: str, off: str, actor: Actor, now: datetime) -> bool:
+    """Append one event, unless the last was the same; before the first it is `off`."""
     with transaction.atomic():
         stored = ledger.read(stream)
-        last = stored[-1].type if stored else LEFT
+        last = stored[-1].type if stored else off
         if last == turn:
             return False
         ledger.append(
@@ -108,95 +122,26 @@ def _turn(regulation: str, companion: str, turn: str, actor: Actor, now: datetim
             now=now,
             previous=stored[-1].digest if stored else None,
         )
-        put_beside(stream, turn, now)
+        put_turn(stream, turn, now)
     return True
 
 
-def put_beside(stream: str, turn: str, at: datetime) -> None:
-    """Write the row an event of a companion's stream stands for."""
-    regulation, companion = stream.removeprefix(BESIDE).split("/")
+def put_turn(stream: str, turn: str, at: datetime) -> None:
+    """Write the row an event stands for: of a local adoption, or of a companion."""
+    local = stream.startswith(LOCAL)
+    table, column = ("local_adoption", "unit") if local else ("companion", "companion")
+    regulation, other = stream.removeprefix(LOCAL if local else BESIDE).split("/", 1)
     with connection.cursor() as cursor:
-        if turn == JOINED:
+        if turn in (ADOPTED_IN, JOINED):
             cursor.execute(
-                "INSERT INTO casework_companion (regulation, companion, since, until)"
-                " VALUES (%s, %s, %s, NULL) ON CONFLICT (regulation, companion)"
+                f"INSERT INTO casework_{table} (regulation, {column}, since, until)"  # noqa: S608
+                f" VALUES (%s, %s, %s, NULL) ON CONFLICT (regulation, {column})"
                 " DO UPDATE SET since = EXCLUDED.since, until = NULL",
-                [regulation, companion, at],
+                [regulation, other, at],
             )
         else:
             cursor.execute(
-                "UPDATE casework_companion SET until = %s WHERE regulation = %s AND companion = %s",
-                [at, regulation, companion],
+                f"UPDATE casework_{table} SET until = %s"  # noqa: S608 - own tables
+                f" WHERE regulation = %s AND {column} = %s",
+                [at, regulation, other],
             )
-
-
-def companions() -> tuple[Beside, ...]:
-    """Return every companion that runs or ran beside a regulation, in a fixed order."""
-    return tuple(_settings()[1])
-
-
-def governing(regulation: str, now: datetime, version: str | None = None) -> Procedure:
-    """Return what a matter taken in now is decided by: the regulation, and what runs beside it.
-
-    :param regulation: its id; with companions named behind it (``a+b``) these and no others
-    :raises NotOnShelf: if there is no such regulation or edition
-    :raises PackUnfit: if it has errors
-    """
-    if "+" not in regulation:
-        regulation = _with_companions(regulation, _settings()[1], now)
-    return shelf.procedure(regulation, on=at_office(now).date(), version=version)
-
-
-def adopted_ids() -> tuple[str, ...]:
-    """Return the ids of the regulations the organisation works by, sorted."""
-    return _adopted(set(Adoption.objects.values_list("regulation", flat=True)))
-
-
-def adopted_procedures(now: datetime) -> tuple[Procedure, ...]:
-    """Return what matters are decided by now, under each regulation the organisation works by.
-
-    Editions with faults are left out: cases cannot be opened under them, and the proofreader
-    names the faults to whoever asks for the regulation.
-    """
-    day = at_office(now).date()
-    adopted, beside = _settings()
-    found = []
-    for id_ in _adopted(adopted):
-        named = _with_companions(id_, beside, now)
-        edition = shelf.edition(named, on=day)
-        procedure = shelf.opened_edition(edition).procedure
-        if procedure is not None:
-            found.append(procedure)
-    return tuple(found)
-
-
-def _adopted(adopted: set[str]) -> tuple[str, ...]:
-    on_shelf = shelf.regulation_ids()
-    return tuple(id_ for id_ in on_shelf if id_ in adopted) if adopted else on_shelf
-
-
-def _with_companions(regulation: str, beside: Iterable[Beside], now: datetime) -> str:
-    day = at_office(now).date()
-    running = [
-        each.companion
-        for each in beside
-        if each.regulation == regulation and each.runs(now) and _in_force(each.companion, day)
-    ]
-    return "+".join((regulation, *running))
-
-
-def _in_force(companion: str, day: date) -> bool:
-    edition = shelf.companion(companion, on=day)
-    return edition.effective <= day and (edition.ends is None or day <= edition.ends)
-
-
-def _settings() -> tuple[set[str], list[Beside]]:
-    """Return what is adopted, and every companion, in one question to the database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT regulation, '', since, NULL FROM casework_adoption UNION ALL"
-            " SELECT regulation, companion, since, until FROM casework_companion ORDER BY 1, 2"
-        )
-        rows = cursor.fetchall()
-    adopted = {regulation for regulation, companion, _, _ in rows if not companion}
-    return adopted, [Beside(*row) for row in rows if row[1]]

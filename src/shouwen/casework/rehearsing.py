@@ -6,8 +6,8 @@ from datetime import datetime
 from shouwen import people
 from shouwen.casework.access import as_seen_by
 from shouwen.casework.answers import not_done
+from shouwen.casework.in_force import in_force
 from shouwen.casework.particulars import pretend
-from shouwen.casework.regulations import governing
 from shouwen.casework.shapes import NotDone
 from shouwen.engine import Command, Refused, decide
 from shouwen.vocabulary import Actor
@@ -26,13 +26,15 @@ def check_registration(
     """Return why :func:`~.operations.register` would refuse, or None; writes nothing.
 
     :raises NotOnShelf: if there is no such regulation
+    :raises NotWorkedBy: if it is not worked by where the actor is
     """
-    procedure = governing(regulation, now, version)
+    rules = in_force(now)
+    procedure = rules.procedure(regulation, version)
+    directory = people.directory(now, past=procedure.looks_back)
+    actor = as_seen_by(actor, procedure)
+    rules.assure(procedure, actor, directory)
     sealed = pretend(procedure, form)
-    command = Command(act, as_seen_by(actor, procedure), sealed.form)
-    outcome = decide(
-        procedure, None, command, people.directory(now, past=procedure.looks_back), now
-    )
+    outcome = decide(procedure, None, Command(act, actor, sealed.form), directory, now)
     reasons = outcome.reasons if isinstance(outcome, Refused) else ()
     if not reasons and not sealed.reasons:
         return None

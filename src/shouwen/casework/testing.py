@@ -9,8 +9,8 @@ from shouwen.casework.rebuilding import replay_faults
 _TABLES = (
     "casework_case, casework_clock, casework_desk, casework_notice, casework_document,"
     " casework_particular, casework_search, casework_contact, casework_duty, casework_draft,"
-    " casework_serial, casework_edition, casework_adoption, casework_companion,"
-    " casework_code_failure"
+    " casework_serial, casework_edition, casework_adoption, casework_local_adoption,"
+    " casework_companion, casework_code_failure"
 )
 
 

@@ -32,6 +32,7 @@ _HOW = {
 @click.option("--plan", "file", type=click.Path(path_type=Path), help="迁移方案 / the plan's file")
 @click.option("--dry-run", is_flag=True, help="只看结果，不迁移 / write nothing")
 @click.option("--draft", is_flag=True, help="打印一份待填的方案 / print a plan to fill in")
+@click.option("--unit", help="只迁移某单位及其下级的件 / cases of a unit and those under it only")
 @click.option("--limit", type=click.IntRange(1), default=1_000_000, help="最多几件 / cases at most")
 @click.option("--at", type=click.DateTime(), help="按此刻推算，限试算 / as of then; dry runs only")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON")
@@ -43,6 +44,7 @@ def migrate(
     file: Path | None,
     dry_run: bool,
     draft: bool,
+    unit: str | None,
     limit: int,
     at: datetime | None,
     as_json: bool,
@@ -58,7 +60,9 @@ def migrate(
     if at is not None and not dry_run:
         raise click.UsageError("--at 只用于 --dry-run / --at goes with --dry-run only")
     plan = None if file is None else _plan(file)
-    report = _carried_out(ctx, old, new, plan, dry_run=dry_run, limit=limit, at=at, json_=as_json)
+    report = _carried_out(
+        ctx, old, new, plan, dry_run=dry_run, unit=unit, limit=limit, at=at, json_=as_json
+    )
     for each in report.cases:
         click.echo(json.dumps(_as_json(each), ensure_ascii=False) if as_json else _text(each))
     going = sum(each.goes for each in report.cases)
@@ -87,6 +91,7 @@ def _carried_out(
     plan: migrations.PlanFile | None,
     *,
     dry_run: bool,
+    unit: str | None,
     limit: int,
     at: datetime | None,
     json_: bool,
@@ -100,7 +105,7 @@ def _carried_out(
     now = datetime.now(OFFICE_ZONE) if at is None else at.replace(tzinfo=OFFICE_ZONE)
     try:
         report = migrate_open(
-            old, new, actor=Actor(BY), now=now, plan=plan, dry_run=dry_run, limit=limit
+            old, new, actor=Actor(BY), now=now, plan=plan, dry_run=dry_run, unit=unit, limit=limit
         )
     except PlanUnfit as unfit:
         _print(unfit.findings, json_=json_)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from shouwen import knowledge
+from shouwen.cli.adoption import adopted
 from shouwen.cli.answering import show_all
 from shouwen.cli.companions import companions
 from shouwen.cli.comparing import diff
@@ -27,6 +28,7 @@ def rules() -> None:
 
 
 rules.add_command(diff)
+rules.add_command(adopted)
 rules.add_command(companions)
 rules.add_command(migrate)
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from shouwen import ledger, people
 from shouwen.casework import editions
 from shouwen.casework.access import scope_of
+from shouwen.casework.in_force import adopted_procedures, governing
 from shouwen.casework.matter import Matter, matter_of, stream_of
 from shouwen.casework.paging import Asked, fetch, read_cursor, write_cursor
-from shouwen.casework.regulations import adopted_procedures, governing
 from shouwen.documents.errors import NoSuchForm
 from shouwen.documents.periods import Period, kind_of, period_named, period_of
 from shouwen.documents.register_lines import Known, chosen

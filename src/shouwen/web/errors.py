@@ -15,7 +15,8 @@ from shouwen.web import kept
 _ABSENT = frozenset(
     {
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft",
-        "NotOnShelf", "NoSuchContact", "NotYours", "NoSuchCharge", "NoSuchImprovement",
+        "NotOnShelf", "NotWorkedBy", "NoSuchContact", "NotYours", "NoSuchCharge",
+        "NoSuchImprovement",
     }
 )  # fmt: skip
 

@@ -4,8 +4,11 @@ import re
 
 import pytest
 
-from shouwen.casework import rulebooks
+from shouwen.casework import operations, rulebooks
 from shouwen.packs import shelf
+from shouwen.vocabulary import Actor
+
+from ..conftest import LONG_AGO
 
 ROOMS = ["", "drawing/", "tables/", "coverage/", "findings/", "stories/", "stories/0/"]
 
@@ -33,6 +36,15 @@ def test_the_shelf_lists_every_regulation(officer):
     for row in rulebooks.regulations():
         assert row.title in text
         assert f"/regulations/{row.id}/" in text
+
+
+def test_the_shelf_says_where_each_is_worked_by(officer):
+    operations.adopt_in("postal-bank-dongjiang", "east", actor=Actor("root"), now=LONG_AGO)
+    text = officer.get("/regulations/").content.decode()
+    cards = {card.partition("/")[0]: card for card in text.split('href="/regulations/')[1:]}
+    assert "全机构采用" in cards["postal-bank"]
+    assert '<span class="tag tag--good">东江分行</span>' in cards["postal-bank-dongjiang"]
+    assert "tag--good" not in cards["hospital"]
 
 
 def test_an_unknown_regulation_is_not_there(officer):

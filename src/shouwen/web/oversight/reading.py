@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shouwen.casework import rulebooks
+from shouwen.casework import queries, rulebooks
 from shouwen.casework.rulebook_shapes import ArticleView, RequirementRow, RuleLine
 from shouwen.web.components.diagram import lifecycle
 from shouwen.web.oversight.tabs import page_values
@@ -56,8 +56,9 @@ class ArticleRow:
 
 @require_safe
 def home(request: DeskRequest) -> HttpResponse:
-    """Show every regulation on the shelf."""
-    rows = rulebooks.regulations(request.language)
+    """Show every regulation on the shelf, and where it is worked by."""
+    places = queries.worked_by(request.now)
+    rows = [(row, places.get(row.id, ())) for row in rulebooks.regulations(request.language)]
     return render(request, "oversight/home.html", {"regulations": rows})
 
 
