@@ -290,6 +290,7 @@ def _field(
         minimum=None if fact.min is None else str(fact.min),
         maximum=None if fact.max is None else str(fact.max),
         text_kind=fact.text_kind,
+        particular=fact.private,
     )
 
 

@@ -3,7 +3,7 @@
 Pure reading: no case is touched. Everything comes back as frozen values in the language asked for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -21,9 +21,11 @@ from shouwen.casework.rulebook_shapes import (
     StoryRow,
     StoryStepView,
     StoryView,
-    TableView,
 )
-from shouwen.engine import explain, explain_reasons
+from shouwen.casework.table_words import tables_of
+from shouwen.casework.telling import event_words
+from shouwen.casework.wording import Wording
+from shouwen.engine import Case, Event, explain, explain_due, explain_reasons
 from shouwen.packs import shelf
 from shouwen.packs.findings import left_untried
 from shouwen.packs.migrations import EDITIONS
@@ -31,8 +33,8 @@ from shouwen.packs.side_by_side import side_by_side
 from shouwen.packs.stories import inherited_stories, joint_ids, played_under, stories_of
 from shouwen.regulations import Procedure, mermaid, witnesses
 from shouwen.regulations.expressions import Expression, describe
-from shouwen.scenarios import StoryFile, StoryPlayed, coverage, play
-from shouwen.vocabulary import iso
+from shouwen.scenarios import StepPlayed, StoryFile, StoryPlayed, coverage, play
+from shouwen.vocabulary import Directory, iso
 
 
 def regulations(language: str = "zh") -> tuple[RegulationRow, ...]:
@@ -101,7 +103,7 @@ def regulation(id_: str, language: str = "zh") -> RegulationView:
         nodes,
         arrows,
         mermaid(procedure, language),
-        _tables(procedure, language),
+        tables_of(procedure, language),
         _requirements(id_, procedure, language),
         _findings(id_, procedure, language),
         tuple(_story_row(index, file, played, procedure) for index, file, played in _played(id_)),
@@ -309,56 +311,6 @@ def _left_by(procedure: Procedure, tags: list[str]) -> set[str | None]:
     return found
 
 
-def _tables(procedure: Procedure, language: str) -> tuple[TableView, ...]:
-    pack = procedure.pack
-    names = {id_: fact.title for id_, fact in pack.facts.items()}
-    names |= {id_: item.title for id_, item in pack.derived.items()}
-    views = []
-    for id_, table in pack.tables.items():
-        rows = []
-        for row in table.rows:
-            cells = [
-                _cell(procedure, name, row.when.get(name, "-"), language) for name in table.inputs
-            ]
-            for output, kind in table.outputs.items():
-                value = row.then.get(output)
-                if kind == "role" and str(value) in pack.roles:
-                    value = pack.say(pack.roles[str(value)].title, language)
-                elif kind.startswith("enum:"):
-                    value = pack.say(pack.terms[kind[5:]].get(str(value), str(value)), language)
-                cells.append("—" if value is None else str(value))
-            cells.append(procedure.articles(tuple(row.cite or table.cite)))
-            rows.append(tuple(cells))
-        views.append(
-            TableView(
-                id_,
-                pack.say(table.title, language),
-                procedure.articles(tuple(table.cite)),
-                tuple(pack.say(names.get(name, name), language) for name in table.inputs),
-                tuple(pack.say(table.headings.get(name, name), language) for name in table.outputs),
-                tuple(rows),
-            )
-        )
-    return tuple(views)
-
-
-def _cell(procedure: Procedure, name: str, cell: object, language: str) -> str:
-    pack = procedure.pack
-    english = language.startswith("en")
-    item = pack.facts.get(name) or pack.derived.get(name)
-    kind = "" if item is None else item.type
-    if isinstance(cell, list):
-        words = (_cell(procedure, name, each, language) for each in cell)
-        return (", " if english else "、").join(words)
-    if cell == "-":
-        return "any" if english else "任意"
-    if isinstance(cell, bool):
-        return ("yes" if cell else "no") if english else ("是" if cell else "否")
-    if kind.startswith("enum:"):
-        return pack.say(pack.terms[kind[5:]].get(str(cell), str(cell)), language)
-    return str(cell)
-
-
 def _requirements(id_: str, procedure: Procedure, language: str) -> tuple[RequirementRow, ...]:
     def say(words: str | None) -> str | None:
         return None if words is None else procedure.pack.say(words, language)
@@ -437,8 +389,8 @@ def _story_row(index: int, file: StoryFile, played: StoryPlayed, procedure: Proc
 def _step(
     procedure: Procedure, id_: str, played: StoryPlayed, index: int, language: str
 ) -> StoryStepView:
-    """Return one step in words; what happened stays in the words of the story's language."""
-    step, result, _ = played.trail[index]
+    """Return one step in words."""
+    step, result, case = played.trail[index]
     procedure = result.procedure or procedure
     pack = procedure.pack
     directory = shelf.directory(id_)
@@ -467,15 +419,36 @@ def _step(
         result.outcome == "accepted",
         explain_reasons(procedure, said),
         pack.say(pack.stages[result.stage].title, language) if result.stage in pack.stages else "",
-        tuple(
-            f"{line.text}〔{line.articles}〕" if line.articles else line.text
-            for line in explain(procedure, result.events, directory, shelf.compiled_before)
-        )
+        tuple(_happened(procedure, result.events, directory, language))
         + account_lines(result.accounts, directory, language),
         tuple(
             (titles.get(name, act), iso(at)[:16].replace("T", " "))
             for name, at in result.due.items()
         ),
-        tuple(result.explanations.get(name, "") for name in result.due),
+        tuple(_why(procedure, result, case, name, language) for name in result.due),
         result.broken,
     )
+
+
+def _happened(
+    procedure: Procedure, events: Iterable[Event], directory: Directory, language: str
+) -> Iterator[str]:
+    """Yield a line for each event, with its articles."""
+    if not language.startswith("en"):
+        for line in explain(procedure, events, directory, shelf.compiled_before):
+            yield f"{line.text}〔{line.articles}〕" if line.articles else line.text
+        return
+    wording = Wording(procedure, directory, language)
+    for event in events:
+        text = event_words(event, wording)
+        articles = procedure.articles(event.cite)
+        yield f"{text} [{articles}]" if articles else text
+
+
+def _why(
+    procedure: Procedure, result: StepPlayed, case: Case | None, name: str, language: str
+) -> str:
+    """Return why a clock is due when it is."""
+    if language.startswith("en") and case is not None and name in case.clocks:
+        return explain_due(procedure, case, name, english=True)
+    return result.explanations.get(name, "")

@@ -26,6 +26,7 @@ class Field:
 
     `kind`: bool, int, money, text, date, time, choice, choices (several), unit, units, person,
     persons, list (one per line). `value` is what is known already, as the form posts it.
+    `particular` says what of a person it is (name, telephone, text …), where it is private.
     `text_kind` is what its wording is checked as; none: it is not checked.
     """
 
@@ -43,6 +44,7 @@ class Field:
     minimum: str | None = None
     maximum: str | None = None
     text_kind: str = "none"
+    particular: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,13 @@ def _entry(told: Told, wording: Wording, waiting: tuple[str, ...]) -> TimelineEn
     )  # fmt: skip
 
 
+def event_words(event: Event, wording: Wording) -> str:
+    """Return what one event says, in one line."""
+    _, title, detail = _words(event, wording)
+    colon, between = wording.choose("：", ": "), wording.choose("；", "; ")
+    return title + colon + between.join(detail) if any(detail) else title
+
+
 def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
     pack, say, choose = wording.procedure.pack, wording.say, wording.choose
     match event:

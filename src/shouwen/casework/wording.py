@@ -20,6 +20,7 @@ from shouwen.engine import (
 )
 from shouwen.regulations import Procedure
 from shouwen.regulations.ledgers import BASES
+from shouwen.vault.particular import CONFIDENTIAL, DESTROYED
 from shouwen.vocabulary import Directory, Term, TermUnit
 from shouwen.vocabulary.identity import COMPLAINANT
 
@@ -32,6 +33,8 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "reopened": ("重新办理", "Reopened"),
     "anonymous": ("匿名", "Anonymous"),
 }
+#: What the vault shows in place of a text.
+_IN_ENGLISH: Mapping[str, str] = {CONFIDENTIAL: "(confidential)", DESTROYED: "(destroyed)"}
 _OF_RECORDS = (RecordEntered, RecordStruck)
 _UNITS: Mapping[str, str] = {
     TermUnit.WORKING_HOUR: "working hour",
@@ -184,7 +187,10 @@ class Wording:
         """Return what may be shown of one reference or several."""
         refs = value if isinstance(value, list | tuple) else [value]
         hidden = self.choose("（已保密）", "(confidential)")
-        return self.choose("、", ", ").join(self.masks.get(str(ref), hidden) for ref in refs)
+        shown = [self.masks.get(str(ref), hidden) for ref in refs]
+        if self.english:
+            shown = [_IN_ENGLISH.get(mask, mask) for mask in shown]
+        return self.choose("、", ", ").join(shown)
 
     def value(self, type_: str, value: object) -> str:
         """Return a value of a declared type."""

@@ -8,6 +8,8 @@ from shouwen.casework.shapes import Urgency
 CLOSE = timedelta(hours=24)
 #: … or when this much of it is used.
 CLOSE_SHARE = 80
+#: A long limit, such as a year's, is not close before this.
+FARTHEST = timedelta(days=14)
 #: Where nothing is due: after everything that is.
 NEVER = datetime.fromisoformat("3000-01-01T00:00:00+08:00")
 
@@ -16,7 +18,7 @@ _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=
 
 def soon_from(since: datetime, due_at: datetime) -> datetime:
     """Return the instant from which a limit counts as close."""
-    by_share = since + (due_at - since) * CLOSE_SHARE / 100
+    by_share = max(since + (due_at - since) * CLOSE_SHARE / 100, due_at - FARTHEST)
     return min(due_at - CLOSE, by_share) if due_at > since else since
 
 

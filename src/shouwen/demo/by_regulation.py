@@ -140,7 +140,7 @@ def logins(regulation: str, now: datetime) -> Iterator[str]:
 
 
 def _to_follow(regulation: str) -> list[tuple[str, str]]:
-    """Return number and code of some matters, those first that came in through the portal."""
+    """Return number and code of some matters: open ones first, then those from the portal."""
     directory = shelf.directory(regulation)
     found: list[tuple[bool, bool, str, str]] = []
     for key, story in keyed_stories(regulation).items():
@@ -153,7 +153,7 @@ def _to_follow(regulation: str) -> list[tuple[str, str]]:
             if first is not None:
                 number = first.stream.partition("/")[2]
                 by_staff = walk.actor(step).person != COMPLAINANT
-                found.append((by_staff, _ended(number), number, codes.code_for(number, command)))
+                found.append((_ended(number), by_staff, number, codes.code_for(number, command)))
             break
     return [(number, code) for _, _, number, code in sorted(found)[:_FOLLOWED]]
 
@@ -215,14 +215,14 @@ def _close(closing: Closing, now: datetime) -> None:
 def _enter_cast(
     stories: Iterable[Story], known: set[str], complainant: str | None, since: datetime
 ) -> None:
-    """Enter those the stories name without their being in the organisation; they cannot log in."""
-    cast = {
-        step.who
-        for story in stories
-        for step in story.steps
-        if step.who and step.by is None and step.role != complainant
-    }
-    strangers = [NewPerson(who, who) for who in sorted(cast - known)]
+    """Enter whom forms of the stories name without their being in the organisation.
+
+    They cannot log in.
+    """
+    steps = [step for story in stories for step in story.steps]
+    cast = {step.who for step in steps if step.who and step.by is None and step.role != complainant}
+    named = {value for step in steps for value in step.form.values() if isinstance(value, str)}
+    strangers = [NewPerson(who, who) for who in sorted((cast & named) - known)]
     people.create_people(strangers, by=FOUNDER.person, now=since)
 
 

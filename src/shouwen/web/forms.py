@@ -261,10 +261,10 @@ def _hint(field: Field) -> str | None:
 
 
 def _about(field: Field) -> str:
-    if field.means in _PERSONAL or (field.private and not field.long):
+    if field.means in _PERSONAL or field.particular not in (None, "text"):
         return "person"
     if field.kind in ("unit", "units", "person", "persons"):
         return "unit"
-    if field.means in _MATTER:
+    if field.means in _MATTER or field.private:
         return "matter"
     return "ruling"

@@ -146,7 +146,7 @@ def _answerable(field: Field) -> bool:
 
 def _plain_words() -> dict[str, tuple[str, str]]:
     return {
-        "subject": (_("一句话说明"), _("例如：取款时多收了手续费")),
+        "subject": (_("一句话说明"), _("例如：收费与说明的不一样")),
         "content": (_("详细经过"), _("写清时间、地点、经过；记不清的可以不写。")),
         "demand": (_("您希望怎样解决"), ""),
         "category": (_("问题类型"), ""),
