@@ -78,6 +78,9 @@ def main() -> None:
     names = given.ids or [
         id_ for id_ in shelf.regulation_ids() if shelf.editions(id_)[-1].base is None
     ]
+    unknown = [name for name in names if name not in shelf.regulation_ids()]
+    if unknown:
+        parser.error(f"no regulation {', '.join(unknown)}; companions are not tried")
     began = time.perf_counter()
     short = []
     with ProcessPoolExecutor(2) as pool:
