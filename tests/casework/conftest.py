@@ -47,7 +47,7 @@ def the_ledger_tells_the_same_story(request):
         assert_tables_follow_the_ledger()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def on_the_shelf():
     """The tests' own regulation lies on the shelf, beside the shipped ones."""
     folder = Path(__file__).parent / "regulations"

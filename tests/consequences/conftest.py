@@ -26,7 +26,7 @@ LONG_AGO = moment("2010-01-01 00:00")
 PACKS = Path(__file__).parents[1] / "broken_packs"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def on_the_shelf(tmp_path_factory):
     """The sound pack that charges money lies on the shelf, with its organisation."""
     folder = tmp_path_factory.mktemp("regulations")

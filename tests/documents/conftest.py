@@ -19,25 +19,25 @@ HERE = Path(__file__).parent
 LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def on_the_shelf():
-    """The tests' own regulation lies on the shelf, beside the shipped ones."""
+    """The tests' own regulation lies on the shelf while a module of tests runs, and not a test longer."""
     shelf.add_folder(HERE / "regulations")
     yield
     shelf.remove_folder(HERE / "regulations")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stall():
     return shelf.procedure("stall")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def organisation():
     return shelf.directory("stall")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def told(stall, organisation):
     """Return one of the stall's stories played, by its title."""
     text = shelf.stories("stall")["both.yaml"]
@@ -51,7 +51,7 @@ def told(stall, organisation):
     return find
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def words_of():
     """Return the text of a PDF, page by page."""
 

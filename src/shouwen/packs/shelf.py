@@ -112,6 +112,11 @@ def regulation_ids() -> tuple[str, ...]:
     return tuple(sorted(_scan()))
 
 
+def is_shipped(id_: str) -> bool:
+    """Say whether a regulation comes with the product, whatever an organisation has added to it."""
+    return (_SHIPPED / id_).is_dir()
+
+
 def companion_ids() -> tuple[str, ...]:
     """Return the ids of all companions on the shelf, sorted."""
     return tuple(sorted(_scan_companions()))

@@ -218,8 +218,7 @@ def _form(code: str, found: Gathered) -> RequirementRow:
         if section == "documents":
             told = [each for each in found.told[name] if each.shows(f"documents.{key}")]
             shown += [_story(each) for each in told[:_MOST_STORIES]]
-        elif found.asked.register_test is not None:
-            node = found.asked.register_test.format(regulation=name, register=key)
+        elif node := _register_node(name, f"{section}.{key}", found):
             shown.append(Shown("test", node, title, None))
     if not places:
         return _rule(code, found)
@@ -300,7 +299,8 @@ def _stories(
 
 def _register_node(name: str, where: str, found: Gathered) -> str | None:
     section, _, rest = where.partition(".")
-    if section != "registers" or found.asked.register_test is None:
+    # The test prints the registers that come with the product; an organisation's own it never saw.
+    if section != "registers" or found.asked.register_test is None or not shelf.is_shipped(name):
         return None
     return found.asked.register_test.format(regulation=name, register=rest.partition(".")[0])
 

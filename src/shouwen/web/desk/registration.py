@@ -54,7 +54,11 @@ def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
     if intent == "save":
         return _save(request, regulation, act, typed, draft)
     if intent == "cards":
-        return show(request, "desk/cards_beside.html", _cards(blank, regulation, typed, request))
+        found = _cards(blank, regulation, typed, request)
+        # What is there already stays: a card replaced between press and release loses the click.
+        if request.POST.get("cards_shown", "") == found["cards_shown"]:
+            return HttpResponse(status=204)
+        return show(request, "desk/cards_beside.html", found)
     if intent == "wording":
         form = _form(request, regulation, act, typed)
         return _show(request, form, regulation, draft, typed=typed)
@@ -174,7 +178,8 @@ def _cards(
             chosen[field.name] = (value,) if isinstance(value, str) else tuple(value)
         elif field.text_kind == "registration" and isinstance(value, str):
             words.append(value)
-    return {"cards": beside(regulation, chosen, "\n".join(words), request.language)}
+    cards = beside(regulation, chosen, "\n".join(words), request.language)
+    return {"cards": cards, "cards_shown": " ".join(code for code, *_ in cards)}
 
 
 def _show(
