@@ -21,7 +21,7 @@ LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
 
 @pytest.fixture(scope="module", autouse=True)
 def on_the_shelf():
-    """The tests' own regulation lies on the shelf while a module of tests runs, and not a test longer."""
+    """The tests' own regulation lies on the shelf for a module of tests, and not a test longer."""
     shelf.add_folder(HERE / "regulations")
     yield
     shelf.remove_folder(HERE / "regulations")

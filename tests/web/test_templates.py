@@ -63,9 +63,11 @@ def messages():
 
 
 def test_every_word_has_its_english():
-    with (WEB / "locale/en/LC_MESSAGES/django.po").open("rb") as source:
-        catalogue = read_po(source, locale="en")
-    known = {message.id: message.string for message in catalogue if message.id}
+    known = {}
+    for place in WEB.glob("**/en/LC_MESSAGES/django.po"):
+        with place.open("rb") as source:
+            catalogue = read_po(source, locale="en")
+        known |= {message.id: message.string for message in catalogue if message.id}
     missing = sorted({(text, file) for text, file in messages() if not known.get(text)})
     assert missing == []
     for chinese, english in known.items():

@@ -9,7 +9,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def compile_stale() -> list[Path]:
     """Compile each catalogue that is newer than its compiled form; return what was written."""
     written = []
-    for source in sorted(_PACKAGE.glob("*/locale/*/LC_MESSAGES/*.po")):
+    for source in sorted(_PACKAGE.glob("**/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue

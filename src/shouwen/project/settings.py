@@ -120,7 +120,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 # The forty-odd other places where Django looks for catalogues are its own; ours lie in the apps.
-LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+# One catalogue for what every page says, and one beside it for each corner of the face.
+LOCALE_PATHS = [PACKAGE / "web" / "locale", *sorted((PACKAGE / "web" / "locales").glob("*"))]
 
 # ---- what the browser is told ----------------------------------------------------------------
 
