@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from shouwen.project import address, postgres
+from shouwen.project import address, catalogues, postgres
 
 
 def pytest_configure():
+    catalogues.compile_stale()
     # Keys made by tests lie apart from the keys of the demo in this folder.
     settings.DATA_FOLDER = Path(tempfile.mkdtemp(prefix="shouwen-keys-"))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

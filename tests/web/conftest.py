@@ -12,11 +12,19 @@ from shouwen import people
 from shouwen.casework import editions, operations
 from shouwen.casework.shapes import Registered
 from shouwen.packs import shelf
-from shouwen.people import NewPerson, NewPost, NewUnit, standing
+from shouwen.people import NewPerson, NewPost, NewUnit, Office, standing
 from shouwen.vocabulary import OFFICE_ZONE, Actor
 
 LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
 FRIDAY = datetime(2025, 4, 25, 10, 0, tzinfo=OFFICE_ZONE)
+#: Who looks after the system beside his post: two of those who must agree with another.
+OFFICES = (
+    ("han_chao", Office.ADMINISTRATOR),
+    ("qin_lang", Office.ADMINISTRATOR),
+    ("shen_lv", Office.COMPLIANCE),
+    ("fang_ping", Office.COMPLIANCE),
+    ("zhong_cheng", Office.AUDITOR),
+)
 MATTER = {
     "channel": "phone",
     "subject": "短信服务费重复扣收",
@@ -83,6 +91,9 @@ def bank(db, clock):
         ],
         by="root",
         now=LONG_AGO,
+    )
+    people.give_posts(
+        [NewPost(person, office) for person, office in OFFICES], by="root", now=LONG_AGO
     )
     operations.adopt_regulation("postal-bank", actor=Actor("root"), now=LONG_AGO)
     return model

@@ -25,7 +25,7 @@ from shouwen.demo.model_settling import earliest, only_holding, settle_directory
 from shouwen.demo.settling import FOUNDER
 from shouwen.demo.walking import Walk, close_month
 from shouwen.packs import shelf
-from shouwen.people import NewPerson
+from shouwen.people import NewPerson, NewPost, Office, office_title
 from shouwen.scenarios import Step, Story, moment_of
 from shouwen.vocabulary import ShouwenError, at_office
 from shouwen.vocabulary.identity import COMPLAINANT
@@ -36,6 +36,9 @@ PASSWORD = "shouwen-98011"  # noqa: S105 - for show, and printed at every start
 _BEFORE = timedelta(days=30)
 _DUTY_DAYS = 35
 _FOLLOWED = 2
+#: Who looks after the system: two, because what one proposes another approves.
+_KEEPERS = {"admin.jia": "系统管理员甲", "admin.yi": "系统管理员乙"}
+_OFFICES = {office.value: office_title(office) for office in Office}
 
 
 class AnotherOrganisation(ShouwenError):
@@ -82,6 +85,7 @@ def seed(
         directory, by=FOUNDER.person, since=since, later=later,
         password_hash=make_password(PASSWORD), without=outside,
     )  # fmt: skip
+    _enter_keepers(since)
     _enter_cast(laid.stories.values(), set(directory.people), pack.pack.complainant, since)
     governing, *beside = regulation.split("+")
     operations.adopt_regulation(governing, actor=FOUNDER, now=since)
@@ -100,6 +104,14 @@ def seed(
             f"{len(told.cut)} 个故事因节假日等未能讲完 / {len(told.cut)} stories were cut short"
         )
     return told
+
+
+def _enter_keepers(since: datetime) -> None:
+    hashed = make_password(PASSWORD)
+    persons = [NewPerson(login, name, login, hashed) for login, name in _KEEPERS.items()]
+    people.create_people(persons, by=FOUNDER.person, now=since)
+    posts = [NewPost(login, office) for login in _KEEPERS for office in Office]
+    people.give_posts(posts, by=FOUNDER.person, now=since)
 
 
 def check_same(regulation: str) -> None:
@@ -129,7 +141,11 @@ def logins(regulation: str, now: datetime) -> Iterator[str]:
         if not posts:
             continue
         units = dict.fromkeys(directory.units[post.unit].name for post in posts if post.unit)
-        held = dict.fromkeys(roles[post.role].title for post in posts if post.role in roles)
+        held = dict.fromkeys(
+            roles[post.role].title if post.role in roles else _OFFICES[post.role]
+            for post in posts
+            if post.role in roles or post.role in _OFFICES
+        )
         yield f"{person.id:<16} {person.name}　{'、'.join(units)}　{'、'.join(held)}".rstrip()
     for number, code in _to_follow(regulation):
         yield f"网上查询 / track: {number}  查询码 / code: {code}"

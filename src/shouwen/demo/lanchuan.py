@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from shouwen.demo.lanchuan_staff import staff
 from shouwen.demo.organisation import Contacts, Organisation, Staff
+from shouwen.people import Office
 from shouwen.vocabulary import Deputy, Unit
 
 
@@ -182,4 +183,12 @@ LANCHUAN = Organisation(
     staff=_with_posts(_PEOPLE, _CONTACTS),
     absences=(Deputy("gu.minghua", "fang.huimin"), Deputy("an.ran", "tang.lihua")),
     contacts=_CONTACTS,
+    # Two of each who must agree with another before a calendar or a regulation is published.
+    offices=(
+        ("nie.sen", Office.ADMINISTRATOR),
+        ("wen.haoran", Office.ADMINISTRATOR),
+        ("qin.shuhan", Office.COMPLIANCE),
+        ("an.zhiyong", Office.COMPLIANCE),
+        ("bai.lu", Office.AUDITOR),
+    ),
 )

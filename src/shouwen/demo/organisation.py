@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from shouwen.people import Office
 from shouwen.vocabulary import Deputy, Directory, Person, Post, ShouwenError, Unit
 
 Gender = Literal["female", "male"]
@@ -49,7 +50,7 @@ class Organisation:
     """A fictitious organisation: everything the seeder writes before the first complaint.
 
     `city` is where the head office stands, `hotline` the customer line, `short` the name people
-    say. `absences` name who stands in for whom.
+    say. `absences` name who stands in for whom, `offices` who looks after the system itself.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Organisation:
     staff: tuple[Staff, ...]
     absences: tuple[Deputy, ...] = ()
     contacts: tuple[Contacts, ...] = ()
+    offices: tuple[tuple[str, Office], ...] = ()
 
     def directory(self) -> Directory:
         """Return the organisation as the engine knows one."""

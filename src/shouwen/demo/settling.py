@@ -41,6 +41,7 @@ def settle(
         for staff in organisation.staff
         for role, unit in staff.roles
     ]
+    posts += [NewPost(login, office, None) for login, office in organisation.offices]
     people.give_posts(posts, by=by, now=since)
     for absence in organisation.absences:
         people.name_deputy(absence.person, absence.deputy, by=by, now=since)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         WrongEnd,
         WrongTree,
     )
+    from shouwen.people.office import Office, office_title
+    from shouwen.people.offices import Standing, offices_of, standing_of
     from shouwen.people.operations import (
         NewPerson,
         NewPost,
@@ -67,8 +69,10 @@ __all__ = [
     "NoSuchPerson",
     "NoSuchUnit",
     "NotStaff",
+    "Office",
     "PersonRow",
     "PostRow",
+    "Standing",
     "UnitRow",
     "WrongEnd",
     "WrongTree",
@@ -93,12 +97,15 @@ __all__ = [
     "name_deputy",
     "names_of_persons",
     "names_of_units",
+    "office_title",
+    "offices_of",
     "person_choices",
     "person_of_login",
     "persons_with_role",
     "positions",
     "posts",
     "scope",
+    "standing_of",
     "tenures",
     "unit_choices",
     "units_under",
@@ -108,7 +115,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        for room in ("errors", "operations", "queries", "standing"):
+        for room in ("errors", "office", "offices", "operations", "queries", "standing"):
             found = getattr(import_module(f"shouwen.people.{room}"), name, None)
             if found is not None:
                 globals()[name] = found

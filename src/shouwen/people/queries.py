@@ -71,7 +71,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor:
     :raises NotStaff: if there is none at that moment, or nobody is logged in
     """
     person = (
-        Person.objects.filter(_present(at, "joined_at", "left_at"), user=user.pk)
+        Person.objects.filter(in_force(at, "joined_at", "left_at"), user=user.pk)
         .values_list("id", "name")
         .first()
         if user.pk is not None
@@ -161,11 +161,11 @@ def person_choices(unit: str | None = None, *, at: datetime) -> list[tuple[str, 
 
     :raises NoSuchUnit: if there is none of this id
     """
-    rows = Person.objects.filter(_present(at, "joined_at", "left_at"))
+    rows = Person.objects.filter(in_force(at, "joined_at", "left_at"))
     if unit is not None:
         low, high = scope(unit)
         posts = Post.objects.filter(
-            _present(at), unit__position_from__gte=low, unit__position_from__lt=high
+            in_force(at), unit__position_from__gte=low, unit__position_from__lt=high
         )
         rows = rows.filter(id__in=posts.values("person"))
     return list(rows.order_by("name", "id").values_list("id", "name"))
@@ -173,11 +173,11 @@ def person_choices(unit: str | None = None, *, at: datetime) -> list[tuple[str, 
 
 def persons_with_role(role: str, unit: str | None = None, *, at: datetime) -> list[PersonRow]:
     """Return who holds `role` at `unit` (or everywhere); anywhere at all when `unit` is None."""
-    posts = Post.objects.filter(_present(at), role=role)
+    posts = Post.objects.filter(in_force(at), role=role)
     if unit is not None:
         posts = posts.filter(Q(unit=unit) | Q(unit=None))
     rows = Person.objects.filter(
-        _present(at, "joined_at", "left_at"), id__in=posts.values("person")
+        in_force(at, "joined_at", "left_at"), id__in=posts.values("person")
     )
     return [PersonRow(row.id, row.name, row.extension) for row in rows.order_by("name", "id")]
 
@@ -192,7 +192,7 @@ def posts(
     if unit is not None:
         rows = rows.filter(unit=unit)
     if at is not None:
-        rows = rows.filter(_present(at))
+        rows = rows.filter(in_force(at))
     return [
         PostRow(
             row.id,
@@ -210,7 +210,7 @@ def posts(
 
 def deputies_of(person: str, at: datetime) -> list[tuple[int, str]]:
     """Return entry and person of each deputy in force."""
-    rows = Deputy.objects.filter(_present(at), principal=person).order_by("since", "id")
+    rows = Deputy.objects.filter(in_force(at), principal=person).order_by("since", "id")
     return list(rows.values_list("id", "deputy"))
 
 
@@ -225,5 +225,5 @@ def changes(subject: str | None = None, limit: int = 200) -> list[ChangeNote]:
     ]
 
 
-def _present(at: datetime, since: str = "since", until: str = "until") -> Q:
+def in_force(at: datetime, since: str = "since", until: str = "until") -> Q:
     return Q(**{f"{since}__lte": at}) & (Q(**{until: None}) | Q(**{f"{until}__gt": at}))

@@ -29,7 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "places": [
             {"place": place, "current": page == place.page or page in place.pages}
             for place in PLACES
-            if place.href
+            if place.open_to(getattr(request, "offices", ()))
         ],
     }
 

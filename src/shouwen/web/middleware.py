@@ -15,7 +15,7 @@ from shouwen import people
 from shouwen.accountability import queries
 from shouwen.vocabulary import Actor, at_office
 from shouwen.web import kept
-from shouwen.web.permissions import PAGES, Audience
+from shouwen.web.permissions import OFFICES, PAGES, Audience
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _NUL = "\0"
@@ -128,13 +128,16 @@ class Doorman:
         if not request.user.is_authenticated:
             return _login(request)
         try:
-            request.actor = people.actor_for(request.user, request.now)  # type: ignore[attr-defined]
+            standing = people.standing_of(request.user, request.now)  # type: ignore[attr-defined]
         except people.NotStaff as refusal:
             raise PermissionDenied(refusal.problem) from refusal
+        request.actor, request.offices = standing.actor, standing.offices  # type: ignore[attr-defined]
         if audience is Audience.KEEPERS:
             mine = queries.keeping(request.actor, request.now)  # type: ignore[attr-defined]
             if not mine.keeps_any:
                 raise PermissionDenied(f"{name} is for those who keep accounts")
+        if audience in OFFICES and not OFFICES[audience] & standing.offices:
+            raise PermissionDenied(f"{name} is for {audience.value}")
         return None
 
 

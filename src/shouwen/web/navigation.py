@@ -1,14 +1,20 @@
 """Where the side bar, the palette and the keyboard lead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_noop as _noop
 
+from shouwen.people import Office
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place to go. `keys` are pressed one after the other."""
+    """One place to go. `keys` are pressed one after the other.
+
+    :param offices: the offices of the system any of which leads there; none for everybody
+    """
 
     page: str
     label: str
@@ -16,6 +22,7 @@ class Place:
     keys: str
     pages: tuple[str, ...] = ()
     group: str = "work"
+    offices: frozenset[Office] = frozenset()
 
     @property
     def href(self) -> str:
@@ -24,6 +31,10 @@ class Place:
             return reverse(self.page)
         except NoReverseMatch:
             return ""
+
+    def open_to(self, offices: Iterable[Office]) -> bool:
+        """Say whether somebody with these offices of the system is led there."""
+        return bool(self.href) and (not self.offices or not self.offices.isdisjoint(offices))
 
     @property
     def keycaps(self) -> tuple[str, ...]:

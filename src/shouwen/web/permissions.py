@@ -8,6 +8,8 @@ refuses there, with its reasons.
 
 from enum import Enum
 
+from shouwen.people import Office
+
 
 class Audience(Enum):
     """Who may see a page."""
@@ -15,6 +17,17 @@ class Audience(Enum):
     ANYONE = "anyone"
     STAFF = "staff"
     KEEPERS = "keepers"  # who keep, approve or oversee penalty accounts somewhere
+    ADMINISTRATORS = "administrators"  # who look after units, logins, mailboxes, calendars, keys
+    COMPLIANCE = "compliance"  # who draft and publish regulations
+    AUDITORS = "auditors"  # who read every log
+
+
+#: The offices of the system that open a page; any one of them is enough.
+OFFICES: dict[Audience, frozenset[Office]] = {
+    Audience.ADMINISTRATORS: frozenset({Office.ADMINISTRATOR}),
+    Audience.COMPLIANCE: frozenset({Office.COMPLIANCE}),
+    Audience.AUDITORS: frozenset({Office.AUDITOR}),
+}
 
 
 PAGES: dict[str, Audience] = {

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from shouwen.people import Office
 from shouwen.vocabulary import Actor
 
 _MOST_ID = 64
@@ -17,11 +18,13 @@ class DeskRequest(HttpRequest):
     """A request of a member of staff.
 
     `now` is the one moment everything in this request happens at, in the office zone; `language`
-    is ``zh`` or ``en``; `htmx` is true when only a fragment is wanted.
+    is ``zh`` or ``en``; `htmx` is true when only a fragment is wanted; `offices` are those of the
+    system the person holds.
     """
 
     now: datetime
     actor: Actor
+    offices: frozenset[Office]
     language: str
     htmx: Any
 

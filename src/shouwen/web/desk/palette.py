@@ -26,7 +26,11 @@ def palette(request: DeskRequest) -> HttpResponse:
             now=request.now,
             language=request.language,
         ).rows
-    goals = [place for place in PLACES if place.href and text.lower() in _(place.label).lower()]
+    goals = [
+        place
+        for place in PLACES
+        if place.open_to(request.offices) and text.lower() in _(place.label).lower()
+    ]
     values = {"text": text, "goals": goals, "cases": cases}
     only_list = request.headers.get("HX-Target") == "palette-list"
     fragment = "desk/palette_list.html" if only_list else "desk/palette_box.html"
