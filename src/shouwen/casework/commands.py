@@ -128,7 +128,7 @@ def act(
     for last in (False,) * (_TRIES - 1) + (True,):
         try:
             with transaction.atomic():
-                _hold(number)
+                hold(number)
                 found = _found(number, actor, code, now)
                 return _act(
                     found, act, form, as_seen_by(actor, found.procedure), now=now,
@@ -148,7 +148,7 @@ def act(
     raise AssertionError("the last try returns or raises")
 
 
-def _hold(number: str) -> None:
+def hold(number: str) -> None:
     """Wait for whoever is changing the case, and let others wait.
 
     The sweep holds the rows of the cases it works on before it writes events. Writing the event

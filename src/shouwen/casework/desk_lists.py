@@ -1,13 +1,13 @@
 """Notices and periodic duties on somebody's desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Q
 
 from shouwen import people
-from shouwen.casework import editions
+from shouwen.casework import beside, editions
 from shouwen.casework.duties import may_sign
 from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
@@ -38,15 +38,23 @@ def notices_of(
             row.id,
             row.number,
             row.kind,  # type: ignore[arg-type]
-            editions.procedure_of(digests[row.number]).pack.say(row.text, language)
-            if row.number in digests
-            else row.text,
+            _notice_words(row, digests, language),
             row.article,
             at_office(row.at),
             None if row.read_at is None else at_office(row.read_at),
         )
         for row in rows
     )
+
+
+def _notice_words(row: Notice, digests: Mapping[str, str], language: str) -> str:
+    """Return what a notice says, in the language asked for where it is known in it."""
+    own = dict(beside.NOTICES.values())
+    if row.text in own:
+        return own[row.text] if language.startswith("en") else row.text
+    if row.number not in digests:
+        return row.text
+    return editions.procedure_of(digests[row.number]).pack.say(row.text, language)
 
 
 def duty_list(

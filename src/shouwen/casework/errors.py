@@ -92,3 +92,36 @@ class NoSuchForm(ShouwenError):
 
     def __init__(self, act: str) -> None:
         super().__init__(f"本办法没有“{act}”", "请从页面上选择", f"there is no act '{act}'")
+
+
+class NothingGiven(ShouwenError):
+    """Neither a file nor a word was given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "还没有添加文件，也没有写说明",
+            "请至少添加一个文件，或者写一句话",
+            "nothing was added: choose a file, or write a sentence",
+        )
+
+
+class NotForHistory(ShouwenError):
+    """The case was imported as history: it may be read, and nothing more."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} 是导入的历史件，只供查阅",
+            "如需继续反映，请重新登记",
+            f"{number} was imported as history and can only be read",
+        )
+
+
+class ProofNeeded(ShouwenError):
+    """A new code is given only on proof."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "请写明核对了什么身份材料",
+            "例如：当面核对本人证件。只报电话号码不能作为凭证",
+            "say what proof was shown; a telephone number alone is none",
+        )

@@ -1,8 +1,9 @@
 """One matter as its stream tells it: the engine's case, and what the work keeps beside it.
 
-Beside the engine's events a case's stream holds two of our own: ``casework.code_given`` (the hash
-of the code that opens it to the complainant) and ``casework.imported`` (a historical case taken in
-whole, which no regulation decided here).
+Beside the engine's events a case's stream holds some of our own: ``casework.code_given`` (the hash
+of the code that opens it to the complainant; the newest counts), ``casework.imported`` (a
+historical case taken in whole, which no regulation decided here), and what is given to a case
+beside the regulation's acts, see :mod:`.beside`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from shouwen.casework import editions
+from shouwen.casework import beside, editions
+from shouwen.casework.beside import Beside
 from shouwen.engine import (
     SHAPE,
     Case,
@@ -61,6 +63,7 @@ class Matter:
     code_hash: bytes | None = None
     imported: StoredEvent | None = None
     recorded_at: datetime | None = None
+    beside: list[Beside] = field(default_factory=list)
 
     @property
     def version(self) -> int:
@@ -81,6 +84,10 @@ class Matter:
         if stored.type == IMPORTED:
             self.imported = stored
             self.case = _imported_case(stored)
+            return
+        if stored.type in beside.NOTICES:
+            given = beside.event_from(stored.type, stored.body)
+            self.beside.append(Beside(stored.version, stored.actor, stored.happened_at, given))
             return
         event = event_from(stored.type, stored.shape, stored.body, stored.happened_at)
         absorb(self.case, event)

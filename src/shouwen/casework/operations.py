@@ -8,6 +8,7 @@ from shouwen.casework.commands import act, register, reveal
 from shouwen.casework.contacts import attach_contact, record_contact
 from shouwen.casework.drafts import DraftForm, discard_draft, load_draft, save_draft
 from shouwen.casework.duties import DutiesOpened, open_duties, sign_duty
+from shouwen.casework.giving import evaluate, renew_code, reveal_words, say
 from shouwen.casework.imports import (
     ImportOutcome,
     ImportRow,
@@ -45,6 +46,7 @@ __all__ = [
     "check_registration",
     "check_rows",
     "discard_draft",
+    "evaluate",
     "follow_units",
     "import_case",
     "import_rows",
@@ -57,10 +59,13 @@ __all__ = [
     "recalendar_open",
     "record_contact",
     "register",
+    "renew_code",
     "replay_faults",
     "reveal",
+    "reveal_words",
     "run_beside",
     "save_draft",
+    "say",
     "sign_duty",
     "stop_beside",
     "stop_in",

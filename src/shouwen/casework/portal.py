@@ -7,6 +7,7 @@ from datetime import datetime
 from shouwen import vault
 from shouwen.casework.access import OpenCase, case_by_code, complainant
 from shouwen.casework.answers import due_because, due_words
+from shouwen.casework.given_views import opinions_on, said_in
 from shouwen.casework.shapes import ActOption, PublicCase, TimelineEntry
 from shouwen.casework.views import documents_of, facts_of, option_view
 from shouwen.casework.wording import Wording, wording_of
@@ -46,6 +47,8 @@ def public_view(number: str, code: str, now: datetime, language: str = "zh") -> 
         documents=tuple(each for each in documents_of(found, wording) if each.public),
         history=_public_history(found, wording),
         options=tuple(_public_options(found, wording, now)),
+        said=said_in(found, opened_for=now),
+        opinions=opinions_on(found),
     )
 
 

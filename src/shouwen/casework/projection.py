@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from shouwen.casework import beside
 from shouwen.casework.concern import (
     circle_of,
     desk_of,
@@ -73,9 +74,9 @@ def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: i
         _case(matter, procedure, directory, desk),
         [_clock(matter, procedure, name, state) for name, state in clocks.items()],
         desk,
-        [row for row in _notices(matter) if row["version"] > since],
+        [row for row in (*_notices(matter), *_told_beside(matter)) if row["version"] > since],
         [row for row in _documents(matter) if row["version"] > since],
-        _particulars(matter, procedure, since) if said else [],
+        (_particulars(matter, procedure, since) if said else []) + _given(matter, since),
         _search(matter, procedure) if said else None,
         whole=since == 0,
     )
@@ -194,6 +195,30 @@ def _notices(matter: Matter) -> Iterator[dict[str, Any]]:
                 "article": then.articles(event.cite),
                 "at": _iso(event.at),
             }
+
+
+def _told_beside(matter: Matter) -> Iterator[dict[str, Any]]:
+    """Yield the notices of what was given to the case beside its acts."""
+    for given in matter.beside:
+        for key in given.event.told:
+            yield {
+                "number": matter.number,
+                "version": given.version,
+                "to": key,
+                "kind": "notify",
+                "text": beside.NOTICES[beside.type_of(given.event)][0],
+                "article": "",
+                "at": _iso(given.at),
+            }
+
+
+def _given(matter: Matter, since: int) -> list[dict[str, Any]]:
+    """Return the references of words given beside the acts."""
+    return [
+        {"ref": given.event.words, "number": matter.number, "fact": "words"}
+        for given in matter.beside
+        if given.version > since and given.event.words
+    ]
 
 
 def _because(procedure: Procedure, because: str, moment: str | None) -> str:

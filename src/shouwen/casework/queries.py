@@ -13,6 +13,7 @@ from shouwen.casework.asking import (
 )
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
+from shouwen.casework.given_views import given_of
 from shouwen.casework.in_force import (
     Adopted,
     Beside,
@@ -48,6 +49,7 @@ __all__ = [
     "duty_list",
     "explain_case",
     "find_people",
+    "given_of",
     "history_of_telephone",
     "notices_of",
     "public_acts",

@@ -1,11 +1,12 @@
 """From a decision to the record: events, particulars and rows in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shouwen import ledger, vault
-from shouwen.casework import writing
+from shouwen.casework import beside, writing
+from shouwen.casework.beside import Beside
 from shouwen.casework.concern import meant
 from shouwen.casework.matter import CODE_GIVEN, PREFIX, Matter, Told
 from shouwen.casework.projection import Rows, rows_of
@@ -121,4 +122,41 @@ def _after(
         code_hash or matter.code_hash,
         matter.imported,
         now,
+        list(matter.beside),
     )
+
+
+def record_beside(
+    matter: Matter,
+    given: Sequence[beside.Given],
+    *,
+    procedure: Procedure,
+    directory: Directory,
+    actor: str,
+    command_id: str,
+    now: datetime,
+    code: tuple[bytes, str] | None = None,
+) -> Matter:
+    """Write what is given to a case beside its acts and return the matter after it.
+
+    :param code: the hash of a new code, and the proof it was given on
+    :raises LedgerConflict: if somebody else wrote to the case first
+    :raises CommandRepeated: if the command was carried out before
+    """
+    new = [ledger.NewEvent(beside.type_of(event), 1, beside.body_of(event), now) for event in given]
+    if code is not None:
+        body = {"hash": code[0].hex(), "proof": code[1]}
+        new.append(ledger.NewEvent(CODE_GIVEN, 1, body, now))
+    append = ledger.prepare(matter.head, new, actor=actor, command_id=command_id, now=now)
+    placed = zip(append.appended.versions, given, strict=False)
+    after = replace(
+        matter,
+        head=append.appended.head,
+        code_hash=matter.code_hash if code is None else code[0],
+        recorded_at=now,
+        beside=[*matter.beside, *(Beside(version, actor, now, each) for version, each in placed)],
+    )
+    rows = rows_of(after, procedure, directory, since=matter.version)
+    if not writing.write([append], [rows]):
+        raise ledger.lost(append)
+    return after

@@ -331,6 +331,34 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidView:
+    """Words said to a case beside its acts. `version` names them; `text` is empty while masked.
+
+    `about` is ``material``, ``agent`` or ``confidential``; `mine` says the complainant said it.
+    """
+
+    version: int
+    at: datetime
+    about: str
+    files: int
+    worded: bool
+    text: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionView:
+    """What the complainant thought: marks 1 (bad) to 5 (good), None when not said."""
+
+    version: int
+    at: datetime
+    process: int | None
+    outcome: int | None
+    reasons: tuple[str, ...]
+    worded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PublicCase:
     """What the complainant sees with number and code."""
 
@@ -350,6 +378,8 @@ class PublicCase:
     documents: tuple[DocumentView, ...]
     history: tuple[TimelineEntry, ...]
     options: tuple[ActOption, ...]
+    said: tuple[SaidView, ...] = ()
+    opinions: tuple[OpinionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from shouwen.casework.beside import Beside, Said
 from shouwen.casework.matter import Matter, Told
 from shouwen.casework.shapes import TimelineEntry
 from shouwen.casework.wording import Wording
@@ -45,16 +46,26 @@ _WHY = {
 }
 
 
+_ABOUT = {
+    "material": ("补充材料", "Material added"),
+    "agent": ("说明代理关系", "Said for whom they speak"),
+    "confidential": ("请求为其保密", "Asked not to be named"),
+}
+
+
 def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
     """Return everything that happened, in order."""
     if matter.imported is not None:
         return _imported(matter, wording)
     entries: list[TimelineEntry] = []
+    beside_it = list(matter.beside)
     waiting: tuple[str, ...] = ()
     filled_in: Mapping[str, object] = {}
     now = wording
     for n, told in enumerate(matter.told):
         event = told.event
+        while beside_it and beside_it[0].version < told.version:
+            entries.append(_beside(beside_it.pop(0), now))
         wording = now.under(matter.under(told))
         after = matter.told[n + 1].event if n + 1 < len(matter.told) else None
         if isinstance(event, FactsRecorded) and isinstance(after, ActDone):
@@ -67,7 +78,27 @@ def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
             entry = replace(entry, detail=())  # it stands with the act that was just told
         entries.append(entry)
         waiting = ()
-    return tuple(entries)
+    return (*entries, *(_beside(each, now) for each in beside_it))
+
+
+def _beside(given: Beside, wording: Wording) -> TimelineEntry:
+    """Return what was given to the case beside its acts."""
+    choose, event = wording.choose, given.event
+    if isinstance(event, Said):
+        title = choose(*_ABOUT.get(event.about, _ABOUT["material"]))
+        detail = [choose(f"附件 {event.files} 个", f"{event.files} files")] if event.files else []
+    else:
+        title = choose("评价办理", "Rated")
+        marks = (("过程", "how it went", event.process), ("结果", "the outcome", event.outcome))
+        detail = [
+            choose(f"{chinese} {mark} 分（满分 5）", f"{english}: {mark} of 5")
+            for chinese, english, mark in marks
+            if mark is not None
+        ]
+    if event.words:
+        detail.append(choose("附有说明（已保密）", "with words (confidential)"))
+    who = wording.person(given.actor) or None
+    return TimelineEntry(given.at, None, "facts", title, tuple(detail), who, None, "", ())
 
 
 def _imported(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:

@@ -239,7 +239,7 @@ def wording_of(
         for name, value in known.items():
             if name in facts and facts[name].private is not None:
                 refs |= {str(ref) for ref in (value if isinstance(value, list) else [value])}
-    persons = {told.actor for told in matter.told}
+    persons = {told.actor for told in (*matter.told, *matter.beside)}
     said = [event.values for event in matter.events() if isinstance(event, FactsRecorded)]
     persons |= {
         str(person)
