@@ -45,6 +45,11 @@ def test_what_is_set_is_read():
         ("SHOUWEN_POSTGRES", "/no/such/folder"),
         ("SHOUWEN_PACKS", "/no/such/folder"),
         ("SHOUWEN_VAULT_KEY", "/no/such/file"),
+        ("SHOUWEN_CLAMAV", "scanner"),
+        ("SHOUWEN_CLAMAV_AWAY", "admit"),
+        ("SHOUWEN_FILE_KINDS", "jpg,html"),
+        ("SHOUWEN_FILE_MOST", "21"),
+        ("SHOUWEN_PHOTO_LOCATION", "no"),
     ],
 )
 def test_a_wrong_or_unknown_setting_stops_the_start_with_its_name(name, value):

@@ -51,6 +51,24 @@ class NothingToReveal(ShouwenError):
         )
 
 
+class NoSuchEnclosure(ShouwenError):
+    """The case has no such file or recording."""
+
+    def __init__(self, number: str, n: int) -> None:
+        super().__init__(
+            f"{number} 没有第 {n} 个附件", "请从案件页选择", f"{number} has no enclosure {n}"
+        )
+
+
+class TooManyFiles(ShouwenError):
+    """A case would have more files than anybody looks through."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"一件最多 {most} 个附件", "请先联系受理人员", f"a case has at most {most} files"
+        )
+
+
 class TooManyTries(ShouwenError):
     """Wrong tracking codes were tried too often."""
 

@@ -2,8 +2,9 @@
 
 Beside the engine's events a case's stream holds some of our own: ``casework.code_given`` (the hash
 of the code that opens it to the complainant; the newest counts), ``casework.imported`` (a
-historical case taken in whole, which no regulation decided here), and what is given to a case
-beside the regulation's acts, see :mod:`.beside`.
+historical case taken in whole, which no regulation decided here), what is given to a case beside
+the regulation's acts, see :mod:`.beside`, and what was put with it: files, recordings of calls, and
+who listened to them, see :mod:`.enclosing`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,6 +32,11 @@ from shouwen.vocabulary import moment
 PREFIX = "case/"
 CODE_GIVEN = "casework.code_given"
 IMPORTED = "casework.imported"
+FILE_ENCLOSED = "casework.file_enclosed"
+RECORDING_ENCLOSED = "casework.recording_enclosed"
+RECORDING_HEARD = "casework.recording_heard"
+#: What is put with a case and changes nothing the regulation knows of.
+ENCLOSING = frozenset({FILE_ENCLOSED, RECORDING_ENCLOSED, RECORDING_HEARD})
 
 
 def stream_of(number: str) -> str:
@@ -64,6 +70,7 @@ class Matter:
     imported: StoredEvent | None = None
     recorded_at: datetime | None = None
     beside: list[Beside] = field(default_factory=list)
+    enclosed: list[StoredEvent] = field(default_factory=list)
 
     @property
     def version(self) -> int:
@@ -80,6 +87,9 @@ class Matter:
         self.head, self.recorded_at = stored.head, stored.recorded_at
         if stored.type == CODE_GIVEN:
             self.code_hash = bytes.fromhex(stored.body["hash"])
+            return
+        if stored.type in ENCLOSING:
+            self.enclosed.append(stored)
             return
         if stored.type == IMPORTED:
             self.imported = stored

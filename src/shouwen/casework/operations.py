@@ -8,6 +8,13 @@ from shouwen.casework.commands import act, register, reveal
 from shouwen.casework.contacts import attach_contact, record_contact
 from shouwen.casework.drafts import DraftForm, discard_draft, load_draft, save_draft
 from shouwen.casework.duties import DutiesOpened, open_duties, sign_duty
+from shouwen.casework.enclosing import (
+    NewFile,
+    enclose_files,
+    enclose_recording,
+    open_file,
+    record_hearing,
+)
 from shouwen.casework.giving import evaluate, renew_code, reveal_words, say
 from shouwen.casework.imports import (
     ImportOutcome,
@@ -37,6 +44,7 @@ __all__ = [
     "ImportOutcome",
     "ImportRow",
     "MigrationReport",
+    "NewFile",
     "ReplayFault",
     "SweepReport",
     "act",
@@ -46,6 +54,8 @@ __all__ = [
     "check_registration",
     "check_rows",
     "discard_draft",
+    "enclose_files",
+    "enclose_recording",
     "evaluate",
     "follow_units",
     "import_case",
@@ -55,9 +65,11 @@ __all__ = [
     "mark_notices_read",
     "migrate_open",
     "open_duties",
+    "open_file",
     "rebuild",
     "recalendar_open",
     "record_contact",
+    "record_hearing",
     "register",
     "renew_code",
     "replay_faults",

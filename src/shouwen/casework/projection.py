@@ -34,6 +34,7 @@ from shouwen.engine import (
     moment_words,
 )
 from shouwen.engine.circles import recused_persons
+from shouwen.ledger import StoredEvent
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory
 
@@ -70,13 +71,14 @@ def rows_of(matter: Matter, procedure: Procedure, directory: Directory, since: i
         moved = {each.clock for each in told if isinstance(each, ClockSet | PointReached)}
         clocks = {name: state for name, state in clocks.items() if name in moved}
     said = since == 0 or any(isinstance(each, _SAYING) for each in told)
+    put = said or any(each.version > since for each in matter.enclosed)
     return Rows(
         _case(matter, procedure, directory, desk),
         [_clock(matter, procedure, name, state) for name, state in clocks.items()],
         desk,
         [row for row in (*_notices(matter), *_told_beside(matter)) if row["version"] > since],
         [row for row in _documents(matter) if row["version"] > since],
-        (_particulars(matter, procedure, since) if said else []) + _given(matter, since),
+        (_particulars(matter, procedure, since) if put else []) + _given(matter, since),
         _search(matter, procedure) if said else None,
         whole=since == 0,
     )
@@ -265,9 +267,18 @@ def _particulars(matter: Matter, procedure: Procedure, since: int) -> list[dict[
             if name in facts and facts[name].private is not None:
                 for ref in _several(value):
                     refs[ref] = name
+    for event in matter.enclosed:
+        if event.version > since:
+            refs |= dict.fromkeys(enclosed_refs(event), event.type)
     return [
         {"ref": ref, "number": matter.number, "fact": name} for ref, name in sorted(refs.items())
     ]
+
+
+def enclosed_refs(event: StoredEvent) -> list[str]:
+    """Return the references into the vault that something put with a case holds."""
+    held = (event.body.get(name) for name in ("file", "name", "thumbnail", "conclusion"))
+    return [ref for ref in held if ref]
 
 
 def _search(matter: Matter, procedure: Procedure) -> str:

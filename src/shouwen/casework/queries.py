@@ -13,6 +13,7 @@ from shouwen.casework.asking import (
 )
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
+from shouwen.casework.enclosed import files_of, own_files_of, recordings_of
 from shouwen.casework.given_views import given_of
 from shouwen.casework.in_force import (
     Adopted,
@@ -48,13 +49,16 @@ __all__ = [
     "drafts_of",
     "duty_list",
     "explain_case",
+    "files_of",
     "find_people",
     "given_of",
     "history_of_telephone",
     "notices_of",
+    "own_files_of",
     "public_acts",
     "public_form",
     "public_view",
+    "recordings_of",
     "registration_acts",
     "registration_form",
     "work_list",

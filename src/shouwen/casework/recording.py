@@ -123,6 +123,7 @@ def _after(
         matter.imported,
         now,
         list(matter.beside),
+        matter.enclosed,
     )
 
 

@@ -1,8 +1,10 @@
 """What happened, entry by entry: what a person wrote stands with the act he did."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from shouwen.casework import matter as matters
 from shouwen.casework.beside import Beside, Said
 from shouwen.casework.matter import Matter, Told
 from shouwen.casework.shapes import TimelineEntry
@@ -32,6 +34,7 @@ from shouwen.engine import (
     TaskOpened,
     moment_words,
 )
+from shouwen.ledger import StoredEvent
 from shouwen.vocabulary import Term, at_office
 
 _WHY = {
@@ -58,14 +61,20 @@ def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
     if matter.imported is not None:
         return _imported(matter, wording)
     entries: list[TimelineEntry] = []
-    beside_it = list(matter.beside)
     waiting: tuple[str, ...] = ()
     filled_in: Mapping[str, object] = {}
     now = wording
+    own = deque(
+        sorted(
+            [(each.version, _beside(each, now)) for each in matter.beside]
+            + [(each.version, _enclosed(each, now)) for each in matter.enclosed],
+            key=lambda each: each[0],
+        )
+    )
     for n, told in enumerate(matter.told):
         event = told.event
-        while beside_it and beside_it[0].version < told.version:
-            entries.append(_beside(beside_it.pop(0), now))
+        while own and own[0][0] < told.version:
+            entries.append(own.popleft()[1])
         wording = now.under(matter.under(told))
         after = matter.told[n + 1].event if n + 1 < len(matter.told) else None
         if isinstance(event, FactsRecorded) and isinstance(after, ActDone):
@@ -78,7 +87,7 @@ def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
             entry = replace(entry, detail=())  # it stands with the act that was just told
         entries.append(entry)
         waiting = ()
-    return (*entries, *(_beside(each, now) for each in beside_it))
+    return (*entries, *(entry for _, entry in own))
 
 
 def _beside(given: Beside, wording: Wording) -> TimelineEntry:
@@ -99,6 +108,23 @@ def _beside(given: Beside, wording: Wording) -> TimelineEntry:
         detail.append(choose("附有说明（已保密）", "with words (confidential)"))
     who = wording.person(given.actor) or None
     return TimelineEntry(given.at, None, "facts", title, tuple(detail), who, None, "", ())
+
+
+def _enclosed(stored: StoredEvent, wording: Wording) -> TimelineEntry:
+    """Return the entry of a file or a recording put with the case, or listened to."""
+    match stored.type:
+        case matters.FILE_ENCLOSED:
+            title = wording.choose("收到附件", "File added")
+        case matters.RECORDING_ENCLOSED:
+            title = wording.choose("附上通话录音", "Recording added")
+        case _:
+            title = wording.choose("复听录音", "Recording heard")
+    kind = "file" if stored.type == matters.FILE_ENCLOSED else "recording"
+    detail = (stored.body["why"],) if stored.body.get("why") else ()
+    return TimelineEntry(
+        stored.happened_at, None, kind, title, detail, wording.person(stored.actor) or None,
+        None, "", (),
+    )  # fmt: skip
 
 
 def _imported(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:

@@ -30,3 +30,14 @@ class NoSuchMapping(ShouwenError):
             f"请给出文件路径，或随附的：{'、'.join(known)}",
             f"there is no mapping '{name}'; give a file, or one of {', '.join(known)}",
         )
+
+
+class NotScanned(ShouwenError):
+    """A file the virus scanner has not looked at yet, or has found something in."""
+
+    def __init__(self, *, infected: bool) -> None:
+        super().__init__(
+            "附件含有病毒，已隔离" if infected else "附件还在等待病毒扫描",
+            "请勿索取原件" if infected else "扫描完成后即可打开，请稍后再试",
+            "the file is infected and kept away" if infected else "the file waits for the scanner",
+        )

@@ -33,6 +33,12 @@ class Environment:
     :param postgres: folder with ``postgres`` and ``initdb`` to use instead of the supplied ones
     :param packs: an organisation's own folder of regulations, shared terms and knowledge
     :param threads: requests one worker process answers at the same time
+    :param clamav: ``host:port`` or socket of clamd, which then looks through every file
+    :param clamav_away: ``wait`` or ``refuse``: files that come in while clamd does not answer
+    :param file_kinds: kinds of files taken in
+    :param file_most: megabytes of one file at most
+    :param files_most: megabytes at most of all files handed in together
+    :param photo_location: ``keep`` or ``strip`` where a photo was taken, in the original
     :param debug: show tracebacks in the browser; never for real complaints
     :param python: which Python the launcher uses (read by ``./shouwen`` only)
     """
@@ -46,6 +52,12 @@ class Environment:
     postgres: Path | None
     packs: Path | None
     threads: int
+    clamav: str
+    clamav_away: str
+    file_kinds: tuple[str, ...]
+    file_most: int
+    files_most: int
+    photo_location: str
     debug: bool
     python: str
 
@@ -145,12 +157,57 @@ def _origin(name: str, value: str) -> str:
     return value
 
 
-def _count(name: str, value: str) -> int:
-    if not value:
-        return 8
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 64:
-        raise _wrong(name, value, "请写 1 到 64 的整数", "write a whole number from 1 to 64")
-    return int(value)
+def _count(usual: int, most: int) -> Callable[[str, str], int]:
+    def read(name: str, value: str) -> int:
+        if not value:
+            return usual
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
+            raise _wrong(
+                name, value, f"请写 1 到 {most} 的整数", f"write a whole number from 1 to {most}"
+            )
+        return int(value)
+
+    return read
+
+
+def _one_of(*words: str) -> Callable[[str, str], str]:
+    """Return what reads one of these words; the first where nothing is said."""
+
+    def read(name: str, value: str) -> str:
+        if value and value not in words:
+            raise _wrong(
+                name, value, f"请写 {' 或 '.join(words)}", f"write one of {', '.join(words)}"
+            )
+        return value or words[0]
+
+    return read
+
+
+#: What is taken in where nothing is said: what people send, and nothing that runs.
+_USUAL_KINDS = (
+    "jpg", "png", "gif", "webp", "bmp", "tif", "heic", "pdf", "docx", "xlsx", "pptx", "odt", "ods",
+    "doc", "xls", "ppt", "ofd", "txt", "csv", "mp3", "wav", "amr", "m4a", "mp4", "mov", "3gp",
+)  # fmt: skip
+_OTHER_KINDS = ("zip", "rtf", "eml")
+
+
+def _kinds(name: str, value: str) -> tuple[str, ...]:
+    kinds = _words(name, value.lower()) or _USUAL_KINDS
+    for kind in kinds:
+        if kind not in (*_USUAL_KINDS, *_OTHER_KINDS):
+            known = [*_USUAL_KINDS, *_OTHER_KINDS]
+            raise _wrong(name, kind, f"可写：{'、'.join(known)}", f"not one of {', '.join(known)}")
+    return kinds
+
+
+def _scanner(name: str, value: str) -> str:
+    value = value.strip()
+    host, colon, port = value.rpartition(":")
+    if value and not value.startswith("/") and not (host and colon and port.isdigit()):
+        raise _wrong(
+            name, value, "请写 主机:端口，或套接字的完整路径", "write host:port, or a socket's path"
+        )
+    return value
 
 
 def _switch(name: str, value: str) -> bool:
@@ -168,7 +225,13 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "vault_key": _file,
     "postgres": _folder,
     "packs": _folder,
-    "threads": _count,
+    "threads": _count(8, 64),
+    "clamav": _scanner,
+    "clamav_away": _one_of("wait", "refuse"),
+    "file_kinds": _kinds,
+    "file_most": _count(20, 20),
+    "files_most": _count(60, 200),
+    "photo_location": _one_of("keep", "strip"),
     "debug": _switch,
     "python": _text,
 }

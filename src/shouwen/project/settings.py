@@ -148,6 +148,15 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# ---- files that come in ----------------------------------------------------------------------
+
+FILE_KINDS = ENVIRONMENT.file_kinds
+FILE_MOST = ENVIRONMENT.file_most * 2**20
+FILES_MOST = ENVIRONMENT.files_most * 2**20
+CLAMAV = ENVIRONMENT.clamav
+CLAMAV_AWAY = ENVIRONMENT.clamav_away
+PHOTO_LOCATION = ENVIRONMENT.photo_location
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STORAGES = {

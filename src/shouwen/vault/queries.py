@@ -25,7 +25,10 @@ class ReadingNote:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What may be shown of something kept, without opening it. `size` is a file's, in bytes."""
+    """What may be shown of something kept, without opening it.
+
+    `size` is a file's, in bytes; `digest` its SHA-256 in hexadecimal digits, until it is destroyed.
+    """
 
     ref: str
     kind: Kind
@@ -33,6 +36,7 @@ class Label:
     media_type: str
     size: int | None
     forgotten_at: datetime | None
+    digest: str = ""
 
 
 def masked(ref: str) -> str:
@@ -58,13 +62,21 @@ def labels(refs: Iterable[str]) -> dict[str, Label]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ref, kind, masked, media_type, size, forgotten_at FROM vault_item"
+            "SELECT ref, kind, masked, media_type, size, forgotten_at, sha256 FROM vault_item"
             " WHERE ref = ANY(%s::text[])",
             [wanted],
         )
         return {
-            ref: Label(ref, Kind(kind), shown, media_type, size, at_office(gone) if gone else None)
-            for ref, kind, shown, media_type, size, gone in cursor.fetchall()
+            ref: Label(
+                ref,
+                Kind(kind),
+                shown,
+                media_type,
+                size,
+                at_office(gone) if gone else None,
+                bytes(digest).hex() if digest else "",
+            )
+            for ref, kind, shown, media_type, size, gone, digest in cursor.fetchall()
         }
 
 

@@ -1,0 +1,219 @@
+"""What may come in is told by content: kinds, names, bombs, macros, places, the scanner."""
+
+import io
+import socket
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+import pytest
+from PIL import Image
+
+from shouwen.intake import Admitted, Refused, admit, admit_all
+from shouwen.intake.admission import KINDS, Limits, safe_name
+from shouwen.intake.admission import kinds as kinds_module
+from shouwen.vocabulary import OFFICE_ZONE
+from tests.intake.clamd import EICAR, clamd
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=OFFICE_ZONE)
+ALL = Limits(frozenset(KINDS), 20 * 2**20, 60 * 2**20)
+
+
+def picture(form="JPEG", size=(640, 480), **notes):
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, form, **notes)
+    return out.getvalue()
+
+
+def located_photo(form="JPEG"):
+    notes = Image.Exif()
+    notes[0x0112] = 6
+    notes[0x010F] = "Camera"
+    notes.get_ifd(0x8825)[2] = (31.0, 12.0, 30.5)
+    return picture(form, exif=notes.tobytes())
+
+
+def package(*names, **contents):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in names:
+            made.writestr(name, "x")
+        for name, content in contents.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def answer(name, content, **limits):
+    return admit(name, content, now=NOW, limits=replace(ALL, **limits))
+
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.jpg", picture(), "jpg"),
+        ("liar.txt", picture("PNG"), "png"),
+        ("a.webp", picture("WEBP"), "webp"),
+        ("a.gif", picture("GIF"), "gif"),
+        ("a.tiff", picture("TIFF"), "tif"),
+        ("a.bmp", picture("BMP"), "bmp"),
+        ("a", PDF, "pdf"),
+        ("a.zip", package("[Content_Types].xml", "word/document.xml"), "docx"),
+        ("a.xlsx", package("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
+        ("a.pptx", package("[Content_Types].xml", "ppt/presentation.xml"), "pptx"),
+        ("a.ofd", package("OFD.xml"), "ofd"),
+        ("a.odt", package(mimetype="application/vnd.oasis.opendocument.text"), "odt"),
+        ("a.zip", package("letter.txt"), "zip"),
+        ("投诉.txt", "扣了两次费".encode("gb18030"), "txt"),
+        ("投诉", "扣了两次费".encode(), "txt"),
+        ("b.csv", "日期,金额\n".encode("utf-16"), "csv"),
+        ("m.eml", b"Received: x\r\nFrom: a@b.cn\r\n\r\nhi", "eml"),
+        ("a.amr", b"#!AMR\n" + bytes(40), "amr"),
+        ("a.mp3", b"ID3\x03" + bytes(200), "mp3"),
+    ],
+)
+def test_the_kind_is_told_by_content(name, content, kind):
+    given = answer(name, content)
+    assert isinstance(given, Admitted), given
+    assert given.kind == kind
+    assert given.name.rpartition(".")[2] in KINDS[kind].ends
+    assert given.digest == sha256(given.content).hexdigest()
+    assert given.size == len(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("账单.pdf", b"MZ\x90\0" + bytes(100), "program"),
+        ("a.jpg", b"\x7fELF" + bytes(100), "program"),
+        ("a.txt", b"#!/bin/sh\nrm -rf /", "program"),
+        ("a.js", b"alert(1)", "program"),
+        ("说明.bat", b"del *", "program"),
+        ("a.docx", package("META-INF/MANIFEST.MF"), "program"),
+        ("a.txt", b"<?php system($_GET[0]); ?>", "program"),
+        ("a.html", b"<p>hello", "kind"),
+        ("a.txt", b"  <!DOCTYPE html><html><script>1</script>", "kind"),
+        ("a.png", b'<?xml version="1.0"?><svg xmlns="x" onload="alert(1)"/>', "kind"),
+        ("a.docx", package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
+         "macro"),
+        ("a.pdf", PDF.replace(b"<<>>endobj", b"<</S/JavaScript/JS(1)>>endobj"), "macro"),
+        ("a.pdf", PDF.replace(b"trailer<<>>", b"trailer<</Encrypt 3 0 R>>"), "locked"),
+        ("a.pdf", PDF[:-8], "damaged"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument_VBA_PROJECT"
+         .encode("utf-16-le"), "macro"),
+        ("a.jpg", picture()[:300], "damaged"),
+        ("a.zip", package(bomb=b"\0" * (60 * 2**20)), "bomb"),
+        ("a.bin", bytes(range(256)), "kind"),
+        ("a.txt", b"", "empty"),
+    ],
+)  # fmt: skip
+def test_what_runs_hides_or_breaks_is_refused_with_a_sentence(name, content, code):
+    given = answer(name, content)
+    assert isinstance(given, Refused), given
+    assert given.code == code
+    assert given.say("zh")
+    assert given.say("en") != given.say("zh")
+
+
+def test_a_page_is_taken_in_under_no_setting():
+    assert {"html", "svg", "xml"} <= kinds_module.NEVER
+    assert answer("a.svg", b"<svg/>").code == "kind"
+
+
+def test_a_kind_the_installation_does_not_take_is_refused_and_the_sentence_says_which_it_takes():
+    given = answer("a.zip", package("x"), kinds=frozenset({"pdf", "jpg"}))
+    assert given.code == "kind"
+    assert given.text.partition("可以传：")[2] == "jpg、pdf"
+
+
+def test_sizes_of_one_and_of_all_together():
+    assert answer("a.txt", b"x" * 11, one=10).code == "too_large"
+    limits = Limits(frozenset(KINDS), 100, 150, most=3)
+    for files in ([("a.txt", b"x" * 90), ("b.txt", b"y" * 90)],
+                  [(f"{n}.txt", b"x") for n in range(4)]):  # fmt: skip
+        admitted, refused = admit_all(files, now=NOW, limits=limits)
+        assert not admitted
+        assert [each.code for each in refused] == ["too_much"]
+
+
+def test_the_same_content_twice_comes_in_once_and_one_refusal_keeps_no_other_out():
+    admitted, refused = admit_all(
+        [("a.txt", b"once"), ("b.txt", b"once"), ("c.exe", b"MZ"), ("d.txt", b"other")],
+        now=NOW, limits=ALL,
+    )  # fmt: skip
+    assert [each.name for each in admitted] == ["a.txt", "d.txt"]
+    assert [each.code for each in refused] == ["program"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "safe"),
+    [
+        ("../../etc/passwd", "txt", "passwd.txt"),
+        ("C:\\Users\\陈\\账单.pdf", "pdf", "账单.pdf"),
+        ("账单\u202efdp.exe", "pdf", "账单fdp.pdf"),
+        ("a.exe.jpg", "jpg", "a.jpg"),
+        ("a.exe.我的.jpg", "jpg", "a_exe.我的.jpg") ,
+        ("photo.jpg.exe", "jpg", "photo.jpg"),
+        ("a\0b\r\n.txt", "txt", "ab.txt"),
+        ("...", "pdf", "未命名.pdf"),
+        ("", "png", "未命名.png"),
+        ("con.txt", "txt", "_con.txt"),
+        ("报告 v1.2.docx", "docx", "报告 v1.2.docx"),
+        ('a"<b>|?.txt', "txt", "a__b___.txt"),
+        ("x" * 300 + ".jpeg", "jpg", "x" * 95 + ".jpeg"),
+        ("扫描.PDF", "pdf", "扫描.pdf"),
+    ],
+)  # fmt: skip
+def test_names_lead_nowhere(given, kind, safe):
+    assert safe_name(given, KINDS[kind]) == safe
+
+
+def test_a_picture_that_would_unpack_to_billions_is_refused_before_it_does():
+    tiny = picture("PNG", (8, 8))
+    claims = tiny[:16] + (60_000).to_bytes(4, "big") * 2 + tiny[24:]
+    assert answer("a.png", claims).code in ("bomb", "damaged")
+    assert answer("a.png", picture("PNG", (1000, 1000)), pixels=10_000).code == "bomb"
+
+
+def test_a_thumbnail_is_small_upright_and_says_nothing_of_the_place():
+    given = answer("a.jpg", located_photo())
+    small = Image.open(io.BytesIO(given.thumbnail))
+    assert small.size == (270, 360)  # held upright
+    assert not small.getexif()
+    assert given.content == located_photo()  # the original is evidence and stays as it came
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_the_place_can_be_taken_out_of_the_original_without_touching_a_pixel(form):
+    original = located_photo(form)
+    given = answer("a.jpg", original, strip_location=True)
+    assert isinstance(given, Admitted)
+    after = Image.open(io.BytesIO(given.content))
+    assert not after.getexif().get_ifd(0x8825)
+    assert 0x010F not in after.getexif()
+    assert after.tobytes() == Image.open(io.BytesIO(original)).tobytes()
+    assert given.received == sha256(original).hexdigest() != given.digest
+
+
+def test_a_scanner_is_asked_about_every_file_and_believed():
+    with clamd() as (address, seen):
+        clean = answer("a.txt", b"nothing in it", scanner=address)
+        found = answer("b.txt", b"see: " + EICAR, scanner=address)
+    assert clean.scanned is True
+    assert found.code == "infected"
+    assert "EICAR" in found.text
+    assert seen == [b"nothing in it", b"see: " + EICAR]
+
+
+def test_without_an_answer_a_file_waits_or_is_refused_and_never_counts_as_clean():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, not listening: nobody answers
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert answer("a.txt", b"x", scanner=address).scanned is False
+        assert answer("a.txt", b"x", scanner=address, away="refuse").code == "unscanned"
+    with clamd(most=3) as (address, _):
+        assert answer("a.txt", b"too long for it", scanner=address).scanned is False
+    assert answer("a.txt", b"x").scanned is None
