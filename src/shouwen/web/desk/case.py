@@ -30,6 +30,8 @@ SIGNS: Final = {
     "clock": "timer",
     "point": "alarm-clock",
     "document": "file-text",
+    "file": "paperclip",
+    "recording": "headphones",
     "notify": "bell",
     "escalate": "arrow-up-from-line",
 }
