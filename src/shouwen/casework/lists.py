@@ -12,7 +12,7 @@ from shouwen.casework.access import Scope, scope_of
 from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import path_of, posts_of, range_of
 from shouwen.casework.paging import Asked, fetch, paged
-from shouwen.casework.projection import normal
+from shouwen.casework.search_words import sought
 from shouwen.casework.searching import searched
 from shouwen.casework.shapes import Badge, CasePage, CaseRow
 from shouwen.casework.wording import Wording
@@ -65,9 +65,9 @@ def work_list(
     directory = people.directory(now)
     scope = _scope(actor, directory, now)
     asked = _viewed(_of(scope), view, actor, directory, scope, now)
-    text = normal(wanted.get("text", "").strip())
-    if text:
-        rows, more = searched(_filtered(asked, wanted, directory), text, cursor, limit)
+    words = sought(wanted.get("text", ""))
+    if words:
+        rows, more = searched(_filtered(asked, wanted, directory), words, cursor, limit)
     elif view == "closed":
         asked = _filtered(asked, wanted, directory)
         rows, more = paged(asked, "ended_at", "DESC", cursor, limit)

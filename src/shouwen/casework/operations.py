@@ -25,6 +25,7 @@ from shouwen.casework.imports import (
 )
 from shouwen.casework.migrating import CaseOver, ClockOver, MigrationReport, migrate_open
 from shouwen.casework.notices import mark_notice_read, mark_notices_read
+from shouwen.casework.person_search import search_person
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
 from shouwen.casework.regulations import (
     adopt_in,
@@ -78,6 +79,7 @@ __all__ = [
     "run_beside",
     "save_draft",
     "say",
+    "search_person",
     "sign_duty",
     "stop_beside",
     "stop_in",

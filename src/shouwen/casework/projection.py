@@ -1,6 +1,5 @@
 """From a matter to the rows lists read: pure, so that replay can be compared with the tables."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from shouwen.casework.concern import (
 )
 from shouwen.casework.keys import path_of, person_key
 from shouwen.casework.matter import Matter
+from shouwen.casework.search_words import indexed
 from shouwen.casework.words import NEVER, soon_from
 from shouwen.engine import (
     ClockSet,
@@ -39,8 +39,8 @@ from shouwen.regulations import Procedure
 from shouwen.vocabulary import Directory
 
 #: After these the words a case is found by, or its particulars, may be others.
-_SAYING = FactsRecorded | FactsCleared | FactsReset | RecordEntered | RecordStruck
-_MOST_SEARCHED = 4000
+_SAYING = FactsRecorded | FactsCleared | FactsReset | RecordEntered | RecordStruck | DocumentIssued
+_MOST_SEARCHED = 6000
 _MOST_MONEY = Decimal(10) ** 15
 
 
@@ -293,7 +293,8 @@ def _search(matter: Matter, procedure: Procedure) -> str:
             for value in (matter.case.facts.get(name), *_in_records(matter, procedure, name))
             if isinstance(value, str)
         ]
-    return normal("\n".join(dict.fromkeys(texts)))[:_MOST_SEARCHED]
+    texts += _in_documents(matter)
+    return indexed(dict.fromkeys(texts))[:_MOST_SEARCHED]
 
 
 def _in_records(matter: Matter, procedure: Procedure, name: str) -> Iterator[object]:
@@ -303,9 +304,22 @@ def _in_records(matter: Matter, procedure: Procedure, name: str) -> Iterator[obj
             yield entry.values.get(name)
 
 
-def normal(text: str) -> str:
-    """Return a text as it is searched: compatible forms alike, lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
+def _in_documents(matter: Matter) -> Iterator[str]:
+    """Yield what issued documents are called and say, as far as it is not private."""
+    for told in matter.told:
+        event = told.event
+        if not isinstance(event, DocumentIssued):
+            continue
+        pack = matter.under(told).pack
+        document = pack.documents[event.document]
+        yield document.title
+        if event.number:
+            yield event.number
+        # In the order of the form, for the same reason.
+        for name in document.shown:
+            fact = pack.facts.get(name)
+            if fact is not None and fact.private is None and fact.type == "text":
+                yield _one(event.contents.get(name))
 
 
 def _one(value: object) -> str:

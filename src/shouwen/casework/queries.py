@@ -14,6 +14,8 @@ from shouwen.casework.asking import (
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.enclosed import files_of, own_files_of, recordings_of
+from shouwen.casework.facets import FACETS
+from shouwen.casework.finding import quick_search, search_cases
 from shouwen.casework.given_views import given_of
 from shouwen.casework.in_force import (
     Adopted,
@@ -24,6 +26,7 @@ from shouwen.casework.in_force import (
     worked_by,
 )
 from shouwen.casework.lists import FILTERS, VIEWS, badges, history_of_telephone, work_list
+from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
 from shouwen.casework.views import (
     case_on_this_machine,
@@ -33,6 +36,7 @@ from shouwen.casework.views import (
 )
 
 __all__ = [
+    "FACETS",
     "FILTERS",
     "VIEWS",
     "Adopted",
@@ -58,9 +62,12 @@ __all__ = [
     "public_acts",
     "public_form",
     "public_view",
+    "quick_search",
     "recordings_of",
     "registration_acts",
     "registration_form",
+    "same_contact",
+    "search_cases",
     "work_list",
     "worked_by",
 ]

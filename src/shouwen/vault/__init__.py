@@ -20,18 +20,24 @@ from shouwen.vault.operations import (
     reseal,
     reveal,
     reveal_file,
+    search_person,
 )
 from shouwen.vault.particular import SEARCHABLE, Kind, Particular, mask
 from shouwen.vault.queries import (
     Label,
     ReadingNote,
+    SearchNote,
     due,
     find,
+    find_name,
     labels,
+    latest_readings,
     masked,
     masked_many,
     readings,
     readings_of,
+    same_value,
+    searches,
 )
 
 __all__ = [
@@ -47,17 +53,20 @@ __all__ = [
     "PreparedKeeping",
     "ReadingNote",
     "ReasonNeeded",
+    "SearchNote",
     "TooLarge",
     "UnknownRef",
     "add_key",
     "due",
     "find",
+    "find_name",
     "forget",
     "keep",
     "keep_file",
     "keep_many",
     "keep_until",
     "labels",
+    "latest_readings",
     "mask",
     "masked",
     "masked_many",
@@ -67,4 +76,7 @@ __all__ = [
     "reseal",
     "reveal",
     "reveal_file",
+    "same_value",
+    "search_person",
+    "searches",
 ]

@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -71,6 +72,14 @@ class Ring:
         """Return what the text's fingerprint may be, whichever key made it."""
         return [_fingerprint(key, kind, text) for key in self.keys]
 
+    def name_tokens(self, pairs: Iterable[str]) -> list[int]:
+        """Return the newest key's tokens of the pairs of letters a name consists of."""
+        return [_token(self.newest, pair) for pair in pairs]
+
+    def name_tokens_by_key(self, pairs: Sequence[str]) -> list[list[int]]:
+        """Return what the tokens may be, for each key that may have made them."""
+        return [[_token(key, pair) for pair in pairs] for key in self.keys]
+
 
 def ring() -> Ring:
     """Return the ring, making it (and its file) before the first particular is kept.
@@ -125,6 +134,11 @@ def add_key() -> str:
 
 def _fingerprint(key: Key, kind: str, text: str) -> bytes:
     return digest(key.index, f"{kind}\0{text}".encode(), "sha256")
+
+
+def _token(key: Key, pair: str) -> int:
+    """Return eight bytes of the fingerprint, as a number the database can hold in an array."""
+    return int.from_bytes(_fingerprint(key, "name-pair", pair)[:8], "big", signed=True)
 
 
 def _file() -> Path:

@@ -74,3 +74,24 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.ref}"
+
+
+class PersonSearch(models.Model):
+    """Who searched for whom, when and why. Made by SQL, append-only, and so unmanaged."""
+
+    id = models.BigIntegerField("序号", primary_key=True)
+    by = models.TextField("查找人")
+    kind = models.TextField("种类")
+    masked = models.TextField("掩码")
+    found = models.IntegerField("结果数")
+    reason = models.TextField("理由")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        managed = False
+        db_table = "vault_search"
+        verbose_name = "按人查找记录"
+        verbose_name_plural = "按人查找记录"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.by} {self.masked}"

@@ -12,15 +12,23 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from shouwen.vault import keys
+from shouwen.vault import keys, queries
 from shouwen.vault.errors import Forgotten, ReasonNeeded, TooLarge, UnknownRef
-from shouwen.vault.particular import DESTROYED, SEARCHABLE, Kind, Particular, alike, mask
+from shouwen.vault.particular import (
+    DESTROYED,
+    SEARCHABLE,
+    Kind,
+    Particular,
+    alike,
+    mask,
+    name_pairs,
+)
 
 #: Files larger than this are refused. Files lie in the database: one backup, one transaction and
 #: one way to forget; PostgreSQL stores such values out of line, and lists never touch them.
 LARGEST_FILE: Final = 20 * 2**20
 
-#: The part of a statement that keeps particulars: two common table expressions for a ``WITH``,
+#: The part of a statement that keeps particulars: three common table expressions for a ``WITH``,
 #: fed by :attr:`PreparedKeeping.params`.
 KEEP_CTES: Final = """
 vault_kept AS (
@@ -39,7 +47,17 @@ vault_indexed AS (
          AS new(ref text, kind text, fingerprint text)
     WHERE new.fingerprint IS NOT NULL
     RETURNING ref
+),
+vault_named AS (
+    INSERT INTO vault_name (ref, tokens)
+    SELECT new.ref, new.tokens
+    FROM jsonb_to_recordset(%(vault_items)s::jsonb) AS new(ref text, tokens bigint[])
+    WHERE new.tokens IS NOT NULL
+    RETURNING ref
 )"""
+#: From so many digits on, a text is a number and no name.
+_FEWEST_DIGITS: Final = 5
+_LONGEST_TELEPHONE: Final = 15
 _KEEP: Final = f"WITH {KEEP_CTES} SELECT count(*) FROM vault_kept"  # noqa: S608 - constants
 
 
@@ -77,6 +95,7 @@ def prepare(
                 "sealed": ring.lock(ref, value.encode()).hex(),
                 "masked": mask(kind, value),
                 "fingerprint": ring.fingerprint(kind, text).hex() if text else None,
+                "tokens": _tokens(ring, kind, value),
             }
         )
     params = {
@@ -193,6 +212,7 @@ def forget(ref: str, *, by: str, article: str, now: datetime) -> bool:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM vault_index WHERE ref = %s", [ref])
+        cursor.execute("DELETE FROM vault_name WHERE ref = %s", [ref])
         cursor.execute(
             """
             UPDATE vault_item
@@ -224,20 +244,77 @@ def reseal(after: str = "", batch: int = 500) -> str:
         )
         rows = cursor.fetchall()
         for ref, kind, sealed, key_id in rows:
-            if sealed is None or key_id == ring.newest.id:
+            named = kind == Kind.NAME  # names kept before they could be found are indexed here
+            if sealed is None or (key_id == ring.newest.id and not named):
                 continue
             content = keys.unlock(key_id, ref, bytes(sealed))
-            cursor.execute(
-                "UPDATE vault_item SET ciphertext = %s, key_id = %s WHERE ref = %s",
-                [ring.lock(ref, content), ring.newest.id, ref],
-            )
+            if key_id != ring.newest.id:
+                cursor.execute(
+                    "UPDATE vault_item SET ciphertext = %s, key_id = %s WHERE ref = %s",
+                    [ring.lock(ref, content), ring.newest.id, ref],
+                )
             if kind in SEARCHABLE:
                 text = alike(Kind(kind), content.decode())
                 cursor.execute(
                     "UPDATE vault_index SET fingerprint = %s WHERE ref = %s",
                     [ring.fingerprint(kind, text), ref],
                 )
+            if named and (tokens := _tokens(ring, Kind.NAME, content.decode())):
+                cursor.execute(
+                    "INSERT INTO vault_name (ref, tokens) VALUES (%s, %s::bigint[])"
+                    " ON CONFLICT (ref) DO UPDATE SET tokens = EXCLUDED.tokens",
+                    [ref, tokens],
+                )
     return rows[-1][0] if len(rows) == batch else ""
+
+
+def search_person(
+    text: str, *, by: str, reason: str, now: datetime, most: int = 2000
+) -> dict[Kind, list[str]]:
+    """Return what is kept of somebody, by kind, newest first, and record the search with it.
+
+    A telephone, identity number, e-mail address or account is found whole, however it was written;
+    a name by two or more of its letters that stand together. Nothing is opened.
+
+    :param by: a person's id
+    :param most: no more references than this of each kind
+    :raises ReasonNeeded: if `by` or `reason` is blank
+    """
+    if not by.strip() or not reason.strip():
+        raise ReasonNeeded
+    found: dict[Kind, list[str]] = {}
+    for kind in _kinds_of(text):
+        refs = queries.find(kind, text) if kind in SEARCHABLE else queries.find_name(text, most)
+        if refs:
+            found[kind] = refs[:most]
+    kinds = _kinds_of(text)
+    shown = mask(kinds[0], text) if kinds else "***"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO vault_search (by, kind, masked, found, reason, at)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [
+                by, kinds[0].value if kinds else "", shown,
+                sum(len(refs) for refs in found.values()), reason.strip()[:400], now,
+            ],
+        )  # fmt: skip
+    return found
+
+
+def _kinds_of(text: str) -> list[Kind]:
+    """Return what a text somebody searches for may be, the likeliest first."""
+    plain = "".join(text.split())
+    if "@" in plain:
+        return [Kind.EMAIL]
+    digits = sum(letter.isdigit() for letter in plain)
+    if digits >= _FEWEST_DIGITS:
+        likely = [Kind.TELEPHONE, Kind.IDENTITY_NUMBER, Kind.ACCOUNT]
+        return likely if digits <= _LONGEST_TELEPHONE else likely[1:]
+    return [Kind.NAME] if name_pairs(text) else []
+
+
+def _tokens(ring: keys.Ring, kind: Kind, value: str) -> list[int] | None:
+    return (ring.name_tokens(name_pairs(value)) or None) if kind is Kind.NAME else None
 
 
 def _open(ref: str, *, by: str, reason: str, case: str, now: datetime) -> tuple[bytes, str]:

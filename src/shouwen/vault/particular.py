@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 #: What a reader sees in place of free text, and of what has been destroyed.
@@ -58,6 +59,16 @@ def alike(kind: Kind, value: str) -> str:
             return text.casefold()
         case _:
             return " ".join(text.split())
+
+
+def name_pairs(name: str) -> tuple[str, ...]:
+    """Return the pairs of neighbouring letters of a name, by which it is found; none of one letter.
+
+    >>> name_pairs("欧阳 慧敏")
+    ('欧阳', '阳慧', '慧敏')
+    """
+    text = "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return tuple(dict.fromkeys(a + b for a, b in pairwise(text)))
 
 
 def mask(kind: Kind, value: str) -> str:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from shouwen.vault import keys
 from shouwen.vault.errors import UnknownRef
-from shouwen.vault.particular import SEARCHABLE, Kind, alike
+from shouwen.vault.particular import SEARCHABLE, Kind, alike, name_pairs
 from shouwen.vocabulary import at_office
 
 
@@ -19,6 +19,18 @@ class ReadingNote:
     ref: str
     case: str
     by: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SearchNote:
+    """Somebody searched for a person. `masked` is what was searched for, as a list may show it."""
+
+    by: str
+    kind: str
+    masked: str
+    found: int
     reason: str
     at: datetime
 
@@ -101,6 +113,75 @@ def find(kind: Kind | str, value: str) -> list[str]:
             [kind.value, keys.ring().fingerprints(kind, text)],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def find_name(text: str, most: int = 2000) -> list[str]:
+    """Return the references of names in which these letters stand together, newest first.
+
+    Two letters at least; nothing is decrypted. Letters that stand in pairs elsewhere in one name
+    may bring it up, too: of a name only its pairs are known.
+    """
+    pairs = name_pairs(text)
+    if not pairs:
+        return []
+    ways = keys.ring().name_tokens_by_key(pairs)
+    some = " OR ".join("tokens @> %s::bigint[]" for _ in ways)
+    with connection.cursor() as cursor:
+        # Materialized: the order would tempt the planner to walk all names there are.
+        cursor.execute(
+            f"WITH hits AS MATERIALIZED (SELECT ref FROM vault_name WHERE {some})"  # noqa: S608
+            " SELECT ref FROM hits ORDER BY ref DESC LIMIT %s",
+            [*ways, most],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def same_value(refs: Iterable[str], most: int = 200) -> list[str]:
+    """Return other references under which the very same number or address is kept, newest first."""
+    wanted = list(refs)
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT other.ref FROM vault_index AS mine JOIN vault_index AS other"
+            " ON other.fingerprint = mine.fingerprint AND other.kind = mine.kind"
+            " WHERE mine.ref = ANY(%s::text[]) AND other.ref <> ALL(%s::text[])"
+            " ORDER BY other.ref DESC LIMIT %s",
+            [wanted, wanted, most],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def searches(*, before: datetime | None = None, by: str = "", limit: int = 100) -> list[SearchNote]:
+    """Return who searched for whom, newest first, before a moment and by one person if given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT by, kind, masked, found, reason, at FROM vault_search"
+            " WHERE (%s::timestamptz IS NULL OR at < %s::timestamptz)"
+            " AND (%s::text = '' OR by = %s::text) ORDER BY at DESC, id DESC LIMIT %s",
+            [before, before, by, by, limit],
+        )
+        return [
+            SearchNote(person, kind, masked, found, reason, at_office(at))
+            for person, kind, masked, found, reason, at in cursor.fetchall()
+        ]
+
+
+def latest_readings(
+    *, before: datetime | None = None, by: str = "", limit: int = 100
+) -> list[ReadingNote]:
+    """Return who looked at what, newest first, before a moment and by one person if given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT ref, "case", by, reason, at FROM vault_reading'
+            " WHERE (%s::timestamptz IS NULL OR at < %s::timestamptz)"
+            " AND (%s::text = '' OR by = %s::text) ORDER BY at DESC, id DESC LIMIT %s",
+            [before, before, by, by, limit],
+        )
+        return [
+            ReadingNote(ref, case, person, reason, at_office(at))
+            for ref, case, person, reason, at in cursor.fetchall()
+        ]
 
 
 def readings(case: str) -> list[ReadingNote]:

@@ -6,8 +6,8 @@ from django.db import connection, transaction
 def erase() -> None:
     """Empty the vault."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE vault_reading DISABLE TRIGGER vault_reading_is_append_only")
-        cursor.execute("TRUNCATE vault_reading, vault_index, vault_item")
-        cursor.execute(
-            "ALTER TABLE vault_reading ENABLE ALWAYS TRIGGER vault_reading_is_append_only"
-        )
+        for log in ("vault_reading", "vault_search"):
+            cursor.execute(f"ALTER TABLE {log} DISABLE TRIGGER {log}_is_append_only")
+        cursor.execute("TRUNCATE vault_reading, vault_search, vault_name, vault_index, vault_item")
+        for log in ("vault_reading", "vault_search"):
+            cursor.execute(f"ALTER TABLE {log} ENABLE ALWAYS TRIGGER {log}_is_append_only")

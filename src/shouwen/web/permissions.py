@@ -39,6 +39,8 @@ PAGES: dict[str, Audience] = {
     # the desk
     "desk:list": Audience.STAFF,
     "desk:palette": Audience.STAFF,
+    "desk:search": Audience.STAFF,
+    "desk:persons": Audience.STAFF,
     "desk:registration": Audience.STAFF,
     "desk:register": Audience.STAFF,
     "desk:registered": Audience.STAFF,

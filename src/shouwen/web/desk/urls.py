@@ -10,6 +10,7 @@ from shouwen.web.desk import (
     palette,
     papers,
     registration,
+    search,
     worklist,
 )
 
@@ -18,6 +19,8 @@ app_name = "desk"
 urlpatterns = [
     path("", worklist.work_list, name="list"),
     path("palette/", palette.palette, name="palette"),
+    path("search/", search.search, name="search"),
+    path("search/persons/", search.persons, name="persons"),
     path("register/", registration.choose, name="registration"),
     path("register/<slug:regulation>/<slug:act>/", registration.register, name="register"),
     path("registered/<str:number>/", registration.registered, name="registered"),
