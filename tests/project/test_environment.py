@@ -45,6 +45,7 @@ def test_what_is_set_is_read():
         ("SHOUWEN_POSTGRES", "/no/such/folder"),
         ("SHOUWEN_PACKS", "/no/such/folder"),
         ("SHOUWEN_VAULT_KEY", "/no/such/file"),
+        ("SHOUWEN_MESSAGES", "/no/such/file"),
         ("SHOUWEN_CLAMAV", "scanner"),
         ("SHOUWEN_CLAMAV_AWAY", "admit"),
         ("SHOUWEN_FILE_KINDS", "jpg,html"),

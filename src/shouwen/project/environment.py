@@ -33,6 +33,7 @@ class Environment:
     :param postgres: folder with ``postgres`` and ``initdb`` to use instead of the supplied ones
     :param packs: an organisation's own folder of regulations, shared terms and knowledge
     :param threads: requests one worker process answers at the same time
+    :param messages: file that says which providers messages go through
     :param clamav: ``host:port`` or socket of clamd, which then looks through every file
     :param clamav_away: ``wait`` or ``refuse``: files that come in while clamd does not answer
     :param file_kinds: kinds of files taken in
@@ -52,6 +53,7 @@ class Environment:
     postgres: Path | None
     packs: Path | None
     threads: int
+    messages: Path | None
     clamav: str
     clamav_away: str
     file_kinds: tuple[str, ...]
@@ -226,6 +228,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "postgres": _folder,
     "packs": _folder,
     "threads": _count(8, 64),
+    "messages": _file,
     "clamav": _scanner,
     "clamav_away": _one_of("wait", "refuse"),
     "file_kinds": _kinds,

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "shouwen.consequences",
     "shouwen.casework",
     "shouwen.intake",
+    "shouwen.notices",
     "shouwen.web",
 ]
 
@@ -147,6 +148,13 @@ X_FRAME_OPTIONS = "DENY"
 # The desk's registration form and an outlet's spreadsheet, not a film.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# ---- messages that go out --------------------------------------------------------------------
+
+#: None: every way a message may go is served by files in the data folder.
+MESSAGES_FILE = ENVIRONMENT.messages
+#: Where people reach the server, for links in messages; empty: they have none.
+ORIGIN = ENVIRONMENT.origin
 
 # ---- files that come in ----------------------------------------------------------------------
 
