@@ -36,6 +36,7 @@ COMMANDS = {
     "taxonomy": Entry("shouwen.cli.taxonomy:taxonomy", "共享词表与对照 / shared terms"),
     "knowledge": Entry("shouwen.cli.knowledge:knowledge", "知识卡片 / knowledge cards"),
     "wording": Entry("shouwen.cli.wording:wording", "用语检查 / check wording"),
+    "mail": Entry("shouwen.cli.mail:mail", "邮件：解析 / read messages"),
     "form": Entry("shouwen.cli.forms:form", "表单与登记表 / forms and registers"),
     "case": Entry("shouwen.cli.case:case", "查看与解释一件 / show and explain a case", True),
     "penalties": Entry(

@@ -1,0 +1,1 @@
+"""Mail: read, taken apart, fetched, put into the inbox, answered."""

@@ -1,0 +1,41 @@
+"""Transfer encodings undone, as well as what arrived allows."""
+
+import binascii
+import re
+from base64 import b64decode
+
+
+def from_base64(raw: bytes) -> tuple[bytes, bool]:
+    """Return base64 undone, and whether it was whole; each piece of several has its own padding."""
+    letters = re.sub(rb"[^A-Za-z0-9+/=]", b"", raw)
+    pieces, whole = [], True
+    for run in re.findall(rb"[A-Za-z0-9+/]+=*", letters):
+        body = run.rstrip(b"=")
+        if len(body) % 4 == 1:
+            body, whole = body[:-1], False
+        pieces.append(b64decode(body + b"=" * (-len(body) % 4)))
+    return b"".join(pieces), whole
+
+
+def from_quoted(raw: bytes) -> bytes:
+    """Return quoted-printable undone."""
+    # Blanks at the end of a line were added on the way (RFC 2045, 6.7).
+    joined = re.sub(rb"=[ \t]*\r?\n|=[ \t]*\Z", b"", re.sub(rb"[ \t]+(?=\r?\n)", b"", raw))
+    return re.sub(rb"=([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), joined)
+
+
+def from_uu(raw: bytes) -> bytes:
+    """Return the lines of a uuencoded file undone, as far as they are whole."""
+    out = b""
+    for line in raw.splitlines():
+        if line.strip() in (b"end", b""):
+            continue
+        try:
+            out += binascii.a2b_uu(line)
+        except binascii.Error:
+            size = (((line[0] - 32) & 63) * 4 + 5) // 3
+            try:
+                out += binascii.a2b_uu(line[:size])
+            except binascii.Error:
+                return out
+    return out
