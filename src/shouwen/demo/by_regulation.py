@@ -14,6 +14,7 @@ import yaml
 from django.contrib.auth.hashers import make_password
 
 from shouwen import ledger, people
+from shouwen import logins as sign_in
 from shouwen.casework import codes, operations, queries
 from shouwen.casework.models import Case
 from shouwen.casework.shapes import Done, NotDone, Registered
@@ -112,6 +113,8 @@ def _enter_keepers(since: datetime) -> None:
     people.create_people(persons, by=FOUNDER.person, now=since)
     posts = [NewPost(login, office) for login in _KEEPERS for office in Office]
     people.give_posts(posts, by=FOUNDER.person, now=since)
+    # For show: whoever looks at the administrator's pages need not set up a second factor first.
+    sign_in.release(Office.ADMINISTRATOR, by=FOUNDER.person, now=since)
 
 
 def check_same(regulation: str) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         NewUnit,
         change_person,
         change_unit,
+        close_login,
         close_unit,
         create_people,
         create_person,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         give_posts,
         move_unit,
         name_deputy,
+        reopen_login,
     )
     from shouwen.people.queries import (
         ChangeNote,
@@ -80,6 +82,7 @@ __all__ = [
     "change_person",
     "change_unit",
     "changes",
+    "close_login",
     "close_unit",
     "create_people",
     "create_person",
@@ -104,6 +107,7 @@ __all__ = [
     "persons_with_role",
     "positions",
     "posts",
+    "reopen_login",
     "scope",
     "standing_of",
     "tenures",

@@ -41,6 +41,19 @@ class Environment:
     :param files_most: megabytes at most of all files handed in together
     :param photo_location: ``keep`` or ``strip`` where a photo was taken, in the original
     :param debug: show tracebacks in the browser; never for real complaints
+    :param ldap: address of the organisation's directory, ``ldap://`` or ``ldaps://``; empty: none
+    :param ldap_base: where in the directory logins are looked for
+    :param ldap_bind: the name the directory is searched under; empty: nobody's
+    :param ldap_password: file with that name's password
+    :param ldap_filter: which entry a login is; ``{login}`` stands for what was typed
+    :param ldap_starttls: switch TLS on after ``ldap://`` has connected
+    :param ldap_ca: file with the certificates the directory's is checked by; the system's without
+    :param oidc: address of the identity provider (its issuer); empty: none
+    :param oidc_client: what the provider knows us as
+    :param oidc_secret: file with the secret the provider gave us
+    :param oidc_name: what the button says
+    :param oidc_claim: which claim holds the login
+    :param oidc_create: enter people the provider knows and we do not; they hold no post
     :param python: which Python the launcher uses (read by ``./shouwen`` only)
     """
 
@@ -61,6 +74,19 @@ class Environment:
     files_most: int
     photo_location: str
     debug: bool
+    ldap: str
+    ldap_base: str
+    ldap_bind: str
+    ldap_password: Path | None
+    ldap_filter: str
+    ldap_starttls: bool
+    ldap_ca: Path | None
+    oidc: str
+    oidc_client: str
+    oidc_secret: Path | None
+    oidc_name: str
+    oidc_claim: str
+    oidc_create: bool
     python: str
 
     @property
@@ -212,6 +238,34 @@ def _scanner(name: str, value: str) -> str:
     return value
 
 
+def _directory(name: str, value: str) -> str:
+    if value and (urlsplit(value).scheme not in {"ldap", "ldaps"} or not urlsplit(value).hostname):
+        raise _wrong(
+            name, value, "请写 ldaps://主机，或 ldap://主机:端口",
+            "write ldaps://host or ldap://host:port",
+        )  # fmt: skip
+    return value
+
+
+def _issuer(name: str, value: str) -> str:
+    if value and (urlsplit(value).scheme not in {"https", "http"} or not urlsplit(value).hostname):
+        raise _wrong(
+            name, value, "请写统一身份认证的地址，例如 https://id.example.cn",
+            "write the issuer's address, such as https://id.example.cn",
+        )  # fmt: skip
+    return value.rstrip("/")
+
+
+def _filter(name: str, value: str) -> str:
+    value = value.strip() or "(uid={login})"
+    if "{login}" not in value or not value.startswith("(") or not value.endswith(")"):
+        raise _wrong(
+            name, value, "请写带括号的过滤式，登录名处写 {login}，例如 (uid={login})",
+            "write a filter in parentheses with {login} in it, such as (uid={login})",
+        )  # fmt: skip
+    return value
+
+
 def _switch(name: str, value: str) -> bool:
     if value.lower() not in {"", "0", "1", "no", "yes", "false", "true"}:
         raise _wrong(name, value, "请写 1 或 0", "write 1 or 0")
@@ -236,5 +290,18 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "files_most": _count(60, 200),
     "photo_location": _one_of("keep", "strip"),
     "debug": _switch,
+    "ldap": _directory,
+    "ldap_base": _text,
+    "ldap_bind": _text,
+    "ldap_password": _file,
+    "ldap_filter": _filter,
+    "ldap_starttls": _switch,
+    "ldap_ca": _file,
+    "oidc": _issuer,
+    "oidc_client": _text,
+    "oidc_secret": _file,
+    "oidc_name": _text,
+    "oidc_claim": _text,
+    "oidc_create": _switch,
     "python": _text,
 }

@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from shouwen.project import address, secret
+from shouwen.project import address, entrances, secret
 from shouwen.project.environment import Environment
 
 ENVIRONMENT = Environment.read()
@@ -30,8 +30,15 @@ INSTALLED_APPS = [
     "shouwen.consequences",
     "shouwen.casework",
     "shouwen.intake",
+    "shouwen.logins",
     "shouwen.notices",
     "shouwen.web",
+    # Below ours: a page of allauth's never takes the place of one of ours.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -49,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "shouwen.web.middleware.Doorman",
     "shouwen.web.errors.Refusals",
 ]
@@ -98,18 +106,35 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
+# Whoever is known in both comes in with either password; the directory is asked last.
+AUTHENTICATION_BACKENDS = [
+    "shouwen.logins.backends.LocalPassword",
+    "shouwen.logins.backends.DirectoryPassword",
+]
+DIRECTORY = entrances.directory(ENVIRONMENT)
+IDENTITY_PROVIDER = entrances.identity_provider(ENVIRONMENT)
 PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# allauth keeps and checks second factors and speaks OpenID Connect; the pages are ours.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "shouwen.logins.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "首问 Shouwen"
+MFA_PASSKEY_LOGIN_ENABLED = True
+SOCIALACCOUNT_ADAPTER = "shouwen.web.account.identity.Entrance"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = entrances.provider_settings(IDENTITY_PROVIDER)
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

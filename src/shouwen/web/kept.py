@@ -15,7 +15,12 @@ from django.shortcuts import render
 #: In front of the names of fields that travel along.
 PREFIX: Final = "kept-"
 #: Names the page itself uses: they never travel.
-_ITS_OWN: Final = frozenset({"csrfmiddlewaretoken", "username", "password", "next", "code"})
+_ITS_OWN: Final = frozenset(
+    {
+        "csrfmiddlewaretoken", "username", "password", "next", "code", "credential", "present",
+        "again",
+    }
+)  # fmt: skip
 
 Fields = tuple[tuple[str, str], ...]
 

@@ -15,6 +15,7 @@ from shouwen import people
 from shouwen.accountability import queries
 from shouwen.vocabulary import Actor, at_office
 from shouwen.web import kept
+from shouwen.web.account import gate
 from shouwen.web.permissions import OFFICES, PAGES, Audience
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -138,7 +139,7 @@ class Doorman:
                 raise PermissionDenied(f"{name} is for those who keep accounts")
         if audience in OFFICES and not OFFICES[audience] & standing.offices:
             raise PermissionDenied(f"{name} is for {audience.value}")
-        return None
+        return gate.before(request, name)
 
 
 def _login(request: HttpRequest) -> HttpResponse:
@@ -156,7 +157,10 @@ def _login(request: HttpRequest) -> HttpResponse:
         response["HX-Redirect"] = redirect_to_login(whence).url  # type: ignore[attr-defined]
         return response
     if typed:
-        values = {"next": request.get_full_path(), "fields": typed, "expired": True}
+        values = {
+            "next": request.get_full_path(), "fields": typed, "expired": True,
+            "provider": settings.IDENTITY_PROVIDER, "directory": settings.DIRECTORY,
+        }  # fmt: skip
         return render(request, "account/login.html", values, status=401)
     whence = (
         request.get_full_path() if request.method == "GET" else str(settings.LOGIN_REDIRECT_URL)

@@ -33,9 +33,25 @@ OFFICES: dict[Audience, frozenset[Office]] = {
 PAGES: dict[str, Audience] = {
     # logging in, and what a browser remembers
     "account:login": Audience.ANYONE,
+    "account:second": Audience.ANYONE,
+    "account:passkey": Audience.ANYONE,
+    "account:passkey_asked": Audience.ANYONE,
+    "account:link": Audience.ANYONE,
+    "account:identity": Audience.ANYONE,
+    "account:identity_back": Audience.ANYONE,
     "account:logout": Audience.ANYONE,
     "account:language": Audience.ANYONE,
     "account:theme": Audience.ANYONE,
+    # one's own login
+    "account:security": Audience.STAFF,
+    "account:password": Audience.STAFF,
+    "account:app": Audience.STAFF,
+    "account:codes": Audience.STAFF,
+    "account:passkey_wanted": Audience.STAFF,
+    "account:passkey_new": Audience.STAFF,
+    "account:factor_remove": Audience.STAFF,
+    "account:sessions_end": Audience.STAFF,
+    "account:confirm": Audience.STAFF,
     # the desk
     "desk:list": Audience.STAFF,
     "desk:palette": Audience.STAFF,

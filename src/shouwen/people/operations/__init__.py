@@ -10,10 +10,12 @@ when it counts, beginning included and end excluded. All moments are aware.
 from shouwen.people.operations.staff import (
     NewPerson,
     change_person,
+    close_login,
     create_people,
     create_person,
     end_person,
     give_login,
+    reopen_login,
 )
 from shouwen.people.operations.tenure import (
     NewPost,
@@ -38,6 +40,7 @@ __all__ = [
     "NewUnit",
     "change_person",
     "change_unit",
+    "close_login",
     "close_unit",
     "create_people",
     "create_person",
@@ -51,4 +54,5 @@ __all__ = [
     "give_posts",
     "move_unit",
     "name_deputy",
+    "reopen_login",
 ]

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db.models import Q
 
-from shouwen.people.errors import AlreadyThere
+from shouwen.people.errors import AlreadyThere, NoSuchPerson
 from shouwen.people.models import Deputy, Person, Post
 from shouwen.people.operations.changing import changing, end_now, present
 
@@ -128,6 +128,29 @@ def give_login(person: str, login: str, *, password: str | None, by: str, now: d
         row.user = user
         row.save(update_fields=["user"])
         log("login.given", person, login=login, password=password is not None)
+
+
+def close_login(person: str, *, by: str, now: datetime) -> None:
+    """Close a person's login for a time: nobody comes in with it, and its sessions end.
+
+    :raises NoSuchPerson: if there is none of this id, the person has left or has no login
+    """
+    _open_or_close(person, "login.closed", by, now, active=False)
+
+
+def reopen_login(person: str, *, by: str, now: datetime) -> None:
+    """Let a person whose login was closed come in again; raises as :func:`close_login` does."""
+    _open_or_close(person, "login.reopened", by, now, active=True)
+
+
+def _open_or_close(person: str, what: str, by: str, now: datetime, *, active: bool) -> None:
+    with changing(by, now) as log:
+        row = present(person)
+        if row.user is None:
+            raise NoSuchPerson(person)
+        row.user.is_active = active
+        row.user.save(update_fields=["is_active"])
+        log(what, person)
 
 
 def end_person(person: str, *, by: str, now: datetime) -> None:

@@ -1,58 +1,84 @@
-"""Logging in and out; the switches for language and theme."""
+"""Logging in with a password and out again; the switches for language and theme."""
 
 from typing import Any
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shouwen import logins, people
 from shouwen.web import kept
-from shouwen.web.account import throttle
+from shouwen.web.account import entering, throttle
 from shouwen.web.context import THEMES
 
 _YEAR = 365 * 24 * 60 * 60
+_DIRECTORY = "shouwen.logins.backends.DirectoryPassword"
 
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
     """Show the form; let in who knows the password and has not guessed too often."""
-    onward = _onward(request, str(settings.LOGIN_REDIRECT_URL))
+    onward = entering.onward(request, str(settings.LOGIN_REDIRECT_URL))
     if request.method == "GET":
         if request.person:  # type: ignore[attr-defined]
             return redirect(onward)
-        return _form(request, onward)
+        return form(request, onward)
     now = request.now  # type: ignore[attr-defined]
     name = request.POST.get("username", "").strip()
     password = request.POST.get("password", "")
-    address = request.META.get("REMOTE_ADDR", "")
-    minutes = throttle.minutes_locked(name, address, now)
-    if minutes:
-        return _form(
-            request, onward, name, status=429,
-            refusal=_("密码输错次数过多，请 %(minutes)d 分钟后再试。") % {"minutes": minutes},
-        )  # fmt: skip
-    user = auth.authenticate(request, username=name, password=password) if name else None
-    if user is None:
+    address = entering.address_of(request)
+    refusal = locked(name, address, request)
+    if refusal:
+        return form(request, onward, name, refusal=refusal, status=429)
+    try:
+        user = auth.authenticate(request, username=name, password=password) if name else None
+    except logins.DirectoryDown as down:
         throttle.note_failure(name, address, now)
+        english = request.language == "en"  # type: ignore[attr-defined]
+        refusal = down.english if english else f"{down.problem}。{down.remedy}。"
+        return form(request, onward, name, refusal=refusal, status=503)
+    if not isinstance(user, User):
+        throttle.note_failure(name, address, now)
+        logins.note_failure(name, "password", **entering.whence(request))
         refusal = _("登录名或密码不对，请核对后再试。注意大小写。")
-        return _form(request, onward, name, refusal=refusal, status=422)
+        return form(request, onward, name, refusal=refusal, status=422)
     throttle.forget(name, address)
-    auth.login(request, user)
-    waiting = kept.carried(request)
-    if waiting:
-        return kept.ask_again(request, onward, waiting, _("已经登录"))
-    return redirect(onward)
+    backend = str(getattr(user, "backend", ""))
+    way = "directory" if backend == _DIRECTORY else "password"
+    try:
+        return entering.enter(request, user, [way], onward, backend=backend)
+    except people.NotStaff as refused:
+        return form(request, onward, name, refusal=said(request, refused), status=403)
+
+
+def locked(name: str, address: str, request: HttpRequest) -> str:
+    """Return in words for how long a login is locked; nothing when it is not."""
+    minutes = throttle.minutes_locked(name, address, request.now)  # type: ignore[attr-defined]
+    told = _("密码输错次数过多，请 %(minutes)d 分钟后再试。") % {"minutes": minutes}
+    return told if minutes else ""
+
+
+def said(request: HttpRequest, refusal: Any) -> str:
+    """Return what an error says, in the reader's language."""
+    if request.language == "en" and refusal.english:  # type: ignore[attr-defined]
+        return f"{refusal.english[:1].upper()}{refusal.english[1:]}."
+    return f"{refusal.problem}。{refusal.remedy}。"
 
 
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session and go to the front page."""
+    user, key = request.user, request.session.session_key
+    if isinstance(user, User) and key:
+        number = next((each.number for each in logins.sessions(user, key) if each.here), None)
+        if number is not None:
+            logins.end_session(user, number, request.now)  # type: ignore[attr-defined]
     auth.logout(request)
     return redirect(str(settings.LOGOUT_REDIRECT_URL))
 
@@ -60,7 +86,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember a language and go back to where the switch was used."""
-    response = HttpResponseRedirect(_onward(request, "/"))
+    response = HttpResponseRedirect(entering.onward(request, "/"))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         _remember(request, response, settings.LANGUAGE_COOKIE_NAME, chosen)
@@ -70,7 +96,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark and go back; `switch` from the system's own means dark."""
-    response = HttpResponseRedirect(_onward(request, "/"))
+    response = HttpResponseRedirect(entering.onward(request, "/"))
     chosen = request.POST.get("theme", "")
     if chosen == "system":
         response.delete_cookie("theme", samesite="Lax")
@@ -79,7 +105,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _form(
+def form(
     request: HttpRequest,
     onward: str,
     name: str = "",
@@ -87,19 +113,12 @@ def _form(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """Show the page for logging in."""
     values: dict[str, Any] = {
         "next": onward, "username": name, "refusal": refusal, "fields": kept.carried(request),
+        "provider": settings.IDENTITY_PROVIDER, "directory": settings.DIRECTORY,
     }  # fmt: skip
     return render(request, "account/login.html", values, status=status)
-
-
-def _onward(request: HttpRequest, otherwise: str) -> str:
-    """Return where to go next, if it lies on this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if allowed else otherwise
 
 
 def _remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
