@@ -40,6 +40,54 @@ class NotWorkedBy(ShouwenError):
         )
 
 
+class NotInOffice(ShouwenError):
+    """Something only an office of the system may do was tried by somebody else."""
+
+    def __init__(self, title: str, english: str) -> None:
+        super().__init__(
+            f"这件事由{title}办理",
+            "请联系您单位的系统管理员",
+            f"this is for the {english}",
+        )
+
+
+class NoSuchEdition(ShouwenError):
+    """There is no such draft of a regulation, or it is not in the state this needs."""
+
+    def __init__(self, draft: str) -> None:
+        super().__init__(
+            "没有这份拟稿，或它已送审、发布或作废",
+            "请从“拟稿”页重新打开",
+            f"there is no draft {draft} in that state",
+        )
+
+
+class DraftChanged(ShouwenError):
+    """Somebody else has written on a draft since it was opened here."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(
+            f"{who or '另一窗口'}已改过这份拟稿，本次修改没有保存",
+            "请复制您的文字，重新打开后再改",
+            f"{who or 'another window'} has changed this draft; nothing was saved here",
+        )
+
+
+class EditionUnfit(ShouwenError):
+    """A new edition cannot be proposed or published as it stands."""
+
+
+class ProposedByYou(ShouwenError):
+    """Who proposed an edition may not publish it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "送审人不能自己批准发布",
+            "请由另一位办法管理员批准",
+            "somebody else than who proposed it publishes an edition",
+        )
+
+
 class NothingToReveal(ShouwenError):
     """The fact asked for holds no particular in this case."""
 

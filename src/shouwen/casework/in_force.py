@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from shouwen import people
+from shouwen.casework import published
 from shouwen.casework.errors import NotWorkedBy
 from shouwen.casework.keys import posts_of
 from shouwen.packs import shelf
@@ -211,9 +212,11 @@ def _recorded() -> tuple[tuple[Adopted, ...], tuple[Beside, ...]]:
             "SELECT 1, regulation, '', since, NULL FROM casework_adoption"
             " UNION ALL SELECT 2, regulation, unit, since, until FROM casework_local_adoption"
             " UNION ALL SELECT 3, regulation, companion, since, until FROM casework_companion"
+            " UNION ALL SELECT 4, key, '', at, NULL FROM casework_published"
             " ORDER BY 1, 2, 3"
         )
         rows = cursor.fetchall()
+    published.lie([row[1] for row in rows if row[0] == 4])
     return (
         tuple(Adopted(*row[1:]) for row in rows if row[0] < 3),
         tuple(Beside(*row[1:]) for row in rows if row[0] == 3),

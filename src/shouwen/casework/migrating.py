@@ -29,7 +29,7 @@ from shouwen.engine import (
     migrate,
 )
 from shouwen.packs import migrations
-from shouwen.packs.migrations import NoPlan, PlanFile, opened_plan
+from shouwen.packs.migrations import NoPlan, PlanFile, PlanSheet, opened_plan
 from shouwen.regulations import Finding, Procedure
 from shouwen.regulations.migration import MigrationPlan, PlanUnfit
 from shouwen.vocabulary import Actor, Directory, ShouwenError
@@ -88,7 +88,7 @@ def migrate_open(
     *,
     actor: Actor,
     now: datetime,
-    plan: PlanFile | None = None,
+    plan: PlanFile | PlanSheet | None = None,
     dry_run: bool = False,
     unit: str | None = None,
     numbers: Iterable[str] | None = None,
@@ -122,6 +122,30 @@ def migrate_open(
     return report
 
 
+def rehearse(
+    old: str,
+    target: Procedure,
+    *,
+    actor: Actor,
+    now: datetime,
+    plan: PlanSheet | None = None,
+    limit: int = 200,
+) -> MigrationReport:
+    """Say what would become of the open cases of an edition under a text not yet in force.
+
+    Nothing is written. Without a plan they are looked at under the one nobody wrote.
+
+    :param limit: cases at most; the report says whether there are more
+    :raises NotOnShelf: if the shelf does not hold the old edition
+    :raises PlanUnfit: if the plan has errors
+    """
+    report = MigrationReport(old, target.key, "", dry_run=True)
+    for source in _sources(old):
+        ready = _ready(source, target, plan, report)
+        _Move(source, target, ready, actor, now, report, True, None, None).all(None, limit, _BATCH)
+    return report
+
+
 def _below(unit: str, directory: Directory) -> tuple[str, str]:
     path = path_of(unit, directory)
     if not path:
@@ -143,7 +167,10 @@ def _sources(old: str) -> Iterator[Procedure]:
 
 
 def _ready(
-    source: Procedure, target: Procedure, plan: PlanFile | None, report: MigrationReport
+    source: Procedure,
+    target: Procedure,
+    plan: PlanFile | PlanSheet | None,
+    report: MigrationReport,
 ) -> MigrationPlan:
     opened = opened_plan(source, target, plan)
     report.findings = tuple(dict.fromkeys((*report.findings, *opened.findings)))
@@ -273,8 +300,8 @@ class _Move:
         consequences.follow(followed, directory=directory, now=self.now)
 
 
-def pinned_to(key: str) -> int:
-    """Return how many open cases are pinned to an edition."""
+def pinned_to(key: str, most: int = 1_000_000) -> int:
+    """Return how many open cases are pinned to an edition, counted to `most`."""
     id_, _, version = key.partition("@")
     digests = Edition.objects.filter(pack=id_, version=version).values("digest")
-    return Case.objects.filter(digest__in=digests, ended=False).count()
+    return Case.objects.filter(digest__in=digests, ended=False)[:most].count()

@@ -365,6 +365,55 @@ class Companion(models.Model):
         return f"{self.regulation}+{self.companion}"
 
 
+class EditionDraft(models.Model):
+    """A text of a regulation somebody works on. It is a working copy and no record.
+
+    What was proposed, declined and published stands in the ledger.
+    """
+
+    id = models.CharField("编号", max_length=40, primary_key=True)
+    regulation = models.TextField("办法")
+    based_on = models.TextField("依据的版本")
+    text = models.TextField("全文")
+    plan = models.TextField("迁移方案", blank=True)
+    note = models.TextField("说明", blank=True)
+    state = models.TextField("状态", default="draft")
+    revision = models.IntegerField("修订", default=1)
+    author = models.TextField("起草人")
+    updated_by = models.TextField("最后修改人")
+    updated_at = models.DateTimeField("最后修改时间")
+    proposed_by = models.TextField("送审人", blank=True)
+    decided_by = models.TextField("审批人", blank=True)
+    reason = models.TextField("意见", blank=True)
+
+    class Meta:
+        db_table = "casework_edition_draft"
+        verbose_name = verbose_name_plural = "办法拟稿"
+        ordering = ("-updated_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.regulation} · {self.id}"
+
+
+class Published(models.Model):
+    """An edition two persons published: it lies on the shelf of every process."""
+
+    key = models.TextField("版本", primary_key=True)
+    text = models.TextField("全文")
+    plan = models.TextField("迁移方案", blank=True)
+    based_on = models.TextField("依据的版本")
+    at = models.DateTimeField("发布时间")
+    proposed_by = models.TextField("送审人")
+    approved_by = models.TextField("批准人")
+
+    class Meta:
+        db_table = "casework_published"
+        verbose_name = verbose_name_plural = "已发布的版本"
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class CodeFailure(models.Model):
     """A wrong tracking code, so that nobody can try them all."""
 

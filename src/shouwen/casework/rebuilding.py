@@ -9,7 +9,16 @@ from typing import Final
 from django.db import connection, transaction
 
 from shouwen import ledger, people
-from shouwen.casework import contacts, duties, editions, models, regulations, serials, writing
+from shouwen.casework import (
+    contacts,
+    duties,
+    editions,
+    models,
+    publishing,
+    regulations,
+    serials,
+    writing,
+)
 from shouwen.casework.keys import path_of
 from shouwen.casework.matter import PREFIX, Matter, matter_of, stream_of
 from shouwen.casework.projection import Rows, rows_of
@@ -21,7 +30,7 @@ LEDGER: Final = "ledger"
 _CACHES: Final = (
     models.Case, models.Clock, models.Desk, models.Document, models.Particular, models.SearchText,
     models.Contact, models.Duty, models.Edition, models.Adoption,
-    models.LocalAdoption, models.Companion,
+    models.LocalAdoption, models.Companion, models.Published,
 )  # fmt: skip
 
 
@@ -59,6 +68,7 @@ def rebuild(numbers: Iterable[str] | None = None) -> int:
         for model in _CACHES:
             model.objects.all().delete()
         _put_editions()
+        _put_published()
         _put_adoptions()
         _put_turns()
         _put_contacts()
@@ -175,6 +185,11 @@ def _matters(numbers: Iterable[str]) -> Iterator[Matter]:
 def _put_editions() -> None:
     for event in ledger.walk(editions.PREFIX):
         editions.put(event.stream.removeprefix(editions.PREFIX), event.body)
+
+
+def _put_published() -> None:
+    for stream, events in groupby(ledger.walk(publishing.PREFIX), key=lambda event: event.stream):
+        publishing.put(stream, list(events))
 
 
 def _put_adoptions() -> None:

@@ -61,6 +61,15 @@ def regulations(language: str = "zh") -> tuple[RegulationRow, ...]:
     return (*rows, *_companion_rows(language))
 
 
+def title_of(id_: str, language: str = "zh") -> str:
+    """Return what a regulation is called; its id where its newest edition cannot be read.
+
+    :raises shelf.NotOnShelf: if there is none of this id
+    """
+    pack = shelf.opened(id_).pack
+    return id_ if pack is None else pack.say(pack.pack.title, language)
+
+
 def _companion_rows(language: str) -> Iterator[RegulationRow]:
     """Yield every companion on the shelf beside each regulation its stories play under."""
     for companion in shelf.companion_ids():

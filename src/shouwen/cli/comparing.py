@@ -1,16 +1,13 @@
 """``shouwen rules diff``: what is otherwise in another edition or overlay. Needs no database."""
 
 import json
-from collections.abc import Iterator
 
 import click
 
 from shouwen.packs import shelf
-from shouwen.packs.migrations import EDITIONS
-from shouwen.packs.stories import own_stories
+from shouwen.packs.stories import otherwise
 from shouwen.regulations import Opened
 from shouwen.regulations.comparing import Change, compare
-from shouwen.scenarios import StoryUnplayable, play
 
 _KINDS = {"added": ("＋", "added"), "changed": ("≠", "changed"), "removed": ("－", "removed")}
 
@@ -28,13 +25,16 @@ def diff(old: str, new: str, stories: bool, as_json: bool) -> None:
     changes = compare(before.pack, after.pack)
     for change in changes:
         click.echo(json.dumps(_as_json(change), ensure_ascii=False) if as_json else _line(change))
-    told = list(_otherwise(old, after)) if stories else []
-    for place, title, step, broken in told:
+    assert after.procedure is not None  # noqa: S101 - a sound regulation has one
+    told = list(otherwise(old.partition("@")[0], after.procedure)) if stories else []
+    for each in told:
         if as_json:
-            line = {"story": title, "at": place, "step": step, "otherwise": broken}
+            line = {
+                "story": each.title, "at": each.place, "step": each.step, "otherwise": each.how,
+            }  # fmt: skip
             click.echo(json.dumps(line, ensure_ascii=False))
         else:
-            click.echo(f"△ {place}: {title} 第 {step} 步：{broken}")
+            click.echo(f"△ {each.place}: {each.title} 第 {each.step} 步：{each.how}")
     click.echo(
         f"{len(changes)} 处条目不同，{len(told)} 个故事结果不同 / "
         f"{len(changes)} entries differ, {len(told)} stories come out otherwise",
@@ -63,22 +63,3 @@ def _line(change: Change) -> str:
     sign, _ = _KINDS[change.kind]
     parts = f"（{'、'.join(change.parts)}）" if change.parts else ""
     return f"{sign} {change.where}  {change.title}{parts}"
-
-
-def _otherwise(old: str, after: Opened) -> Iterator[tuple[str, str, int, str]]:
-    """Yield where each story of the old text first comes out otherwise under the new one."""
-    assert after.procedure is not None  # noqa: S101 - a sound regulation has one
-    id_ = old.partition("@")[0]
-    for file in (each for each in own_stories(id_) if each.regulation in (None, id_)):
-        for story in file.stories:
-            directory = file.directory or shelf.directory(id_)
-            try:
-                played = play(after.procedure, story, directory, EDITIONS)
-            except StoryUnplayable as fault:
-                place = f"{file.name}:{file.line_of(story, fault.step)}"
-                yield place, story.title, fault.step, str(fault)
-                continue
-            step = next((each for each in played.steps if each.broken), None)
-            if step is not None:
-                place = f"{file.name}:{file.line_of(story, step.number)}"
-                yield place, story.title, step.number, step.broken[0]

@@ -53,6 +53,14 @@ class PlanFile:
         return self.path.read_text(encoding="utf-8", errors="surrogateescape")
 
 
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """One plan that lies nowhere: `name` is what findings call it."""
+
+    name: str
+    text: str
+
+
 def procedure(key: str) -> Procedure:
     """Return an edition by its key: ``a@2015.1``, or ``a@2015.1+b@2020.3``; newest without one.
 
@@ -86,7 +94,9 @@ def plan_file(old: str, new: str, named: str | None = None) -> PlanFile | None:
     return found[-1] if found else None
 
 
-def opened_plan(old: Procedure, new: Procedure, written: PlanFile | None = None) -> OpenedPlan:
+def opened_plan(
+    old: Procedure, new: Procedure, written: PlanFile | PlanSheet | None = None
+) -> OpenedPlan:
     """Return the plan between two editions: the one given, the shelf's, or the one nobody wrote."""
     found = written or plan_file(old.key, new.key)
     if found is None:

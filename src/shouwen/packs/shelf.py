@@ -302,6 +302,19 @@ def with_draft(governing: Edition, companion: str) -> str:
     )
 
 
+def opened_draft(text: str, name: str) -> Opened:
+    """Return a text that lies nowhere yet, proofread and compiled with what it rests on.
+
+    :param name: what findings call it
+    """
+    return _open_draft(joined(text), name)
+
+
+@lru_cache(maxsize=8)
+def _open_draft(text: str, name: str) -> Opened:
+    return open_pack(text, name, day_sets())
+
+
 def _gathered(text: str, layers: int = MOST_LAYERS) -> Iterator[Part]:
     for reference in references(text):
         if reference.kind == "taxonomy":
@@ -324,6 +337,7 @@ def forget_opened() -> None:
     """Open every edition anew when next asked for: a text or a calendar has changed."""
     with _LOCK:
         _opened.clear()
+        _open_draft.cache_clear()
         day_sets.cache_clear()
         forget_scanned()
 
@@ -345,8 +359,8 @@ def directory(id_: str) -> Directory:
     :raises NotOnShelf: if there is no such regulation
     """
     newest = editions(id_.partition("+")[0])[-1]
-    place = newest.path.parent / "directory.yaml"
-    if place.is_file():
+    # An edition may lie in a folder of its own, without what the earlier ones came with.
+    for place in _beside_any(newest.id, "directory.yaml"):
         return read_organisation(_read(place), f"{newest.id}/directory.yaml")
     below = (newest.base or "").partition("@")[0]
     return directory(below) if below in _scan() else Directory.of()
@@ -358,8 +372,15 @@ def stories(id_: str) -> dict[str, str]:
     :raises NotOnShelf: if there is neither
     """
     found = companion(id_) if id_ in _scan_companions() else editions(id_.partition("+")[0])[-1]
-    places = sorted((found.path.parent / "stories").glob("*.yaml"))
-    return {place.name: _read(place) for place in places}
+    for folder in _beside_any(found.id, "stories"):
+        return {place.name: _read(place) for place in sorted(folder.glob("*.yaml"))}
+    return {}
+
+
+def _beside_any(id_: str, name: str) -> Iterator[Path]:
+    """Yield where a file or folder of this name lies beside a regulation, the last folder first."""
+    places = (folder / id_ / name for folder in reversed(tuple(_folders)))
+    return (place for place in places if place.exists())
 
 
 @cache

@@ -1,10 +1,13 @@
 """Stories on the shelf: a regulation's own, and those of the text it lies over."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from shouwen.packs import shelf
+from shouwen.packs.migrations import EDITIONS
 from shouwen.regulations import Procedure
-from shouwen.scenarios import StoryFile, read_stories
+from shouwen.scenarios import StoryFile, StoryUnplayable, play, read_stories
 
 
 def own_stories(id_: str) -> tuple[StoryFile, ...]:
@@ -61,6 +64,39 @@ def played_under(file: StoryFile, procedure: Procedure) -> Procedure:
     if file.regulation is None or file.regulation.partition("+")[0] == procedure.pack.pack.id:
         return procedure
     return shelf.procedure(file.regulation, version=file.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """A story that comes out otherwise under another text: at which step first, and how.
+
+    `how` is in Chinese and English, with a stroke between; `place` is file and line.
+    """
+
+    place: str
+    title: str
+    step: int
+    how: str
+
+
+def otherwise(id_: str, after: Procedure) -> Iterator[Otherwise]:
+    """Yield the stories of a regulation that come out otherwise under another text.
+
+    :raises NotOnShelf: if there is no such regulation
+    """
+    for file in (each for each in own_stories(id_) if each.regulation in (None, id_)):
+        for story in file.stories:
+            directory = file.directory or shelf.directory(id_)
+            try:
+                played = play(after, story, directory, EDITIONS)
+            except StoryUnplayable as fault:
+                place = f"{file.name}:{file.line_of(story, fault.step)}"
+                yield Otherwise(place, story.title, fault.step, str(fault))
+                continue
+            step = next((each for each in played.steps if each.broken), None)
+            if step is not None:
+                place = f"{file.name}:{file.line_of(story, step.number)}"
+                yield Otherwise(place, story.title, step.number, step.broken[0])
 
 
 def _beside(id_: str) -> tuple[str, ...]:

@@ -16,12 +16,12 @@ _ABSENT = frozenset(
     {
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft",
         "NotOnShelf", "NotWorkedBy", "NoSuchContact", "NotYours", "NoSuchCharge",
-        "NoSuchImprovement",
+        "NoSuchImprovement", "NoSuchEdition",
     }
 )  # fmt: skip
 
 #: Errors that mean "seen, but not for you to do".
-_FORBIDDEN = frozenset({"NotYoursToDo", "SamePerson"})
+_FORBIDDEN = frozenset({"NotYoursToDo", "SamePerson", "NotInOffice", "ProposedByYou"})
 
 
 class Refusals:

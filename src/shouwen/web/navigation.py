@@ -60,7 +60,8 @@ PLACES: tuple[Place, ...] = (
     Place("desk:notices", _noop("通知"), "bell", "G M"),
     Place("oversight:home", _noop("办法"), "scale", "G R",
           ("oversight:regulation", "oversight:drawing", "oversight:tables", "oversight:coverage",
-           "oversight:findings", "oversight:scenarios", "oversight:story", "oversight:days"),
+           "oversight:findings", "oversight:scenarios", "oversight:story", "oversight:days",
+           "oversight:editions", "oversight:drafts", "oversight:draft", "oversight:draft_compare"),
           "rules"),
     Place("public:home", _noop("客户入口"), "globe", "G P", (), "rules"),
 )  # fmt: skip

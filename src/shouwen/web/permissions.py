@@ -112,4 +112,11 @@ PAGES: dict[str, Audience] = {
     "oversight:findings": Audience.STAFF,
     "oversight:scenarios": Audience.STAFF,
     "oversight:story": Audience.STAFF,
+    "oversight:editions": Audience.STAFF,
+    "oversight:drafts": Audience.COMPLIANCE,
+    "oversight:section": Audience.COMPLIANCE,
+    "oversight:draft": Audience.COMPLIANCE,
+    "oversight:draft_compare": Audience.COMPLIANCE,
+    "oversight:begin": Audience.COMPLIANCE,
+    "oversight:take_over": Audience.COMPLIANCE,
 }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from shouwen.casework import queries, rulebooks
 from shouwen.casework.rulebook_shapes import ArticleView, RequirementRow, RuleLine
+from shouwen.people import Office
 from shouwen.web.components.diagram import lifecycle
 from shouwen.web.oversight.tabs import page_values
 from shouwen.web.requests import DeskRequest
@@ -59,7 +60,8 @@ def home(request: DeskRequest) -> HttpResponse:
     """Show every regulation on the shelf, and where it is worked by."""
     places = queries.worked_by(request.now)
     rows = [(row, places.get(row.id, ())) for row in rulebooks.regulations(request.language)]
-    return render(request, "oversight/home.html", {"regulations": rows})
+    values = {"regulations": rows, "may_draft": Office.COMPLIANCE in request.offices}
+    return render(request, "oversight/home.html", values)
 
 
 @require_safe

@@ -30,6 +30,7 @@ def page_values(view: RegulationView, page: str, **more: Any) -> dict[str, Any]:
         ("scenarios", _("故事"), "play", len(view.stories)),
         ("coverage", _("要求"), "list-checks", len(view.requirements)),
         ("findings", _("校对"), "scan-search", len(view.findings)),
+        ("editions", _("版本"), "history", 0),
     ]
     return {
         "regulation": view,

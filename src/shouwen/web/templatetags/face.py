@@ -125,6 +125,13 @@ def translated(text: str) -> str:
 
 
 @register.filter
+def tongue(text: str) -> str:
+    """Return the half in the page's language of a text in both, with `` / `` between."""
+    chinese, _, english = text.partition(" / ")
+    return english if english and _english() else chinese
+
+
+@register.filter
 def item(mapping: object, key: str) -> object:
     """Return a mapping's value, or nothing."""
     return mapping.get(key) if hasattr(mapping, "get") else None
