@@ -49,7 +49,7 @@ def test_pages_show_what_may_be_known(db, regulation, story):
                     )
                     assert form.reasons == ()
                 assert option.allowed != bool(option.reasons)
-            assert len(queries.badges(actor, at, language)) == 5
+            assert len(queries.badges(actor, at, language)) == 7
             queries.notices_of(actor, at, language)
             queries.registration_acts(actor, at, language)
     public = queries.public_view(number, code, at)

@@ -134,7 +134,8 @@ def test_lists_follow_what_is_due_first():
     english = queries.work_list(AN, now=FRIDAY, language="en").rows[0]
     assert (english.stage_title, english.left) == ("In hand", "15 hours late")
     assert [(badge.view, badge.text) for badge in queries.badges(AN, FRIDAY)] == [
-        ("mine", "3"), ("unit", "3"), ("soon", "1"), ("late", "1"), ("notices", "2"),
+        ("mine", "3"), ("unit", "3"), ("soon", "1"), ("late", "1"),
+        ("approval", "0"), ("call_back", "0"), ("notices", "2"),
     ]  # fmt: skip
 
 

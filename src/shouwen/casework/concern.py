@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from shouwen.casework.keys import person_key, reaching_keys, seat_keys
+from shouwen.casework.kinds import kind_of_stage, kind_of_task
 from shouwen.casework.matter import Matter
 from shouwen.engine import (
     CaseScope,
@@ -140,6 +141,11 @@ def flags_of(matter: Matter, procedure: Procedure) -> Iterator[str]:
     ended = [event.ended for event in events if isinstance(event, StageChanged)]
     if any(before and not after for before, after in pairwise(ended)):
         yield "reopened"
+    did = case.did
+    if any(act in did for act in procedure.pack.acts_meaning("complained_again")):
+        yield "again"
+    if any(act in did for act in procedure.pack.acts_meaning("urged")):
+        yield "urged"
     if meant(matter, procedure, "anonymous") is True:
         yield "anonymous"
 
@@ -157,13 +163,15 @@ def desk_of(matter: Matter, procedure: Procedure, directory: Directory) -> list[
         seating = Seating(procedure, CaseScope(procedure, case, at), directory)
         owner = seating.recipient(stage.owner)
         since = _entered(matter)
-        rows.append(_desk_row(matter, procedure, "stage", stage.title, owner, since))
+        kind = kind_of_stage(matter, procedure)
+        rows.append(_desk_row(matter, procedure, "stage", stage.title, owner, since, kind))
     rows += [
         _desk_row(
-            matter, procedure, task.id, pack.tasks[task.task].title, task.owner, task.opened_at
+            matter, procedure, task.id, pack.tasks[task.task].title, task.owner, task.opened_at,
+            kind_of_task(procedure, task.task),
         )
         for task in case.open_tasks()
-    ]
+    ]  # fmt: skip
     return rows
 
 
@@ -174,6 +182,7 @@ def _desk_row(
     title: str,
     owner: Recipient,
     opened_at: datetime,
+    kind: str,
 ) -> dict[str, Any]:
     return {
         "number": matter.number,
@@ -183,6 +192,7 @@ def _desk_row(
         "unit": owner.unit or "",
         "keys": sorted(recipient_keys(procedure, owner)),
         "opened_at": opened_at.isoformat(),
+        "kind": kind,
     }
 
 

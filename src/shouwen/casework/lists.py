@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from django.db import connection
 
 from shouwen import people, vault
 from shouwen.casework import editions
-from shouwen.casework.access import Scope, scope_of
-from shouwen.casework.in_force import adopted_procedures
-from shouwen.casework.keys import path_of, posts_of, range_of
-from shouwen.casework.paging import Asked, fetch, paged
+from shouwen.casework.conditions import (
+    FILTERS,
+    VIEWS,
+    View,
+    filtered,
+    of_scope,
+    scope_at,
+    viewed,
+)
+from shouwen.casework.paging import fetch, paged
 from shouwen.casework.search_words import sought
 from shouwen.casework.searching import searched
 from shouwen.casework.shapes import Badge, CasePage, CaseRow
@@ -19,19 +25,15 @@ from shouwen.casework.wording import Wording
 from shouwen.casework.words import NEVER, left_words, share_of, urgency_of
 from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
 
-View = Literal["mine", "unit", "soon", "late", "all", "closed"]
-VIEWS: Final[Mapping[str, tuple[str, str]]] = {
-    "mine": ("我的待办", "My work"),
-    "unit": ("本单位", "My unit"),
-    "soon": ("即将到期", "Due soon"),
-    "late": ("已超期", "Overdue"),
-    "all": ("全部", "All"),
-    "closed": ("已办结", "Closed"),
+__all__ = ["FILTERS", "ORDERS", "VIEWS", "NoSuchView", "View", "badges", "changed", "work_list"]
+
+ORDERS: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "due": ("next_due_at", "ASC", "按时限最近", "What is due first"),
+    "opened": ("opened_at", "DESC", "按登记最新", "Newest first"),
+    "changed": ("updated_at", "DESC", "按最近更新", "Changed last"),
 }
-FILTERS: Final = ("stage", "channel", "category", "regulation", "unit", "handler", "text")
 _MOST_COUNTED: Final = 99
-#: No desk holds more than this that anybody would page through.
-_DESK: Final = 5000
+_COUNTED: Final = ("mine", "unit", "soon", "late", "approval", "call_back")
 #: Filters whose column begins an index in the order of the list, the narrower first.
 _INDEXED: Final = ("handler", "stage")
 
@@ -45,6 +47,7 @@ def work_list(
     *,
     view: View = "mine",
     filters: Mapping[str, str] | None = None,
+    order: str = "due",
     cursor: str | None = None,
     limit: int = 50,
     now: datetime,
@@ -52,9 +55,10 @@ def work_list(
 ) -> CasePage:
     """Return one page of cases the actor may see, by what is due first.
 
-    Closed ones come newest first, and so do those found by ``text``.
+    Closed ones come newest first, and so do those found by ``text``, whatever the order.
 
     :param filters: any of :data:`FILTERS`; empty values count as not given
+    :param order: one of :data:`ORDERS`; any other is the first
     :param cursor: the `next_cursor` of the page before
     :raises NoSuchView: if there is no such view
     :raises BadCursor: if the cursor is not one of this list
@@ -63,18 +67,22 @@ def work_list(
         raise NoSuchView(f"没有“{view}”这个列表", "请从菜单选择", f"there is no list '{view}'")
     wanted = {name: value for name, value in (filters or {}).items() if value}
     directory = people.directory(now)
-    scope = _scope(actor, directory, now)
-    asked = _viewed(_of(scope), view, actor, directory, scope, now)
-    words = sought(wanted.get("text", ""))
+    scope = scope_at(actor, directory, now)
+    asked = viewed(of_scope(scope), view, actor, directory, scope, now)
+    words = sought(wanted.pop("text", ""))
+    column, direction, *_ = ORDERS.get(order, ORDERS["due"])
     if words:
-        rows, more = searched(_filtered(asked, wanted, directory), words, cursor, limit)
+        rows, more = searched(filtered(asked, wanted, directory, now), words, cursor, limit)
     elif view == "closed":
-        asked = _filtered(asked, wanted, directory)
+        asked = filtered(asked, wanted, directory, now)
         rows, more = paged(asked, "ended_at", "DESC", cursor, limit)
+    elif column != "next_due_at":
+        asked = filtered(asked, wanted, directory, now)
+        rows, more = paged(asked, column, direction, cursor, limit)
     else:
         first = next((name for name in _INDEXED if name in wanted), None)
         only = None if first is None else (first, wanted.pop(first))
-        asked = _filtered(asked, wanted, directory)
+        asked = filtered(asked, wanted, directory, now)
         rows, more = paged(asked, "next_due_at", "ASC", cursor, limit, only=only)
     return CasePage(case_rows(rows, directory, now, language), more)
 
@@ -82,12 +90,12 @@ def work_list(
 def badges(actor: Actor, now: datetime, language: str = "zh") -> tuple[Badge, ...]:
     """Return how much there is in each list, counted to 99 and no further, in one query."""
     directory = people.directory(now)
-    scope = _scope(actor, directory, now)
+    scope = scope_at(actor, directory, now)
     english = language.startswith("en")
     counts: list[str] = []
     params: dict[str, Any] = {}
-    for view in ("mine", "unit", "soon", "late"):
-        asked = _viewed(_of(scope), view, actor, directory, scope, now)
+    for view in _COUNTED:
+        asked = viewed(of_scope(scope), view, actor, directory, scope, now)
         counts.append(
             f"(SELECT count(*) FROM (SELECT FROM casework_case AS c WHERE {asked.where}"  # noqa: S608
             f" LIMIT {_MOST_COUNTED + 1}) AS counted)"
@@ -108,8 +116,36 @@ def badges(actor: Actor, now: datetime, language: str = "zh") -> tuple[Badge, ..
             min(count, _MOST_COUNTED),
             count > _MOST_COUNTED,
         )
-        for view, count in zip(("mine", "unit", "soon", "late", "notices"), found, strict=True)
+        for view, count in zip((*_COUNTED, "notices"), found, strict=True)
     )
+
+
+def changed(
+    actor: Actor,
+    *,
+    view: View,
+    filters: Mapping[str, str],
+    shown: Sequence[str],
+    since: datetime,
+    now: datetime,
+) -> Badge:
+    """Return how many cases of a view, or of those `shown`, changed after `since`; 99 at most."""
+    directory = people.directory(now)
+    scope = scope_at(actor, directory, now)
+    wanted = {name: value for name, value in filters.items() if value and name != "text"}
+    visible = of_scope(scope)
+    asked = filtered(viewed(visible, view, actor, directory, scope, now), wanted, directory, now)
+    later = 'c."updated_at" > %(since)s::timestamptz'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM ((SELECT c.number FROM casework_case AS c"  # noqa: S608
+            f" WHERE {asked.where} AND {later} LIMIT {_MOST_COUNTED + 1})"
+            f" UNION SELECT c.number FROM casework_case AS c WHERE {visible.where}"
+            f" AND c.number = ANY(%(shown)s::text[]) AND {later}) AS moved",
+            asked.params | {"since": since, "shown": list(shown)},
+        )
+        (count,) = cursor.fetchone()
+    return Badge("changed", "", min(count, _MOST_COUNTED), count > _MOST_COUNTED)
 
 
 def rows_of_numbers(
@@ -117,7 +153,7 @@ def rows_of_numbers(
 ) -> tuple[CaseRow, ...]:
     """Return those of these cases the actor may see, newest first."""
     directory = people.directory(now)
-    asked = _of(_scope(actor, directory, now)).also(
+    asked = of_scope(scope_at(actor, directory, now)).also(
         'c."number" = ANY(%(numbers)s::text[])', numbers=list(numbers)
     )
     rows = fetch(asked, 'ORDER BY c."opened_at" DESC, c."number" DESC')
@@ -137,86 +173,6 @@ def history_of_telephone(
         )
         numbers = [row[0] for row in cursor.fetchall()]
     return rows_of_numbers(actor, numbers, now, language)[:limit]
-
-
-# -- what is asked
-
-
-def _scope(actor: Actor, directory: Directory, now: datetime) -> Scope:
-    return scope_of(actor, directory, adopted_procedures(now))
-
-
-def _of(scope: Scope) -> Asked:
-    return Asked(*scope.where())
-
-
-def _viewed(
-    asked: Asked, view: str, actor: Actor, directory: Directory, scope: Scope, now: datetime
-) -> Asked:
-    match view:
-        case "mine":
-            # As an array the few numbers come first, whatever the planner thinks of the rest.
-            return asked.also(
-                'NOT c."ended" AND c."number" = ANY(ARRAY(SELECT d."number"'  # noqa: S608
-                f' FROM casework_desk AS d WHERE d."keys" && %(own_keys)s::text[] LIMIT {_DESK}))',
-                own_keys=list(scope.own_keys),
-            )
-        case "unit":
-            asked = asked.also('NOT c."ended"')
-            if any(post.unit is None for post in posts_of(actor, directory)):
-                return asked  # a post held everywhere: the whole house is his unit
-            return _within(asked, _own_paths(actor, directory))
-        case "soon":
-            return asked.also(
-                'NOT c."ended" AND c."next_soon_at" <= %(now)s::timestamptz'
-                ' AND c."next_due_at" >= %(now)s::timestamptz',
-                now=now,
-            )
-        case "late":
-            return asked.also('NOT c."ended" AND c."next_due_at" < %(now)s::timestamptz', now=now)
-        case "closed":
-            return asked.also('c."ended"')
-        case _:
-            return asked
-
-
-def _own_paths(actor: Actor, directory: Directory) -> list[str]:
-    units = {post.unit for post in posts_of(actor, directory)}
-    return sorted({path for unit in units if (path := path_of(unit, directory))})
-
-
-def _within(asked: Asked, paths: list[str], name: str = "own") -> Asked:
-    """Return the condition with the cases of these units and those under them only."""
-    if not paths:
-        return asked.also("false")
-    parts = []
-    params: dict[str, str] = {}
-    for n, path in enumerate(paths):
-        params[f"{name}_from_{n}"], params[f"{name}_until_{n}"] = range_of(path)
-        parts += [
-            f'(c."{column}" >= %({name}_from_{n})s::text'
-            f' AND c."{column}" < %({name}_until_{n})s::text)'
-            for column in ("unit_path", "receiving_path")
-        ]
-    return asked.also(f"({' OR '.join(parts)})", **params)
-
-
-def _filtered(asked: Asked, wanted: Mapping[str, str], directory: Directory) -> Asked:
-    for name, column in (
-        ("stage", "stage"),
-        ("channel", "channel"),
-        ("category", "category"),
-        ("regulation", "pack"),
-        ("handler", "handler"),
-    ):
-        if name in wanted:
-            asked = asked.also(
-                f'c."{column}" = %(filter_{name})s::text', **{f"filter_{name}": wanted[name]}
-            )
-    if "unit" in wanted:
-        path = path_of(wanted["unit"], directory)
-        asked = _within(asked, [path] if path else [], "filter")
-    return asked
 
 
 # -- rows

@@ -46,6 +46,13 @@ class Case(models.Model):
     recused = ArrayField(models.TextField(), verbose_name="回避人")
     parties = ArrayField(models.TextField(), verbose_name="参与者")
     flags = ArrayField(models.TextField(), verbose_name="标记")
+    #: good, fair, bad, none (asked, no answer), or empty (not asked).
+    rating = models.TextField("满意评价", default="")
+    timed = models.BooleanField("有法定时限", default=False)
+    #: owed, given, or empty.
+    delay = models.TextField("逾期原因", default="")
+    #: dispute, call_back, approval, or empty: what the case waits for.
+    waiting = models.TextField("等待", default="")
 
     class Meta:
         db_table = "casework_case"
@@ -66,10 +73,28 @@ class Case(models.Model):
                 F("next_soon_at"), F("next_due_at"), name="case_by_soon",
                 condition=Q(ended=False),
             ),
-            models.Index(
-                F("ended_at"), F("number"), name="case_by_end", condition=Q(ended=True)
-            ),
             models.Index(F("opened_at"), F("number"), name="case_by_opening"),
+            models.Index(F("updated_at"), F("number"), name="case_by_change"),
+            # What the map of what is late counts, without a look at the rows themselves.
+            models.Index(
+                fields=["next_due_at", "number"], name="case_late_map", condition=Q(ended=False),
+                include=["pack", "unit_path", "receiving_path", "stage", "confidential",
+                         "recused"],
+            ),
+            # The same for what units are measured by, in the order of the list of closed ones.
+            models.Index(
+                fields=["ended_at", "number"], name="case_by_end", condition=Q(ended=True),
+                include=["pack", "unit_path", "receiving_path", "timed", "rating", "delay",
+                         "flags", "confidential", "recused"],
+            ),
+            models.Index(
+                F("delay"), F("next_due_at"), F("number"), name="case_by_delay",
+                condition=Q(delay__gt=""),
+            ),
+            models.Index(
+                F("waiting"), F("next_due_at"), F("number"), name="case_by_waiting",
+                condition=Q(waiting__gt=""),
+            ),
             GinIndex(F("parties"), name="case_by_party", fastupdate=False),
         ]  # fmt: skip
 
@@ -118,6 +143,8 @@ class Desk(models.Model):
     unit = models.TextField("单位")
     keys = ArrayField(models.TextField(), verbose_name="归谁")
     opened_at = models.DateTimeField("交办时间")
+    #: work, approval, call_back, reason or dispute: what the regulation's acts here mean.
+    kind = models.TextField("性质", default="work")
 
     class Meta:
         db_table = "casework_desk"

@@ -17,6 +17,7 @@ from shouwen.casework.concern import (
     unit_of,
 )
 from shouwen.casework.keys import path_of, person_key
+from shouwen.casework.kinds import waiting_for
 from shouwen.casework.matter import Matter
 from shouwen.casework.search_words import indexed
 from shouwen.casework.words import NEVER, soon_from
@@ -134,7 +135,36 @@ def _case(
         "recused": sorted(recused_persons(procedure, case)),
         "parties": sorted(parties_of(matter, procedure, directory, desk)),
         "flags": list(flags_of(matter, procedure)),
+        "rating": rating_of(matter, procedure),
+        "timed": any(
+            not pack.clocks[name].soft and state.due_at is not None
+            for name, state in case.clocks.items()
+        ),
+        "delay": _delay(matter, procedure),
+        "waiting": waiting_for(row["kind"] for row in desk),
     }
+
+
+def rating_of(matter: Matter, procedure: Procedure) -> str:
+    """Return how the outcome was rated: good, fair, bad, none (no answer); empty: not asked."""
+    name = procedure.pack.fact_meaning("satisfied")
+    value = matter.case.facts.get(name or "")
+    if name is None or value is None:
+        return ""
+    if isinstance(value, bool):
+        return "good" if value else "bad"
+    fact = procedure.pack.facts[name]
+    sorts = {"good": fact.good, "bad": fact.bad, "none": fact.unrated}
+    return next((sort for sort, values in sorts.items() if value in values), "fair")
+
+
+def _delay(matter: Matter, procedure: Procedure) -> str:
+    """Return whether a reason for lateness is owed, or was given; neither: empty."""
+    acts = procedure.pack.acts_meaning("late_explained")
+    tasks = {procedure.pack.acts[act].completes for act in acts}
+    if any(task.task in tasks for task in matter.case.open_tasks()):
+        return "owed"
+    return "given" if any(act in matter.case.did for act in acts) else ""
 
 
 def next_due(matter: Matter, procedure: Procedure) -> tuple[str, ClockState] | None:

@@ -25,7 +25,16 @@ from shouwen.casework.in_force import (
     companions,
     worked_by,
 )
-from shouwen.casework.lists import FILTERS, VIEWS, badges, history_of_telephone, work_list
+from shouwen.casework.list_facets import LIST_FACETS, list_facets
+from shouwen.casework.lists import (
+    FILTERS,
+    ORDERS,
+    VIEWS,
+    badges,
+    changed,
+    history_of_telephone,
+    work_list,
+)
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
 from shouwen.casework.views import (
@@ -38,6 +47,8 @@ from shouwen.casework.views import (
 __all__ = [
     "FACETS",
     "FILTERS",
+    "LIST_FACETS",
+    "ORDERS",
     "VIEWS",
     "Adopted",
     "Beside",
@@ -47,6 +58,7 @@ __all__ = [
     "badges",
     "case_on_this_machine",
     "case_view",
+    "changed",
     "companions",
     "contact_list",
     "document_view",
@@ -57,6 +69,7 @@ __all__ = [
     "find_people",
     "given_of",
     "history_of_telephone",
+    "list_facets",
     "notices_of",
     "own_files_of",
     "public_acts",

@@ -31,6 +31,8 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "escalated": ("已上报", "Escalated"),
     "extended": ("已延期", "Extended"),
     "reopened": ("重新办理", "Reopened"),
+    "again": ("再次投诉", "Complained again"),
+    "urged": ("已催办", "Urged"),
     "anonymous": ("匿名", "Anonymous"),
 }
 #: What the vault shows in place of a text.

@@ -76,6 +76,11 @@ ActMeaning = Literal[
     "urged",
     "complained_again",
     "transferred",
+    "called_back",
+    "approved",
+    "declined",
+    "dispute_settled",
+    "late_explained",
 ]
 #: Kinds of particulars the vault knows how to mask.
 Particular = Literal["name", "telephone", "identity_number", "address", "email", "account", "text"]
@@ -166,6 +171,9 @@ class Fact(Element):
     wording: Wording | None = Field(None, description="what kind of text the wording check takes")
     min: Decimal | None = None
     max: Decimal | None = None
+    good: list[Id] = Field([], description="of a rating: what counts as satisfied")
+    bad: list[Id] = Field([], description="of a rating: what counts as dissatisfied")
+    unrated: list[Id] = Field([], description="of a rating: what is no answer")
     cite: list[Id] = []
     covers: list[str] = []
 

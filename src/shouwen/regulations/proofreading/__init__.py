@@ -15,6 +15,7 @@ from shouwen.regulations.proofreading.lifecycle import read_lifecycle
 from shouwen.regulations.proofreading.proof import Proof
 from shouwen.regulations.proofreading.references import read_references
 from shouwen.regulations.proofreading.seats import read_seats
+from shouwen.regulations.proofreading.supervision import read_supervision
 from shouwen.regulations.proofreading.tables import read_tables
 from shouwen.regulations.proofreading.unread import read_unread
 from shouwen.regulations.reading import Source
@@ -30,6 +31,7 @@ def proofread(source: Source, pack: Pack, procedure: Procedure) -> list[Finding]
     read_tables(proof, procedure)
     read_lifecycle(proof)
     read_clocks(proof, procedure)
+    read_supervision(proof)
     read_ledgers(proof, procedure)
     read_unread(proof, procedure)
     return proof.sorted()

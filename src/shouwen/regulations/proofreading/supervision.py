@@ -1,0 +1,65 @@
+"""Ratings no value of which counts, disputes nobody settles, call-backs that ask nothing."""
+
+from shouwen.regulations.model import Fact
+from shouwen.regulations.proofreading.proof import Path, Proof
+
+
+def read_supervision(proof: Proof) -> None:
+    """Find what would leave supervision without an answer: how it was rated, who settles."""
+    pack = proof.pack
+    for name, fact in pack.facts.items():
+        _rating(proof, name, fact)
+    rating = pack.fact_meaning("satisfied")
+    for name, act in pack.acts.items():
+        if "called_back" in act.means and rating not in (*act.form, *act.also):
+            proof.say(
+                "G15",
+                ("acts", name),
+                f"“{act.title}”是回访，却不问满意与否",
+                "请在 form 或 also 中写上含义为 satisfied 的要素",
+                f"'{name}' calls back and does not ask whether somebody is satisfied",
+            )
+        if "declined" in act.means and not pack.acts_meaning("dispute_settled"):
+            proof.say(
+                "G16",
+                ("acts", name),
+                f"“{act.title}”之后无人裁定：没有含义为 dispute_settled 的动作",
+                "请写由谁裁定，或删去这个含义",
+                f"after '{name}' nobody settles the dispute",
+            )
+
+
+def _rating(proof: Proof, name: str, fact: Fact) -> None:
+    here: Path = ("facts", name)
+    said = [*fact.good, *fact.bad, *fact.unrated]
+    rates = fact.means == "satisfied" and fact.type.startswith("enum:")
+    if said and not rates:
+        proof.say(
+            "R27",
+            here,
+            f"“{fact.title}”不是选项式的满意评价，写不得 good、bad、unrated",
+            "请删去，或写 means: satisfied",
+            f"'{name}' is no rating chosen from a list",
+        )
+        return
+    if not rates:
+        return
+    members = proof.pack.terms.get(fact.type.removeprefix("enum:"), {})
+    for value in said:
+        if value not in members or said.count(value) > 1:
+            proof.say(
+                "R27",
+                here,
+                f"“{fact.title}”没有“{value}”这个选项，或写了两次",
+                "请从词表中选，每个至多写一处",
+                f"'{value}' is no option of '{name}', or is named twice",
+            )
+            return
+    if not fact.good or not fact.bad:
+        proof.say(
+            "G17",
+            here,
+            f"“{fact.title}”没有写明哪些算满意、哪些算不满意",
+            "请写 good 和 bad",
+            f"which values of '{name}' are good, which bad?",
+        )
