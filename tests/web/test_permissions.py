@@ -54,6 +54,7 @@ def address(name, number):
         "desk:case": case,
         "desk:act": {**case, "act": "supplement"},
         "desk:reveal": {**case, "fact": "content"},
+        "desk:preview": case,
         "desk:card": {"code": "KB-04"},
         "desk:document": {**case, "position": 0},
         "desk:paper": {**case, "position": 0, "way": "pdf"},
@@ -69,7 +70,7 @@ def address(name, number):
 @pytest.mark.parametrize(("person", "status"), [*MAY.items(), *MAY_NOT.items()])
 def test_who_may_know_of_a_case(desk, number, person, status):
     browser = desk(person)
-    for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms"):
+    for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms", "desk:preview"):
         assert browser.get(address(name, number)).status_code == status, name
     assert browser.post(address("desk:reveal", number), {"reason": "x"}).status_code == status
 

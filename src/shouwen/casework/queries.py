@@ -11,6 +11,8 @@ from shouwen.casework.asking import (
     registration_acts,
     registration_form,
 )
+from shouwen.casework.bulk import MOST as MOST_AT_ONCE
+from shouwen.casework.bulk import BulkAct, BulkChoice, bulk_choice, bulk_form, task_of
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.enclosed import files_of, own_files_of, recordings_of
@@ -48,14 +50,19 @@ __all__ = [
     "FACETS",
     "FILTERS",
     "LIST_FACETS",
+    "MOST_AT_ONCE",
     "ORDERS",
     "VIEWS",
     "Adopted",
     "Beside",
+    "BulkAct",
+    "BulkChoice",
     "act_form",
     "adopted_ids",
     "adoptions",
     "badges",
+    "bulk_choice",
+    "bulk_form",
     "case_on_this_machine",
     "case_view",
     "changed",
@@ -81,6 +88,7 @@ __all__ = [
     "registration_form",
     "same_contact",
     "search_cases",
+    "task_of",
     "work_list",
     "worked_by",
 ]

@@ -33,3 +33,28 @@ class PortalTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
+
+
+class SavedView(models.Model):
+    """A work list somebody keeps under a name: what is asked, as the list's address says it.
+
+    `unit` is whom it is shared with: everybody with a post there or below; empty: nobody.
+    """
+
+    owner = models.TextField("建立人")
+    owner_name = models.TextField("建立人姓名")
+    unit = models.TextField("共享单位", default="")
+    title = models.TextField("名称")
+    query = models.TextField("条件")
+    made_at = models.DateTimeField("建立时间")
+
+    class Meta:
+        db_table = "web_saved_view"
+        verbose_name = verbose_name_plural = "保存的视图"
+        indexes = [
+            models.Index(fields=["owner", "title"], name="saved_view_by_owner"),
+            models.Index(fields=["unit", "title"], name="saved_view_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

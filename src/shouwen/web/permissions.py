@@ -54,6 +54,13 @@ PAGES: dict[str, Audience] = {
     "account:confirm": Audience.STAFF,
     # the desk
     "desk:list": Audience.STAFF,
+    "desk:list_changes": Audience.STAFF,
+    "desk:list_columns": Audience.STAFF,
+    "desk:layout": Audience.STAFF,
+    "desk:list_sheet": Audience.STAFF,
+    "desk:views": Audience.STAFF,
+    "desk:bulk": Audience.STAFF,
+    "desk:preview": Audience.STAFF,
     "desk:palette": Audience.STAFF,
     "desk:search": Audience.STAFF,
     "desk:persons": Audience.STAFF,

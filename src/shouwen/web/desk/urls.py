@@ -3,14 +3,18 @@ from django.urls import path
 from shouwen.web.desk import (
     acting,
     books,
+    bulk,
     case,
     duties,
     knowledge,
+    list_sheet,
     notices,
     palette,
     papers,
+    preview,
     registration,
     search,
+    views,
     worklist,
 )
 
@@ -18,6 +22,12 @@ app_name = "desk"
 
 urlpatterns = [
     path("", worklist.work_list, name="list"),
+    path("changes/", worklist.changes, name="list_changes"),
+    path("columns/", worklist.columns, name="list_columns"),
+    path("layout/", worklist.layout, name="layout"),
+    path("sheet/", list_sheet.list_sheet, name="list_sheet"),
+    path("views/", views.views, name="views"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("palette/", palette.palette, name="palette"),
     path("search/", search.search, name="search"),
     path("search/persons/", search.persons, name="persons"),
@@ -25,6 +35,7 @@ urlpatterns = [
     path("register/<slug:regulation>/<slug:act>/", registration.register, name="register"),
     path("registered/<str:number>/", registration.registered, name="registered"),
     path("case/<str:number>/", case.case, name="case"),
+    path("case/<str:number>/preview/", preview.preview, name="preview"),
     path("case/<str:number>/act/<slug:act>/", acting.act, name="act"),
     path("case/<str:number>/reveal/<slug:fact>/", case.reveal, name="reveal"),
     path("case/<str:number>/document/<int:position>/", papers.document, name="document"),

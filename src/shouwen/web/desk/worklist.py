@@ -1,22 +1,41 @@
-"""The work list: what is due first, in six views, filtered, a page at a time."""
+"""The work list: what is due first, in nine views, narrowed by facets, a page at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from shouwen import people
 from shouwen.casework import queries
 from shouwen.casework.paging import BadCursor
-from shouwen.casework.shapes import Badge, Choice
-from shouwen.packs import shelf
-from shouwen.web.requests import DeskRequest, show
+from shouwen.casework.shapes import Badge
+from shouwen.vocabulary import ShouwenError, moment
+from shouwen.web.desk.asked import (
+    COLUMNS,
+    FACETS,
+    ListAsked,
+    address,
+    asked_in,
+    columns_in,
+    kept_query,
+    labels,
+)
+from shouwen.web.desk.views import views_of
+from shouwen.web.requests import DeskRequest, go, show
 
 _ROWS: Final = 25
-_CHOSEN: Final = ("stage", "channel", "category", "regulation")
+_DENSE_ROWS: Final = 50
+_MOST_SHOWN: Final = 60
+_YEAR: Final = 365 * 86400
+#: Remembered by the browser: how close the rows stand, and which columns they have.
+DENSITY: Final = "density"
+LAID_OUT: Final = "columns"
+_OPENERS: Final = ("mine", "unit", "soon", "late", "approval", "call_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +51,21 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """One value of a facet, with its count as shown; empty where nothing was counted."""
+
+    value: str
+    label: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """One drop-down of the filter bar."""
+    """One facet of the filter bar."""
 
     name: str
     label: str
-    choices: tuple[Choice, ...]
+    offers: tuple[Offer, ...]
     chosen: str
     chosen_label: str
     without: str
@@ -46,119 +74,198 @@ class Filter:
 @require_safe
 def work_list(request: DeskRequest) -> HttpResponse:
     """Show the cases of one view this person may see."""
-    view = request.GET.get("view", "mine")
-    if view not in queries.VIEWS:
+    asked = asked_in(request.GET, request.COOKIES.get(LAID_OUT, ""))
+    if asked is None:
         return redirect("desk:list")
-    text = request.GET.get("q", "").strip()
-    filters = {name: request.GET[name] for name in _CHOSEN if request.GET.get(name)}
+    dense = request.COOKIES.get(DENSITY) == "dense"
     try:
         page = queries.work_list(
             request.actor,
-            view=view,  # type: ignore[arg-type]
-            filters={**filters, "text": text},
+            view=asked.view,  # type: ignore[arg-type]
+            filters=asked.wanted,
+            order=asked.order,
             cursor=request.GET.get("after") or None,
-            limit=_ROWS,
+            limit=_DENSE_ROWS if dense else _ROWS,
             now=request.now,
             language=request.language,
         )
     except BadCursor:
-        return redirect(_address(request.GET, after=None))
+        return redirect(address(request.GET, after=None))
+    text = asked.text
     if text and len(page.rows) == 1 and page.rows[0].number == text.upper():
         return redirect("desk:case", number=page.rows[0].number)
     badges = {
         badge.view: badge for badge in queries.badges(request.actor, request.now, request.language)
     }
+    filters = facets_of(request, asked)
+    saved = views_of(request)
+    here = kept_query(request.GET, asked.columns)
+    chosen = next((each for each in saved if str(each.id) == request.GET.get("saved")), None)
+    without = dict.fromkeys((*FACETS, "handler"))
     values = {
-        "view": view,
+        "view": asked.view,
+        "view_label": queries.VIEWS[asked.view][1 if request.language == "en" else 0],
         "page": page,
         "text": text,
-        "tabs": _tabs(request, badges, view),
-        "filters": _filters(request),
-        "narrowed": bool(text or filters),
-        "cleared": _address(request.GET, q=None, after=None, **dict.fromkeys(_CHOSEN)),
-        "text_cleared": _address(request.GET, q=None, after=None),
-        "next": _address(request.GET, after=page.next_cursor) if page.next_cursor else "",
-        "first": _address(request.GET, after=None) if request.GET.get("after") else "",
+        "tabs": _tabs(request, badges, asked.view),
+        "filters": filters,
+        "handler": _person(request, asked),
+        "handler_cleared": address(request.GET, handler=None, after=None),
+        "handler_id": asked.filters.get("handler", ""),
+        "columns": [(name, _(COLUMNS[name])) for name in asked.columns],
+        "cols": request.GET.get("cols", ""),
+        "order": asked.order,
+        "orders": _orders(request, asked),
+        "narrowed": asked.narrowed,
+        "cleared": address(request.GET, q=None, after=None, saved=None, **without),
+        "text_cleared": address(request.GET, q=None, after=None),
+        "next": address(request.GET, after=page.next_cursor) if page.next_cursor else "",
+        "first": address(request.GET, after=None) if request.GET.get("after") else "",
+        "here": here,
+        "saved": saved,
+        "saved_now": chosen,
+        "dense": dense,
+        "moved": _moved_address(request, [row.number for row in page.rows]),
+        "again": address(request.GET),
         "soon": badges["soon"],
         "late": badges["late"],
         "unread": badges["notices"].count,
-        "empty": _empty(view, bool(text or filters)),
+        "empty": _empty(asked.view, asked.narrowed),
     }
     return show(request, "desk/list.html", values, fragment="desk/list_rows.html")
 
 
+@require_safe
+def changes(request: DeskRequest) -> HttpResponse:
+    """Say how many of the cases shown, or of the view, changed since the page was made."""
+    asked = asked_in(request.GET)
+    since = _instant(request.GET.get("since", ""))
+    if asked is None or since is None:
+        return HttpResponse(status=204)
+    shown = request.GET.get("shown", "").split(",")[:_MOST_SHOWN]
+    moved = queries.changed(
+        request.actor,
+        view=asked.view,  # type: ignore[arg-type]
+        filters=asked.wanted,
+        shown=shown,
+        since=since,
+        now=request.now,
+    )
+    again = f"{reverse('desk:list')}?{kept_query(request.GET)}"
+    return show(request, "desk/list_moved.html", {"moved": moved, "again": again})
+
+
+@require_safe
+def columns(request: DeskRequest) -> HttpResponse:
+    """Let somebody choose the columns of the list, and their order."""
+    chosen = columns_in(request.GET.get("cols", "") or request.COOKIES.get(LAID_OUT, ""))
+    kept = kept_query(request.GET)
+    rows = []
+    for place, name in enumerate(chosen):
+        fewer = tuple(each for each in chosen if each != name)
+        up = (*fewer[: max(0, place - 1)], name, *fewer[max(0, place - 1) :])
+        down = (*fewer[: place + 1], name, *fewer[place + 1 :])
+        rows.append(
+            {
+                "name": name, "label": _(COLUMNS[name]), "on": True,
+                "turned": ",".join(fewer) if fewer else "",
+                "up": ",".join(up) if place else "",
+                "down": ",".join(down) if place + 1 < len(chosen) else "",
+            }
+        )  # fmt: skip
+    rows += [
+        {"name": name, "label": _(label), "on": False, "turned": ",".join((*chosen, name))}
+        for name, label in COLUMNS.items()
+        if name not in chosen
+    ]
+    values = {"rows": rows, "cols": ",".join(chosen), "kept": kept}
+    return show(request, "desk/list_columns.html", values, fragment="desk/list_columns_drawer.html")
+
+
+@require_POST
+def layout(request: DeskRequest) -> HttpResponse:
+    """Remember in this browser how close rows stand, or which columns they have."""
+    back = f"{reverse('desk:list')}?{request.POST.get('back', '').lstrip('?')}"
+    if "cols" in request.POST:
+        chosen = ",".join(columns_in(request.POST["cols"]))
+        query = request.POST.get("back", "").lstrip("?")
+        kept = "&".join(part for part in query.split("&") if part and not part.startswith("cols="))
+        back = f"{reverse('desk:list')}?{kept}"
+        response = go(request, back)
+        response.set_cookie(LAID_OUT, chosen, max_age=_YEAR, samesite="Lax", httponly=True)
+        return response
+    response = go(request, back)
+    dense = "dense" if request.POST.get("density") == "dense" else ""
+    response.set_cookie(DENSITY, dense, max_age=_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return moment(text)
+    except (ValueError, ShouwenError):
+        return None
+
+
+def _moved_address(request: DeskRequest, numbers: list[str]) -> str:
+    asked = request.GET.copy()
+    asked["since"], asked["shown"] = request.now.isoformat(), ",".join(numbers)
+    return f"{reverse('desk:list_changes')}?{asked.urlencode()}"
+
+
 def _tabs(request: DeskRequest, badges: dict[str, Badge], view: str) -> list[Tab]:
     tabs = []
-    for name, labels in queries.VIEWS.items():
+    for name, words in queries.VIEWS.items():
         badge = badges.get(name)
         tone = name if name in ("soon", "late") and badge and badge.count else ""
-        tabs.append(
-            Tab(
-                name,
-                labels[1 if request.language == "en" else 0],
-                badge.text if badge else "",
-                tone,
-                _address(request.GET, view=name, after=None),
-                name == view,
-            )
-        )
+        href = address(request.GET, view=name, after=None, saved=None)
+        label = words[1 if request.language == "en" else 0]
+        count = badge.text if badge and name in _OPENERS else ""
+        tabs.append(Tab(name, label, count, tone, href, name == view))
     return tabs
 
 
-def _filters(request: DeskRequest) -> list[Filter]:
-    choices = filter_choices(request.now, request.language)
-    labels = {
-        "stage": _("状态"), "channel": _("渠道"), "category": _("类别"), "regulation": _("办法"),
-    }  # fmt: skip
+def _orders(request: DeskRequest, asked: ListAsked) -> list[tuple[str, str, bool]]:
+    place = 3 if request.language == "en" else 2
+    return [(name, words[place], name == asked.order) for name, words in queries.ORDERS.items()]
+
+
+def _person(request: DeskRequest, asked: ListAsked) -> str:
+    handler = asked.filters.get("handler", "")
+    if not handler:
+        return ""
+    found = people.directory(request.now).people.get(handler)
+    return handler if found is None else found.name
+
+
+def facets_of(request: DeskRequest, asked: ListAsked) -> list[Filter]:
+    """Return the facets of a list with what is left under each of their values."""
+    counted = queries.list_facets(
+        request.actor, view=asked.view, filters=asked.filters, now=request.now
+    )
+    known = labels(request)
+    units = people.directory(request.now).units
     found = []
-    for name in _CHOSEN:
-        offered = choices[name]
-        chosen = request.GET.get(name, "")
-        words = next((choice.label for choice in offered if choice.value == chosen), chosen)
+    for name, label in FACETS.items():
+        offered = []
+        for each in counted[name]:
+            unit = units.get(each.value) if name == "unit" else None
+            words = unit.name if unit else known[name].get(each.value, each.value)
+            offered.append(Offer(each.value, words, each.text))
+        seen = {offer.value for offer in offered}
+        if any(each.more for each in counted[name]):
+            # The view goes on beyond what was counted: anything may still be there.
+            rest = known[name].items() if name != "level" else ()
+            offered += [Offer(value, words, "") for value, words in rest if value not in seen]
+        if name in ("due", "level"):
+            order = {value: place for place, value in enumerate(known[name])}
+            offered.sort(key=lambda offer: order.get(offer.value, len(order)))
+        chosen = asked.filters.get(name, "")
+        words = next((offer.label for offer in offered if offer.value == chosen), chosen)
         if len(offered) > 1 or chosen:
-            without = _address(request.GET, **{name: None, "after": None})
-            found.append(Filter(name, labels[name], offered, chosen, words, without))
+            without = address(request.GET, **{name: None, "after": None})
+            found.append(Filter(name, _(label), tuple(offered), chosen, words, without))
     return found
-
-
-def filter_choices(now: datetime, language: str) -> dict[str, tuple[Choice, ...]]:
-    """Return what the list can be narrowed by, under all regulations adopted."""
-    found: dict[str, dict[str, str]] = {name: {} for name in _CHOSEN}
-    for id_ in queries.adopted_ids():
-        pack = shelf.procedure(id_, on=now.date()).pack
-        found["regulation"][id_] = pack.say(pack.pack.title, language)
-        for name, stage in pack.stages.items():
-            _add(found["stage"], name, pack.say(stage.title, language))
-        for meaning in ("channel", "category"):
-            fact = pack.fact_meaning(meaning)
-            terms = pack.facts[fact].type.removeprefix("list:") if fact else ""
-            for name, label in pack.terms.get(terms.removeprefix("enum:"), {}).items():
-                _add(found[meaning], name, pack.say(label, language))
-    return {
-        name: tuple(Choice(value, label) for value, label in members.items())
-        for name, members in found.items()
-    }
-
-
-def _add(labels: dict[str, str], name: str, label: str) -> None:
-    """Note a label; two regulations may call the same thing by different words."""
-    known = labels.get(name)
-    if known is None:
-        labels[name] = label
-    elif label not in known.split(" / "):
-        labels[name] = f"{known} / {label}"
-
-
-def _address(query: QueryDict, **changes: str | None) -> str:
-    """Return the list's address with some of its parameters changed, None removed."""
-    wanted = query.copy()
-    for name, value in changes.items():
-        wanted.pop(name, None)
-        if value:
-            wanted[name] = value
-    for name in [name for name, value in wanted.items() if not value]:
-        del wanted[name]
-    return f"?{wanted.urlencode()}" if wanted else "."
 
 
 def _empty(view: str, narrowed: bool) -> tuple[str, str, str]:
@@ -176,6 +283,13 @@ def _empty(view: str, narrowed: bool) -> tuple[str, str, str]:
             _("24 小时内到期，或已用去八成时间的会列在这里。"),
         ),
         "late": ("circle-check", _("没有超期的投诉"), _("很好，请继续保持。")),
+        "approval": ("stamp", _("没有等您审批的投诉"), _("按办法须您审批的，会列在这里。")),
+        "call_back": (
+            "phone-call", _("没有待回访的投诉"), _("您经办过的不在其中：回访由他人进行。"),
+        ),
+        "supervision": (
+            "circle-check", _("没有需要督办的投诉"), _("超期的和承办有争议的会列在这里。"),
+        ),
         "all": ("inbox", _("还没有您可以查看的投诉"), _("登记第一件投诉后，会出现在这里。")),
         "closed": ("archive", _("还没有办结的投诉"), _("办结的投诉会出现在这里，最近的在前。")),
-    }[view]
+    }[view]  # fmt: skip
