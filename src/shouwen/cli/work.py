@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from types import FrameType
@@ -12,6 +13,7 @@ from types import FrameType
 import click
 from django.db import InterfaceError, OperationalError, connection
 
+from shouwen import intake, notices
 from shouwen.casework import operations
 from shouwen.consequences import operations as consequences
 from shouwen.vocabulary import OFFICE_ZONE, moment
@@ -84,6 +86,68 @@ def recalendar(at: datetime | None, as_json: bool) -> None:
 
 
 @work.command()
+@_AT
+@click.option("--limit", type=click.IntRange(1), default=10_000, help="最多几条 / at most")
+@_JSON
+def deliver(at: datetime | None, limit: int, as_json: bool) -> None:
+    """发出到时的消息 / write down what is to be told and send what is due.
+
+    Exit 1 if a message could not be sent.
+    """
+    report = notices.deliver(now=at or datetime.now(OFFICE_ZONE), limit=limit)
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+    else:
+        click.echo(
+            f"新增 {report.planned} 条，发出 {report.sent} 条，待重试 {report.failed} 条，"
+            f"放弃 {report.given_up} 条 / written, sent, to be retried, given up"
+        )
+    sys.exit(1 if report.failed or report.given_up else 0)
+
+
+@work.command()
+@_AT
+@_JSON
+def scan(at: datetime | None, as_json: bool) -> None:
+    """扫描等待中的附件 / ask the virus scanner about files that wait for it."""
+    report = intake.scan_held(now=at or datetime.now(OFFICE_ZONE), limit=10_000)
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+    else:
+        click.echo(
+            f"通过 {report.clean} 个，含病毒 {report.infected} 个，仍在等 {report.waiting} 个"
+            " / clean, infected, waiting"
+        )
+    sys.exit(1 if report.infected else 0)
+
+
+@work.command()
+@click.option(
+    "--every", type=click.FloatRange(0.2, 3600), default=5.0, show_default=True, help="秒 / seconds"
+)
+@click.option("--rounds", type=click.IntRange(1), help="几轮后停止 / stop after so many rounds")
+def courier(every: float, rounds: int | None) -> None:
+    """一直发送消息、扫描附件 / send messages and scan files until stopped (Ctrl-C or SIGTERM)."""
+    _until_stopped(lambda _: _courier_round(), every, rounds)
+
+
+def _courier_round() -> bool:
+    """Do one round of the courier and say whether there is more to do at once."""
+    now = datetime.now(OFFICE_ZONE)
+    try:
+        report = notices.deliver(now=now)
+        intake.scan_held(now=now)
+    except (OperationalError, InterfaceError) as error:
+        _LOG.warning("database: %s", error)
+        connection.close()
+        return False
+    except notices.WrongSetting as wrong:
+        _LOG.error("%s", wrong)
+        return False
+    return report.more
+
+
+@work.command()
 @click.argument("numbers", nargs=-1)
 def rebuild(numbers: tuple[str, ...]) -> None:
     """由账册重建查询表，可指明编号 / make the tables anew from the ledger."""
@@ -100,6 +164,14 @@ def rebuild(numbers: tuple[str, ...]) -> None:
 @click.option("--rounds", type=click.IntRange(1), help="几轮后停止 / stop after so many rounds")
 def run(every: float, rounds: int | None) -> None:
     """一直办理，直到停止 / go on until stopped (Ctrl-C or SIGTERM)."""
+    told: dict[str, str] = {}
+    _until_stopped(
+        lambda done: _round(told, with_duties=done % _SWEEPS_TO_DUTIES == 0), every, rounds
+    )
+
+
+def _until_stopped(turn: Callable[[int], bool], every: float, rounds: int | None) -> None:
+    """Take turns until told to stop; `turn` gets how many there were, and says if it has more."""
     stopped = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -109,9 +181,8 @@ def run(every: float, rounds: int | None) -> None:
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
     done = 0
-    told: dict[str, str] = {}
     while not stopped.is_set():
-        more = _round(told, with_duties=done % _SWEEPS_TO_DUTIES == 0)
+        more = turn(done)
         done += 1
         if done == rounds:
             return

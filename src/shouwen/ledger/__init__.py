@@ -20,7 +20,7 @@ from shouwen.ledger.operations import (
     used,
     used_many,
 )
-from shouwen.ledger.queries import follow, head, read, read_many, walk
+from shouwen.ledger.queries import follow, head, horizon, read, read_many, walk
 from shouwen.ledger.verification import (
     AnchorReport,
     Fault,
@@ -56,6 +56,7 @@ __all__ = [
     "check_anchor",
     "follow",
     "head",
+    "horizon",
     "lost",
     "prepare",
     "read",

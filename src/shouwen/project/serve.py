@@ -95,6 +95,7 @@ def companions(host: str, port: int, workers: int, threads: int) -> list[Compani
             vital=True,
         ),
         Companion("到期巡检", [*python, "shouwen.cli.main", "work", "run"]),
+        Companion("消息投递", [*python, "shouwen.cli.main", "work", "courier"]),
     ]
 
 
