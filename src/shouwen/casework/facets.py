@@ -31,7 +31,7 @@ _STATES: Final = {
 _MOST_VALUES: Final = 10
 
 #: No more than this are counted.
-_MOST_COUNTED: Final = 500
+_MOST_COUNTED: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ class Searched:
         return asked
 
 
-def facets_of(asked: Searched, *, full: bool) -> tuple[tuple[Facet, ...], str]:
+def facets_of(asked: Searched, *, shown: int) -> tuple[tuple[Facet, ...], str]:
     """Return the facets, and how many cases there are in words: with + where there may be more.
 
-    :param full: whether the newest texts filled the first page: then they are what is counted
+    :param shown: how many the first page shows: the count is never less
     """
 
     def counted(chosen: Mapping[str, str]) -> Hits:
-        return asked.looking.counted(asked.narrowed(chosen), most=_MOST_COUNTED, frequent=full)
+        return asked.looking.counted(asked.narrowed(chosen), _MOST_COUNTED)
 
     base = counted(asked.chosen)
     facets = []
@@ -96,7 +96,7 @@ def facets_of(asked: Searched, *, full: bool) -> tuple[tuple[Facet, ...], str]:
         if len(values) > 1 or name in asked.chosen:
             title = _TITLES[name][1 if asked.language.startswith("en") else 0]
             facets.append(Facet(name, title, values))
-    return tuple(facets), _number(len(base.rows), base.whole)
+    return tuple(facets), _number(max(len(base.rows), shown), base.whole)
 
 
 def _values(name: str, found: Hits, asked: Searched) -> tuple[FacetValue, ...]:

@@ -54,7 +54,7 @@ def search_cases(
     """Return one page of the cases that contain the words and that the actor may see.
 
     Newest first; a case whose number was typed whole comes before the others. Facets count what
-    each of their values would give while all the other choices stay as they are; beyond 500 cases,
+    each of their values would give while all the other choices stay as they are; beyond 300 cases,
     and for words that are everywhere, counts are lower bounds.
 
     :param text: see :func:`shouwen.casework.search_words.sought`
@@ -74,7 +74,7 @@ def search_cases(
     facets: tuple[Facet, ...] = ()
     count = ""
     if cursor is None:
-        facets, count = facets_of(asked, full=more is not None)
+        facets, count = facets_of(asked, shown=len(rows))
         rows = _exact_first(_by_number(asked.narrowed(), text), rows)
     bodies = _bodies([row["number"] for row in rows])
     hits = tuple(

@@ -1,10 +1,13 @@
 """Cases by words they contain, newest first, at a cost that does not follow their number.
 
 Text is matched as it stands, whatever its language: two characters and more through an index of
-neighbouring pairs, which finds exactly what LIKE finds.
+neighbouring pairs, which finds exactly what LIKE finds. Texts are looked through from the newest
+back, in steps of about as many candidates each: how far a step reaches follows from how often the
+words stand in the newest texts. A page never costs more than a few steps; where they do not fill
+it, it ends early and the next goes on from there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -13,13 +16,18 @@ from django.db import connection
 from shouwen.casework.paging import SELECT, Asked, Rows, fetch_all, read_cursor, write_cursor
 from shouwen.casework.search_words import Sought
 
+#: So many of the newest texts are read first; they tell how frequent the words are.
 _WINDOW: Final = 4000
-#: So many of the newest texts are counted through for a frequent word.
-_WIDE: Final = 5 * _WINDOW
-#: Found so often among the newest texts, a word is frequent.
-_FREQUENT: Final = _WINDOW // 100
+#: A step looks at about so many texts that contain the pairs.
+_STEP: Final = 500
+#: A page takes no more steps than this, the window aside.
+_MOST_STEPS: Final = 3
+#: Found so often in the window, the words are read for: an index would give too much.
+_EVERYWHERE: Final = _WINDOW // 50
+#: Found less often in the window, the index tells all there is in one step.
+_RARE: Final = 3
 #: So many cases are looked through one by one.
-_FEW: Final = 3000
+_FEW: Final = 2000
 #: Where a search begins.
 NEWEST: Final = 2**62
 #: What facets count by.
@@ -40,79 +48,165 @@ class Hits:
 
 @dataclass
 class Looking:
-    """One search for words: asked several times, it looks at the newest texts once.
+    """One search for words: asked several times, it looks at each text once.
 
-    The newest texts answer for frequent words. Where they do not fill the page, a word is rare,
-    and the index finds it; or it is frequent and few cases are asked about, which are then looked
-    through; or many are, and somewhat older texts answer.
+    What it has found so far says nothing of who may see it: cases are asked for in the end.
     """
 
     words: Sought
     before: int = NEWEST
+    _ids: list[int] = field(default_factory=list)
+    _numbers: list[str] = field(default_factory=list)
+    _reached: int = 0
+    _steps: int = 0
+    _frequency: int = 0
 
     def page(self, asked: Asked, limit: int) -> tuple[Rows, str | None]:
-        """Return a page of the cases that contain the words, and the cursor of the next."""
-        asked, hit = _matching(asked, self.words, self.before)
-        rows = _found(asked, hit, _newest(_WINDOW), limit)
-        if len(rows) <= limit and not self._seen_all:
-            rows = self._further(asked, hit, limit)
+        """Return a page of the cases that contain the words, and the cursor of the next.
+
+        A page may hold less than `limit` and be followed by another all the same.
+        """
+        self._look()
+        rows = self._seen(asked, 0, limit)
+        if len(rows) <= limit and not self._all_seen and self._few(asked):
+            rows = self._among(asked, limit, _CASES)
+        else:
+            while len(rows) <= limit and not self._all_seen and self._steps <= _MOST_STEPS:
+                already = len(self._ids)
+                self._look()
+                rows += self._seen(asked, already, limit - len(rows))
+            if len(rows) <= limit and not self._all_seen:
+                return rows, write_cursor("id", "", str(self._reached))
         if len(rows) <= limit:
             return rows, None
         return rows[:limit], write_cursor("id", "", str(rows[limit - 1]["found_id"]))
 
-    def counted(self, asked: Asked, *, most: int, frequent: bool) -> Hits:
-        """Return the newest cases that contain the words, with what facets are counted by.
+    def counted(self, asked: Asked, most: int) -> Hits:
+        """Return the newest cases among those found so far, with what facets are counted by.
 
         :param most: no more than this are returned
-        :param frequent: count among the newest texts only; then others are left out
         """
-        asked, hit = _matching(asked, self.words, self.before)
-        if frequent:
-            rows = _found(asked, hit, _newest(_WIDE), most, _COUNTED)
-            return Hits(rows[:most], whole=len(rows) <= most and not _more_than(_WIDE))
-        if self._seen_all:
-            rows = _found(asked, hit, _newest(_WINDOW), most, _COUNTED)
-        else:
-            rows = self._further(asked, hit, most, _COUNTED)
-        return Hits(rows[:most], whole=len(rows) <= most)
+        if not self._ids and not self._steps:
+            self._look()
+        if not self._all_seen and self._few(asked):
+            rows = self._among(asked, most, _COUNTED)
+            return Hits(rows[:most], whole=len(rows) <= most)
+        rows = self._seen(asked, 0, most, _COUNTED)
+        return Hits(rows[:most], whole=len(rows) <= most and self._all_seen)
 
     @property
-    def _seen_all(self) -> bool:
-        """Whether the newest texts are all there are, or no index knows of the others."""
-        return not self.words.pairs or self._seen[0] < _WINDOW
+    def _all_seen(self) -> bool:
+        return self._steps > 0 and (self._reached == 0 or self._reached <= self._lowest)
 
     @cached_property
-    def _seen(self) -> tuple[int, int]:
-        """How many of the newest texts there are, and how many of them contain the words."""
-        asked, hit = _matching(Asked("true", {}), self.words, self.before)
+    def _lowest(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute('SELECT coalesce(min("id"), 0) FROM casework_search')
+            (lowest,) = cursor.fetchone()
+        return int(lowest)
+
+    @cached_property
+    def _hit(self) -> tuple[str, dict[str, Any]]:
+        """The condition on a text ``s`` that it has the words, and its parameters."""
+        params: dict[str, Any] = {}
+        parts = []
+        for kind, words, operator in (
+            ("with", self.words.words, "LIKE"),
+            ("without", self.words.without, "NOT LIKE"),
+        ):
+            for n, word in enumerate(words):
+                params[f"{kind}_{n}"] = _like(word)
+                parts.append(f's."body" {operator} %({kind}_{n})s::text')
+        params["pairs"] = [_signed(ord(a) << 16 | ord(b)) for a, b in self.words.pairs]
+        return " AND ".join(parts), params
+
+    def _look(self) -> None:
+        """Take one more step back."""
+        hit, params = self._hit
+        if not self._steps:
+            texts = '(SELECT * FROM casework_search WHERE "id" < %(before)s::bigint'
+            texts += f' ORDER BY "id" DESC LIMIT {_WINDOW})'
+            lowest, count = self._take(texts, hit, params | {"before": self.before})
+            self._reached = lowest if count == _WINDOW else 0
+            self._frequency = len(self._ids)
+        else:
+            low = self._next_reach()
+            pairs = ""
+            if self.words.pairs and self._frequency < _EVERYWHERE:
+                pairs = 'casework_grams("body") @> %(pairs)s::int4[] AND '
+            # Of a range, and unordered: an order would tempt the planner to walk the texts.
+            texts = f"(SELECT * FROM casework_search WHERE {pairs}"  # noqa: S608 - own parts
+            texts += '"id" < %(high)s::bigint AND "id" >= %(low)s::bigint)'
+            self._take(texts, hit, params | {"high": self._reached, "low": low})
+            self._reached = low
+        self._steps += 1
+
+    def _take(self, texts: str, hit: str, params: dict[str, Any]) -> tuple[int, int]:
+        """Note which of these texts hit; return the lowest of them all, and how many there are."""
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT count(*), count(*) FILTER (WHERE {hit}) FROM {_newest(_WINDOW)} AS s",  # noqa: S608
-                asked.params,
+                'SELECT array_agg(s."id") FILTER (WHERE hit),'  # noqa: S608 - own parts
+                ' array_agg(s."number") FILTER (WHERE hit), min(s."id"), count(*)'
+                f' FROM (SELECT s."id", s."number", {hit} AS hit FROM {texts} AS s) AS s',
+                params,
             )
-            texts, hits = cursor.fetchone()
-        return texts, hits
+            ids, numbers, lowest, count = cursor.fetchone()
+        for id_, number in sorted(zip(ids or (), numbers or (), strict=True), reverse=True):
+            self._ids.append(id_)
+            self._numbers.append(number)
+        return lowest or 0, count
 
-    def _further(self, asked: Asked, hit: str, limit: int, columns: str = _CASES) -> Rows:
-        if self._seen[1] >= _FREQUENT:
-            # Of a frequent word the index would give a good part of the whole table.
-            if _count(f"casework_case AS c WHERE {asked.where}", asked.params, _FEW) < _FEW:
-                return _found_among(asked, hit, limit, columns)
-            rows = _found(asked, hit, _newest(10 * _WINDOW), limit, columns)
-            if len(rows) > limit:
-                return rows
-        # Materialized: else the newest-first order tempts the planner to walk the whole table.
-        hits = (
-            '(WITH hits AS MATERIALIZED (SELECT "id", "number", "body" FROM casework_search AS s'  # noqa: S608
-            f' WHERE casework_grams("body") @> %(pairs)s::int4[] AND {hit}) SELECT * FROM hits)'
+    def _next_reach(self) -> int:
+        """Return how far back the next step goes."""
+        if self.words.pairs and self._frequency < _RARE:
+            return self._lowest
+        wide = _WINDOW * _STEP // max(self._frequency, 1)
+        if not self.words.pairs or self._frequency >= _EVERYWHERE:
+            wide = 2 * _WINDOW
+        return max(self._lowest, self._reached - wide)
+
+    def _seen(self, asked: Asked, since: int, limit: int, columns: str = _CASES) -> Rows:
+        """Return the cases asked about among those found after the first `since`."""
+        if len(self._ids) <= since:
+            return []
+        return fetch_all(
+            f"SELECT {columns} FROM"  # noqa: S608 - own parts
+            " unnest(%(found_ids)s::bigint[], %(found_numbers)s::text[]) AS s(id, number)"
+            f' JOIN casework_case AS c ON c."number" = s."number" WHERE {asked.where}'
+            f' ORDER BY s."id" DESC LIMIT {limit + 1}',
+            asked.params | {"found_ids": self._ids[since:], "found_numbers": self._numbers[since:]},
         )
-        return _found(asked, hit, hits, limit, columns)
+
+    def _few(self, asked: Asked) -> bool:
+        """Say whether the cases asked about are so few that each can be looked at."""
+        if self._frequency < _RARE and self.words.pairs:
+            return False  # the index tells more cheaply
+        ask = f"SELECT count(*) FROM (SELECT FROM casework_case AS c WHERE {asked.where}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(f"{ask} LIMIT {_FEW}) AS counted", asked.params)
+            (count,) = cursor.fetchone()
+        return bool(count < _FEW)
+
+    def _among(self, asked: Asked, limit: int, columns: str) -> Rows:
+        """Return the cases that hit, reading the text of each that is asked about."""
+        hit, params = self._hit
+        # OFFSET 0 keeps the two apart: joined, the planner might prefer to read every text.
+        return fetch_all(
+            f"SELECT {columns}"  # noqa: S608 - own parts
+            f" FROM (SELECT * FROM casework_case AS c WHERE {asked.where} OFFSET 0) AS c,"
+            " LATERAL (SELECT * FROM casework_search AS t"
+            ' WHERE t."number" = c."number" OFFSET 0) AS s'
+            f' WHERE {hit} AND s."id" < %(before)s::bigint ORDER BY s."id" DESC LIMIT {limit + 1}',
+            asked.params | params | {"before": self.before},
+        )
 
 
 def searched(
     asked: Asked, wanted: Sought, cursor: str | None, limit: int
 ) -> tuple[Rows, str | None]:
     """Return a page of the cases that contain the words, and the cursor of the next.
+
+    A page may hold less than `limit`, even nothing, and be followed by another all the same.
 
     :raises BadCursor: if the cursor is not one of a search
     """
@@ -125,69 +219,6 @@ def place(cursor: str | None) -> int:
     :raises BadCursor: if the cursor is not one of a search
     """
     return NEWEST if cursor is None else int(read_cursor(cursor, "id")[1])
-
-
-def _matching(asked: Asked, wanted: Sought, before: int) -> tuple[Asked, str]:
-    """Return the question knowing the words, and the condition on a text ``s`` that has them."""
-    params: dict[str, Any] = {"before": before}
-    parts = ['s."id" < %(before)s::bigint']
-    for kind, words, operator in (
-        ("with", wanted.words, "LIKE"),
-        ("without", wanted.without, "NOT LIKE"),
-    ):
-        for n, word in enumerate(words):
-            params[f"{kind}_{n}"] = _like(word)
-            parts.append(f's."body" {operator} %({kind}_{n})s::text')
-    if wanted.pairs:
-        params["pairs"] = [_signed(ord(a) << 16 | ord(b)) for a, b in wanted.pairs]
-    return asked.knowing(**params), " AND ".join(parts)
-
-
-def _found(asked: Asked, hit: str, texts: str, limit: int, columns: str = _CASES) -> Rows:
-    """Return the cases of these texts that hit."""
-    return fetch_all(
-        f"SELECT {columns} FROM {texts} AS s"  # noqa: S608 - own parts
-        f' JOIN casework_case AS c ON c."number" = s."number" WHERE {asked.where} AND {hit}'
-        f' ORDER BY s."id" DESC LIMIT {limit + 1}',
-        asked.params,
-    )
-
-
-def _found_among(asked: Asked, hit: str, limit: int, columns: str) -> Rows:
-    """Return the cases that hit, reading the text of each that is asked about."""
-    # OFFSET 0 keeps the two apart: joined, the planner might prefer to read every text there is.
-    return fetch_all(
-        f"SELECT {columns}"  # noqa: S608 - own parts
-        f" FROM (SELECT * FROM casework_case AS c WHERE {asked.where} OFFSET 0) AS c,"
-        ' LATERAL (SELECT * FROM casework_search AS t WHERE t."number" = c."number" OFFSET 0) AS s'
-        f' WHERE {hit} ORDER BY s."id" DESC LIMIT {limit + 1}',
-        asked.params,
-    )
-
-
-def _newest(count: int) -> str:
-    return (
-        '(SELECT * FROM casework_search WHERE "id" < %(before)s::bigint'  # noqa: S608
-        f' ORDER BY "id" DESC LIMIT {count})'
-    )
-
-
-def _more_than(texts: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'SELECT EXISTS (SELECT FROM casework_search ORDER BY "id" DESC OFFSET %s)', [texts]
-        )
-        (more,) = cursor.fetchone()
-    return bool(more)
-
-
-def _count(rows: str, params: dict[str, Any], most: int) -> int:
-    """Return how many rows there are, counted to `most`."""
-    ask = f"SELECT count(*) FROM (SELECT FROM {rows} LIMIT {most}) AS counted"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(ask, params)
-        (count,) = cursor.fetchone()
-    return int(count)
 
 
 def _like(word: str) -> str:

@@ -12,6 +12,7 @@ import click
 from shouwen import ledger as record
 from shouwen.casework.operations import replay_faults
 from shouwen.consequences import operations as consequences
+from shouwen.inquiry import operations as inquiry
 from shouwen.vocabulary import OFFICE_ZONE
 
 
@@ -39,6 +40,7 @@ def verify(anchors: tuple[Path, ...], as_json: bool) -> None:
     faults = [str(fault) for fault in replay_faults()]
     now = datetime.now(OFFICE_ZONE)
     faults += [str(fault) for fault in consequences.replay_faults(now=now)]
+    faults += inquiry.replay_faults()
     broken = {file: check.problem for file, check in checks.items() if not check.agrees}
     sound = report.sound and not faults and not broken
     if as_json:

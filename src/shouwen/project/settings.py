@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "shouwen.people",
     "shouwen.consequences",
     "shouwen.casework",
+    "shouwen.inquiry",
     "shouwen.intake",
     "shouwen.logins",
     "shouwen.notices",
