@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from shouwen import ledger, vault
 from shouwen.casework.errors import CaseNotFound
 from shouwen.inquiry import operations, queries
-from shouwen.inquiry.errors import Incomplete, NoSuchEntry, NotLinkable, NotYours
+from shouwen.inquiry.errors import Incomplete, NoSuchEntry, NotLinkable, NotYoursToDo
 from shouwen.inquiry.models import Link
 from shouwen.inquiry.record import BrokenRecord, record_of
 from shouwen.people import Office
@@ -47,7 +47,7 @@ def test_allegations_with_findings(number):
 
 
 def test_who_works_on_the_case_writes_and_who_may_not_know_of_it_sees_nothing(number):
-    with pytest.raises(NotYours):
+    with pytest.raises(NotYoursToDo):
         operations.list_issue(number, "x", **by(LOOKER, 1))
     with pytest.raises(CaseNotFound):
         operations.list_issue(number, "x", **by(ACCUSED, 2))

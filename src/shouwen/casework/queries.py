@@ -40,10 +40,12 @@ from shouwen.casework.lists import (
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
 from shouwen.casework.views import (
+    articles_of,
     case_on_this_machine,
     case_view,
     document_view,
     explain_case,
+    version_of,
 )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "act_form",
     "adopted_ids",
     "adoptions",
+    "articles_of",
     "badges",
     "bulk_choice",
     "bulk_form",
@@ -89,6 +92,7 @@ __all__ = [
     "same_contact",
     "search_cases",
     "task_of",
+    "version_of",
     "work_list",
     "worked_by",
 ]

@@ -59,6 +59,17 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article: its number, its gist in our words, and the organisation's own text if any."""
+
+    id: str
+    number: str
+    gist: str
+    text: str
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ActOption:
     """One act on the case page: a button, or a greyed one saying why not."""
 
@@ -74,6 +85,7 @@ class ActOption:
     article: str
     reasons: tuple[Why, ...]
     needs_form: bool
+    cite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,7 @@ class ClockView:
     explanation: str
     extended: int
     in_time: bool | None
+    cite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +369,15 @@ class OpinionView:
     outcome: int | None
     reasons: tuple[str, ...]
     worded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseVersion:
+    """At which version a case is, who did something last, and what."""
+
+    version: int
+    person: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """One case as its page shows it to staff."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -17,6 +17,8 @@ from shouwen.casework.projection import rows_of
 from shouwen.casework.shapes import (
     ActOption,
     ApprovalView,
+    ArticleView,
+    CaseVersion,
     CaseView,
     ClockView,
     DocumentView,
@@ -121,6 +123,41 @@ def document_view(
     raise KeyError(position)
 
 
+def articles_of(
+    actor: Actor, number: str, ids: Iterable[str], now: datetime, language: str = "zh"
+) -> tuple[ArticleView, ...]:
+    """Return articles of the regulation a case is pinned to; unknown ids are left out.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    pack = case_for(actor, number, now).procedure.pack
+    return tuple(
+        ArticleView(
+            id_, article.no, pack.say(article.gist, language), article.text or "", article.assumed
+        )
+        for id_ in dict.fromkeys(ids)
+        for article in (pack.articles.get(id_),)
+        if article is not None
+    )
+
+
+def version_of(actor: Actor, number: str, now: datetime, language: str = "zh") -> CaseVersion:
+    """Return at which version a case is and who did something to it last.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    found = case_for(actor, number, now)
+    wording = wording_of(found.matter, found.procedure, found.directory, language)
+    told = found.matter.told
+    last = timeline_of(found.matter, wording)
+    acts = [entry for entry in last if entry.kind in ("act", "open", "point")]
+    return CaseVersion(
+        found.matter.version,
+        wording.person(told[-1].actor) if told else "",
+        acts[-1].title if acts else "",
+    )
+
+
 def explain_case(number: str, now: datetime, actor: Actor | None = None) -> str:
     """Return the whole case as text: every step with its articles, then every clock's reason.
 
@@ -182,6 +219,7 @@ def _clock(
         explanation=explain_due(procedure, found.matter.case, name, english=wording.english),
         extended=state.extended,
         in_time=None if state.state != "stopped" or not state.due_at else not state.late(now),
+        cite=tuple(clock.cite),
     )
 
 
@@ -358,6 +396,7 @@ def option_view(procedure: Procedure, option: Option, wording: Wording) -> ActOp
         article=procedure.articles(option.cite),
         reasons=tuple(why(procedure, reason, wording.language) for reason in option.reasons),
         needs_form=bool(option.form or option.also),
+        cite=tuple(option.cite),
     )
 
 

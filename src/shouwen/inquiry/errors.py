@@ -3,7 +3,7 @@
 from shouwen.vocabulary import ShouwenError
 
 
-class NotYours(ShouwenError, PermissionError):
+class NotYoursToDo(ShouwenError, PermissionError):
     """Somebody who has nothing to do on a case wants to write into its record."""
 
     def __init__(self) -> None:

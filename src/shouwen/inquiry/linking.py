@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from shouwen import ledger
 from shouwen.casework.access import case_for
 from shouwen.casework.errors import CaseNotFound
-from shouwen.inquiry.errors import Incomplete, NotLinkable, NotYours
+from shouwen.inquiry.errors import Incomplete, NotLinkable, NotYoursToDo
 from shouwen.inquiry.streams import works_on
 from shouwen.vocabulary import Actor
 
@@ -36,7 +36,7 @@ def link(
 
     :param kind: one of :data:`KINDS`
     :raises CaseNotFound: if there is no case `number`, or the actor may not know of it
-    :raises NotYours: if the actor works on neither
+    :raises NotYoursToDo: if the actor works on neither
     :raises Incomplete: if the other is not known, is the same, or no reason is given
     """
     other = other.strip().upper()
@@ -57,7 +57,7 @@ def link(
                 "no such case, or not for you to know",
             ) from None
         if not (works_on(actor, mine, now) or works_on(actor, theirs, now)):
-            raise NotYours
+            raise NotYoursToDo
         body = {"kind": kind, "reason": reason.strip()[:_MOST_WORDS]}
         _append(number, other, LINKED, body, actor, now, command_id)
 
@@ -76,7 +76,7 @@ def unlink(
     with transaction.atomic():
         mine, theirs = case_for(actor, number, now), case_for(actor, other, now)
         if not (works_on(actor, mine, now) or works_on(actor, theirs, now)):
-            raise NotYours
+            raise NotYoursToDo
         stored = ledger.read(stream_of(number, other))
         if not stored or stored[-1].type == UNLINKED:
             raise NotLinkable("这两件没有关联", "", "the two are not linked")

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from shouwen import ledger
 from shouwen.casework.access import OpenCase, case_for
 from shouwen.engine import options
-from shouwen.inquiry.errors import NotYours
+from shouwen.inquiry.errors import NotYoursToDo
 from shouwen.inquiry.record import PREFIX, Record, record_of
 from shouwen.vocabulary import Actor
 
@@ -52,7 +52,7 @@ def write(
     :param body: makes the entry of the record as it stands, or raises what is wrong
     :param anybody: who may know of the case may write this, not only who works on it
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
-    :raises NotYours: if the actor has nothing to do on it
+    :raises NotYoursToDo: if the actor has nothing to do on it
     """
     stream = f"{PREFIX}{number}"
     for last in (False,) * (_TRIES - 1) + (True,):
@@ -60,7 +60,7 @@ def write(
             with transaction.atomic():
                 found = case_for(actor, number, now)
                 if not anybody and not works_on(actor, found, now):
-                    raise NotYours
+                    raise NotYoursToDo
                 stored = ledger.read(stream)
                 if repeated := ledger.used(command_id):
                     raise repeated

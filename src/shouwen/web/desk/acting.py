@@ -43,7 +43,7 @@ def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
         )
     except LedgerConflict:
         form = _form(request, number, act, task, typed)
-        return _show(request, number, form, status=422, stale=True)
+        return _show(request, number, form, status=409, stale=True)
     if isinstance(outcome, NotDone):
         form = _form(request, number, act, task, typed, outcome.reasons)
         return _show(request, number, form, status=422, refused=True)

@@ -1,6 +1,7 @@
 """The case page, a particular revealed with a reason, and issued documents."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.casework import operations, queries
 from shouwen.casework.errors import Forgotten, NothingToReveal, ReasonNeeded
 from shouwen.casework.shapes import ActOption, CaseView, FactView, StageStep, TimelineEntry
+from shouwen.inquiry import operations as inquiry
+from shouwen.inquiry import queries as around
+from shouwen.vocabulary import moment
+from shouwen.web.desk.inquiring import reasons
+from shouwen.web.desk.inquiry_fields import words as inquiry_words
 from shouwen.web.desk.knowledge import beside
 from shouwen.web.requests import DeskRequest, go, show
 
@@ -37,6 +43,8 @@ SIGNS: Final = {
 }
 _HEADS: Final = ("act", "open", "point")
 _BUTTONS: Final = 3
+_MOST_ARTICLES: Final = 12
+_READINGS: Final = 100
 #: What facts say as long as nobody thought of them; shown when asked for.
 _SAYS_NOTHING: Final = frozenset({"否", "No", "0.00 元", "CNY 0.00", "0"})
 
@@ -64,16 +72,23 @@ class Greyed:
 def case(request: DeskRequest, number: str) -> HttpResponse:
     """Show everything about one case this person may see."""
     view = queries.case_view(request.actor, number, request.now, request.language)
-    values = page_values(view, request.GET.get("show", ""))
-    if not request.htmx:  # a fragment shows the history only: nothing is read
-        shown = _content_for_work(request, view)
-        values["opened"] = shown is not None and shown != values["content"]
-        values["content"] = shown
-        chosen = {fact.name: fact.options for fact in view.facts if fact.options}
-        words = "" if shown is None or shown.masked else shown.value
-        values["cards"] = beside(
-            view.regulation, chosen, f"{view.subject}\n{words}", request.language
-        )
+    only, who = request.GET.get("show", ""), request.GET.get("who", "")
+    values = page_values(view, only, who)
+    if request.htmx:  # the history only: nothing else is read
+        return show(request, "desk/case_history.html", values)
+    if request.method == "GET":
+        inquiry.note_reading(view.number, request.actor.person, request.now)
+    shown = _content_for_work(request, view)
+    values["opened"] = shown is not None and shown != values["content"]
+    values["content"] = shown
+    chosen = {fact.name: fact.options for fact in view.facts if fact.options}
+    words = "" if shown is None or shown.masked else shown.value
+    values["cards"] = beside(view.regulation, chosen, f"{view.subject}\n{words}", request.language)
+    values["around"] = around.around(
+        request.actor, view.number, request.now, request.language, offices=request.offices
+    )
+    values["kinds"] = inquiry_words()
+    values["works_on_it"] = works_on_it(view)
     return show(request, "desk/case.html", values)
 
 
@@ -84,10 +99,7 @@ def _content_for_work(request: DeskRequest, view: CaseView) -> FactView | None:
     all the same. Whoever only looks on states a reason first.
     """
     content = next((fact for fact in view.facts if fact.means == "content"), None)
-    works_on_it = any(
-        act.allowed and (act.weight == "primary" or act.task is not None) for act in view.options
-    )
-    if content is None or not content.masked or not works_on_it:
+    if content is None or not content.masked or not works_on_it(view):
         return content
     reason = _("办理本件，阅读投诉内容")
     try:
@@ -99,7 +111,14 @@ def _content_for_work(request: DeskRequest, view: CaseView) -> FactView | None:
     return replace(content, value=words, masked=False)
 
 
-def page_values(view: CaseView, only: str = "") -> dict[str, object]:
+def works_on_it(view: CaseView) -> bool:
+    """Say whether this person has to carry the case on: a task of his, or the stage's main act."""
+    return any(
+        act.allowed and (act.weight == "primary" or act.task is not None) for act in view.options
+    )
+
+
+def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, object]:
     """Return the case as its page lays it out."""
     allowed = [option for option in view.options if option.allowed]
     done = {entry.title for entry in view.timeline if entry.kind == "act"}
@@ -123,15 +142,28 @@ def page_values(view: CaseView, only: str = "") -> dict[str, object]:
         "buttons": buttons,
         "more": [option for option in allowed if option not in buttons],
         "greyed": _greyed(view.options),
-        "open_tasks": [task for task in view.tasks if task.state == "open"],
-        "ended_tasks": [task for task in view.tasks if task.state != "open"],
+        "open_tasks": [task for task in view.tasks if task.state == "open" and not task.item],
+        "ended_tasks": [task for task in view.tasks if task.state != "open" and not task.item],
+        "parts": [task for task in view.tasks if task.item],
+        "ahead": [step for step in view.steps if step.state == "ahead"][:1],
         "clocks": running,
         "first_clock": next((clock for clock in running if clock.state == "running"), None),
         "stopped": [clock for clock in view.clocks if clock.state == "stopped"],
-        "happenings": _happenings(view.timeline, only),
+        "happenings": _happenings(_by(view.timeline, who), only),
         "show": only,
         "shows": _shows(view.timeline),
+        "who": who,
+        "persons": sorted({entry.person for entry in view.timeline if entry.person}),
     }
+
+
+def _by(timeline: Iterable[TimelineEntry], person: str) -> list[TimelineEntry]:
+    """Return what happened in every moment in which this person did something; all for nobody."""
+    entries = list(timeline)
+    if not person:
+        return entries
+    moments = {entry.at for entry in entries if entry.person == person}
+    return [entry for entry in entries if entry.at in moments]
 
 
 def _steps(steps: Iterable[StageStep]) -> list[StageStep]:
@@ -164,7 +196,7 @@ def _shows(timeline: Iterable[TimelineEntry]) -> list[tuple[str, str, int]]:
     kinds = [entry.kind for entry in timeline]
     ways = [
         ("", _("办理记录"), sum(kind in _HEADS for kind in kinds)),
-        ("clock", _("期限"), sum(kind in ("clock", "point") for kind in kinds)),
+        ("clock", _("期限变动"), sum(kind in ("clock", "point") for kind in kinds)),
         ("notice", _("通知与上报"), sum(kind in ("notify", "escalate") for kind in kinds)),
         ("document", _("文书"), kinds.count("document")),
     ]
@@ -217,11 +249,9 @@ def reveal(request: DeskRequest, number: str, fact: str) -> HttpResponse:
         "fact": known,
         "reason": reason,
         "other": other,
-        "reasons": [
-            _("办理本件需要了解内容"), _("与投诉人联系、答复"),
-            _("回访"), _("核对身份"), _("督办检查"),
-        ],
-    }  # fmt: skip
+        "reasons": reasons(),
+        "action": reverse("desk:reveal", args=[number, fact]),
+    }
     status = 200
     if request.method == "POST":
         try:
@@ -243,3 +273,42 @@ def _masked(view: CaseView, name: str) -> FactView:
         if fact.name == name and fact.masked:
             return fact
     raise NothingToReveal(view.number, name)
+
+
+@require_safe
+def pulse(request: DeskRequest, number: str) -> HttpResponse:
+    """Say whether somebody has changed a case since the page was opened; nothing if not."""
+    known = request.GET.get("version", "")
+    found = queries.version_of(request.actor, number, request.now, request.language)
+    if not known.isdigit() or int(known) >= found.version:
+        return HttpResponse(status=204)
+    values = {"number": number, "changed": found}
+    return show(request, "desk/case_changed.html", values, status=286 if request.htmx else 200)
+
+
+@require_safe
+def articles(request: DeskRequest, number: str) -> HttpResponse:
+    """Show the articles something rests on, in the edition the case is pinned to."""
+    ids = [each for each in request.GET.get("of", "").split(",") if each][:_MOST_ARTICLES]
+    found = queries.articles_of(request.actor, number, ids, request.now, request.language)
+    values = {"number": number, "articles": found}
+    return show(request, "desk/articles.html", values, fragment="desk/articles_list.html")
+
+
+@require_safe
+def readings(request: DeskRequest) -> HttpResponse:
+    """Show auditors who read, opened and searched for what, newest first."""
+    person = request.GET.get("who", "").strip()
+    before = None
+    with suppress(ValueError):
+        before = moment(request.GET.get("before", ""))
+    told = around.all_readings(
+        request.now, request.language, before=before, person=person, limit=_READINGS
+    )
+    values = {
+        "told": told,
+        "who": person,
+        "next": told[-1][1].at if len(told) == _READINGS else None,
+        "first": before is not None,
+    }
+    return show(request, "desk/readings.html", values)

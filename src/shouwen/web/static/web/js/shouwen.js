@@ -297,6 +297,18 @@
     }
   }
 
+  // Which rows stood in a list, so that the page of one leads to the next.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("[data-row] a, a[data-row]");
+    if (!link) return;
+    const listed = all("[data-row]").map((each) => (each.matches("a") ? each : one("a", each)));
+    try {
+      sessionStorage.setItem("listed", JSON.stringify(listed.filter(Boolean).map((each) => each.pathname)));
+    } catch (full) {
+      sessionStorage.removeItem("listed");
+    }
+  });
+
   /* ---- at the start ------------------------------------------------------------------------ */
 
   document.documentElement.dataset.script = "";
