@@ -55,6 +55,13 @@ def address(name, number):
         "desk:act": {**case, "act": "supplement"},
         "desk:reveal": {**case, "fact": "content"},
         "desk:preview": case,
+        "desk:pulse": case,
+        "desk:articles": case,
+        "desk:inquiry_new": {**case, "kind": "issue"},
+        "desk:inquiry": {**case, "kind": "finding", "n": 1},
+        "desk:evidence": {**case, "n": 1},
+        "desk:interview": {**case, "n": 1, "part": "name"},
+        "desk:unlink": {**case, "other": "TS2025042500002"},
         "desk:card": {"code": "KB-04"},
         "desk:document": {**case, "position": 0},
         "desk:paper": {**case, "position": 0, "way": "pdf"},
@@ -70,7 +77,9 @@ def address(name, number):
 @pytest.mark.parametrize(("person", "status"), [*MAY.items(), *MAY_NOT.items()])
 def test_who_may_know_of_a_case(desk, number, person, status):
     browser = desk(person)
-    for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms", "desk:preview"):
+    for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms", "desk:preview",
+                 "desk:articles",
+                 "desk:inquiry_new", "desk:evidence", "desk:interview"):  # fmt: skip
         assert browser.get(address(name, number)).status_code == status, name
     assert browser.post(address("desk:reveal", number), {"reason": "x"}).status_code == status
 
