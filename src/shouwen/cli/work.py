@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from shouwen import intake, notices
 from shouwen.casework import operations
 from shouwen.consequences import operations as consequences
+from shouwen.inquiry import operations as inquiry
 from shouwen.vocabulary import OFFICE_ZONE, moment
 
 _LOG = logging.getLogger("shouwen.work")
@@ -154,6 +155,7 @@ def rebuild(numbers: tuple[str, ...]) -> None:
     click.echo(f"{operations.rebuild(numbers or None)} 件 / cases")
     if not numbers:
         rows = consequences.rebuild(now=datetime.now(OFFICE_ZONE))
+        inquiry.rebuild()
         click.echo(f"{rows} 行分户账和整改 / rows of accounts and improvements")
 
 
