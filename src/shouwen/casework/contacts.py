@@ -12,6 +12,8 @@ from shouwen.vocabulary import Actor, at_office
 
 RECORDED: Final = "contact.recorded"
 ATTACHED: Final = "contact.attached"
+SETTLED: Final = "contact.settled"
+ANSWERED: Final = "contact.answered"
 PREFIX: Final = "contact/"
 
 ContactKind = Literal[
@@ -99,6 +101,53 @@ def attach_contact(contact: str, *, number: str, actor: Actor, now: datetime) ->
         put(contact, {**body, "number": number})
 
 
+def settle_contact(
+    contact: str, kind: ContactKind, *, reason: str, actor: Actor, now: datetime, command_id: str
+) -> None:
+    """Say what a contact turned out to be when no case came of it; a repeated command is fine.
+
+    :raises NoSuchContact: if there is no such contact
+    :raises ValueError: if it gives no reason
+    """
+    if not reason.strip():
+        raise ValueError("a contact that is closed names the reason")
+    _further(
+        contact, SETTLED, {"kind": kind, "reason": reason.strip()}, actor=actor, now=now,
+        command_id=command_id,
+    )  # fmt: skip
+
+
+def note_answer(contact: str, ref: str, *, actor: Actor, now: datetime, command_id: str) -> None:
+    """Record that a contact was answered, with the words in the vault under `ref`.
+
+    :raises NoSuchContact: if there is no such contact
+    """
+    _further(contact, ANSWERED, {"answer": ref}, actor=actor, now=now, command_id=command_id)
+
+
+def _further(
+    contact: str, type_: str, body: dict[str, Any], *, actor: Actor, now: datetime, command_id: str
+) -> None:
+    stream = f"{PREFIX}{contact}"
+    try:
+        with transaction.atomic():
+            stored = ledger.read(stream)
+            if not stored:
+                raise NoSuchContact(contact)
+            ledger.append(
+                stream,
+                expected_version=stored[-1].version,
+                events=[ledger.NewEvent(type_, 1, body, now)],
+                actor=actor.person,
+                command_id=command_id,
+                now=now,
+                previous=stored[-1].digest,
+            )
+            put(contact, row_of(stored) | body)
+    except ledger.CommandRepeated:
+        return
+
+
 def row_of(stored: list[ledger.StoredEvent]) -> dict[str, Any]:
     """Return a contact as its stream tells it."""
     body: dict[str, Any] = {}
@@ -115,6 +164,7 @@ def put(contact: str, body: dict[str, Any]) -> None:
             " number, summary, reason, ref) VALUES (%(id)s, %(kind)s, %(channel)s, %(unit)s,"
             " %(person)s, %(received_at)s::text::timestamptz, %(number)s, %(summary)s,"
             " %(reason)s, %(ref)s)"
-            " ON CONFLICT (id) DO UPDATE SET number = EXCLUDED.number",
+            " ON CONFLICT (id) DO UPDATE SET number = EXCLUDED.number, kind = EXCLUDED.kind,"
+            " reason = EXCLUDED.reason",
             {**body, "id": contact},
         )

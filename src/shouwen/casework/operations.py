@@ -5,7 +5,12 @@ people query and the particulars in the vault stand or fall together.
 """
 
 from shouwen.casework.commands import act, register, reveal
-from shouwen.casework.contacts import attach_contact, record_contact
+from shouwen.casework.contacts import (
+    attach_contact,
+    note_answer,
+    record_contact,
+    settle_contact,
+)
 from shouwen.casework.drafts import DraftForm, discard_draft, load_draft, save_draft
 from shouwen.casework.duties import DutiesOpened, open_duties, sign_duty
 from shouwen.casework.enclosing import (
@@ -65,6 +70,7 @@ __all__ = [
     "mark_notice_read",
     "mark_notices_read",
     "migrate_open",
+    "note_answer",
     "open_duties",
     "open_file",
     "rebuild",
@@ -80,6 +86,7 @@ __all__ = [
     "save_draft",
     "say",
     "search_person",
+    "settle_contact",
     "sign_duty",
     "stop_beside",
     "stop_in",

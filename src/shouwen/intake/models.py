@@ -1,7 +1,12 @@
-"""Tables of the channels: files that wait for the virus scanner."""
+"""Tables of the channels: files that wait for the virus scanner; mail has its own."""
 
 from django.db import models
 from django.db.models import F, Q
+
+from shouwen.intake.mail.models import Mail as Mail
+from shouwen.intake.mail.models import MailAnswer as MailAnswer
+from shouwen.intake.mail.models import Mailbox as Mailbox
+from shouwen.intake.mail.models import MailFile as MailFile
 
 
 class HeldFile(models.Model):
