@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from shouwen import intake, notices
 from shouwen.casework import operations
+from shouwen.cli.fetching import fetch_mail
 from shouwen.consequences import operations as consequences
 from shouwen.inquiry import operations as inquiry
 from shouwen.vocabulary import OFFICE_ZONE, moment
@@ -43,6 +44,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON / prin
 @click.group()
 def work() -> None:
     """后台工作 / chores in the background."""
+
+
+work.add_command(fetch_mail)
 
 
 @work.command()

@@ -96,6 +96,8 @@ def companions(host: str, port: int, workers: int, threads: int) -> list[Compani
         ),
         Companion("到期巡检", [*python, "shouwen.cli.main", "work", "run"]),
         Companion("消息投递", [*python, "shouwen.cli.main", "work", "courier"]),
+        # Apart from the sweep: a mail server may take its time.
+        Companion("邮箱收发", [*python, "shouwen.cli.main", "work", "fetch-mail"]),
     ]
 
 
