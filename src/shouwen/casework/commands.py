@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from shouwen import ledger, people, vault
-from shouwen.casework import codes, contacts, editions, serials
+from shouwen.casework import codes, contacts, days, editions, serials
 from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for
 from shouwen.casework.answers import done_words, not_done, registered, repeated_answer
 from shouwen.casework.errors import CaseNotFound, NothingToReveal
@@ -156,8 +156,11 @@ def hold(number: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM casework_case WHERE number = %s::text FOR UPDATE", [number.strip()]
+            f"SELECT {days.NEWEST} FROM casework_case WHERE number = %s::text FOR UPDATE",  # noqa: S608
+            [number.strip()],
         )
+        for (newest,) in cursor.fetchall():
+            days.follow(newest)
 
 
 def _found(number: str, actor: Actor, code: str | None, now: datetime) -> OpenCase:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from shouwen import people
-from shouwen.casework import published
+from shouwen.casework import days, published
 from shouwen.casework.errors import NotWorkedBy
 from shouwen.casework.keys import posts_of
 from shouwen.packs import shelf
@@ -213,10 +213,13 @@ def _recorded() -> tuple[tuple[Adopted, ...], tuple[Beside, ...]]:
             " UNION ALL SELECT 2, regulation, unit, since, until FROM casework_local_adoption"
             " UNION ALL SELECT 3, regulation, companion, since, until FROM casework_companion"
             " UNION ALL SELECT 4, key, '', at, NULL FROM casework_published"
+            " UNION ALL SELECT 5, coalesce(max(id), 0)::text, '', now(), NULL"
+            " FROM casework_calendar_year"
             " ORDER BY 1, 2, 3"
         )
-        rows = cursor.fetchall()
+        *rows, newest = cursor.fetchall()
     published.lie([row[1] for row in rows if row[0] == 4])
+    days.follow(int(newest[1]))
     return (
         tuple(Adopted(*row[1:]) for row in rows if row[0] < 3),
         tuple(Beside(*row[1:]) for row in rows if row[0] == 3),

@@ -454,3 +454,22 @@ class CodeFailure(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class CalendarYear(models.Model):
+    """A year of days off the organisation has published; the newest of a year counts."""
+
+    calendar = models.TextField("日历")
+    year = models.IntegerField("年份")
+    version = models.TextField("版本")
+    days = models.JSONField("放假安排")
+    published_at = models.DateTimeField("公布时间")
+    published_by = models.TextField("公布人")
+    recomputed_at = models.DateTimeField("重算完成", null=True)
+
+    class Meta:
+        db_table = "casework_calendar_year"
+        verbose_name = verbose_name_plural = "放假安排"
+
+    def __str__(self) -> str:
+        return f"{self.calendar}@{self.version}"

@@ -11,6 +11,7 @@ from shouwen.casework.contacts import (
     record_contact,
     settle_contact,
 )
+from shouwen.casework.days import mark_recomputed, publish_year, rehearse_year, to_recompute
 from shouwen.casework.drafts import DraftForm, discard_draft, load_draft, save_draft
 from shouwen.casework.duties import DutiesOpened, open_duties, sign_duty
 from shouwen.casework.enclosing import (
@@ -69,15 +70,18 @@ __all__ = [
     "load_draft",
     "mark_notice_read",
     "mark_notices_read",
+    "mark_recomputed",
     "migrate_open",
     "note_answer",
     "open_duties",
     "open_file",
+    "publish_year",
     "rebuild",
     "recalendar_open",
     "record_contact",
     "record_hearing",
     "register",
+    "rehearse_year",
     "renew_code",
     "replay_faults",
     "reveal",
@@ -91,4 +95,5 @@ __all__ = [
     "stop_beside",
     "stop_in",
     "sweep",
+    "to_recompute",
 ]

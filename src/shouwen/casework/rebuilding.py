@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from shouwen import ledger, people
 from shouwen.casework import (
     contacts,
+    days,
     duties,
     editions,
     models,
@@ -71,6 +72,7 @@ def rebuild(numbers: Iterable[str] | None = None) -> int:
         _put_published()
         _put_adoptions()
         _put_turns()
+        days.put_all()
         _put_contacts()
         _put_duties()
         count = _put(_all_matters())

@@ -14,7 +14,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from shouwen import ledger, people
-from shouwen.casework import editions, serials, writing
+from shouwen.casework import days, editions, serials, writing
 from shouwen.casework.matter import Matter, matter_of, stream_of
 from shouwen.casework.projection import rows_of
 from shouwen.casework.recording import followed_by, prepare, record_many
@@ -28,7 +28,7 @@ _Decided = tuple[Matter, Procedure, Accepted]
 CLOCKWORK: Final = "shouwen"
 
 _CLAIM: Final = """
-    SELECT c.number
+    SELECT c.number, (SELECT coalesce(max(id), 0) FROM casework_calendar_year)
     FROM casework_clock AS k JOIN casework_case AS c ON c.number = k.number
     WHERE k.next_fire_at <= %s::timestamptz AND k.number <> ALL(%s::text[])
     ORDER BY k.next_fire_at, k.number
@@ -75,6 +75,7 @@ def recalendar_open(*, now: datetime, limit: int = 1_000_000, batch: int = 50) -
     To be run once after a new year's days off have been published. Only clocks whose date changes
     get an event. May be interrupted and run again.
     """
+    days.follow_newest()
     report = SweepReport()
     after = ""
     while report.cases < limit:
@@ -95,8 +96,11 @@ def recalendar_open(*, now: datetime, limit: int = 1_000_000, batch: int = 50) -
 def _claim(now: datetime, without: Set[str], size: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [now, sorted(without), size])
-        # Several clocks of one case may have come due: it is claimed once.
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+        rows = cursor.fetchall()
+    if rows:
+        days.follow(rows[0][1])
+    # Several clocks of one case may have come due: it is claimed once.
+    return list(dict.fromkeys(row[0] for row in rows))
 
 
 def _sweep(claimed: list[str], now: datetime, report: SweepReport) -> set[str]:

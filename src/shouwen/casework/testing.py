@@ -3,14 +3,15 @@
 from django.db import connection
 
 from shouwen import ledger
-from shouwen.casework import editions, published
+from shouwen.casework import days, editions, published
 from shouwen.casework.rebuilding import replay_faults
 
 _TABLES = (
     "casework_case, casework_clock, casework_desk, casework_notice, casework_document,"
     " casework_particular, casework_search, casework_contact, casework_duty, casework_draft,"
     " casework_serial, casework_edition, casework_adoption, casework_local_adoption,"
-    " casework_companion, casework_code_failure, casework_edition_draft, casework_published"
+    " casework_companion, casework_code_failure, casework_edition_draft, casework_published,"
+    " casework_calendar_year"
 )
 
 
@@ -30,3 +31,4 @@ def erase() -> None:
         cursor.execute(f"TRUNCATE {_TABLES}")
     editions.forget_recorded()
     published.take_away()
+    days.follow_newest()

@@ -13,7 +13,7 @@ from types import FrameType
 import click
 from django.db import InterfaceError, OperationalError, connection
 
-from shouwen import intake, notices
+from shouwen import administration, intake, notices
 from shouwen.casework import operations
 from shouwen.cli.fetching import fetch_mail
 from shouwen.consequences import operations as consequences
@@ -211,6 +211,7 @@ def _round(told: dict[str, str], *, with_duties: bool) -> bool:
                 _LOG.error("%s: %s", number, reason)
         if with_duties:
             operations.open_duties(now=now)
+            administration.chores(now)
     except (OperationalError, InterfaceError) as error:
         _LOG.warning("database: %s", error)
         connection.close()

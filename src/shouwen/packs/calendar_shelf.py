@@ -4,6 +4,7 @@ A file is read by its syntax tree rather than loaded, so that ``10-01`` stays te
 twice is refused, and every fault can be told with file and line.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ _HOURS = _SHELF / "hours.yaml"
 EVERY_DAY = "every_day"
 #: The named hours used where nobody says which.
 OFFICE = "office"
+
+#: Years an organisation has published beside what is shipped: by calendar, with the version.
+_published: dict[str, tuple[str, dict[str, Any]]] = {}
 
 Lines = dict[tuple[str | int, ...], int]
 
@@ -63,7 +67,32 @@ def _shipped_days(id: str) -> DaySet:
             f"现有：{'、'.join(shelf_ids())}",
             f"there is no calendar '{id}'; there are {', '.join(shelf_ids())}",
         )
-    return read_days(_SHELF / f"{id}.yaml")
+    return read_days(_SHELF / f"{id}.yaml", _published.get(id))
+
+
+def put_years(id: str, version: str, years: Mapping[str, Any]) -> None:
+    """Lay published years over a shipped set, or take them away again when there are none.
+
+    Regulations opened before keep the calendar they were opened with: see ``shelf.forget_opened``.
+
+    :param years: as ``years`` of a calendar's file: year, then ``notices`` and ``festivals``
+    """
+    if years:
+        _published[id] = (version, dict(years))
+    else:
+        _published.pop(id, None)
+    _shipped_days.cache_clear()
+    open_calendar.cache_clear()
+
+
+def days_with(id: str, version: str, years: Mapping[str, Any]) -> DaySet:
+    """Return a shipped set as it would be with these years laid over it; nothing is put anywhere.
+
+    :raises UnknownCalendar: if there is no such set
+    :raises BrokenCalendarFile: with everything wrong with the years
+    """
+    open_days(id)
+    return read_days(_SHELF / f"{id}.yaml", (version, dict(years)))
 
 
 def find_days(source: str) -> DaySet:
@@ -75,13 +104,18 @@ def find_days(source: str) -> DaySet:
     return read_days(Path(source)) if source.endswith((".yaml", ".yml")) else open_days(source)
 
 
-def read_days(path: Path) -> DaySet:
+def read_days(path: Path, over: tuple[str, dict[str, Any]] | None = None) -> DaySet:
     """Return the set of days in a file, on top of the one its ``over`` names, if any.
+
+    :param over: a version and years that take the place of the file's own
 
     :raises BrokenCalendarFile: with file and line of every fault
     :raises UnknownCalendar: if ``over`` names no shipped calendar
     """
     data, lines = read_plain(path)
+    if over is not None:
+        version, years = over
+        data = {**data, "version": version, "years": {**data.get("years", {}), **years}}
     try:
         days = DaySet.from_mapping(data)
     except BrokenDays as broken:

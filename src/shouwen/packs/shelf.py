@@ -34,6 +34,8 @@ _SHIPPED = Path(__file__).parent / "regulations"
 _LOCK = RLock()
 _folders: list[Path] = [_SHIPPED]
 _opened: dict[str, Opened] = {}
+#: The texts of what was opened, so that it can be opened anew on other days off.
+_texts: dict[str, tuple[str, str]] = {}
 #: Editions with companions beside them that were asked for, by their digest.
 _with_companions: dict[str, "Edition"] = {}
 
@@ -249,7 +251,15 @@ def procedure_of(digest: str, text: str, name: str) -> Procedure:
 def compiled(digest: str) -> Procedure | None:
     """Return the procedure of this digest if it was opened before in this process."""
     found = _opened.get(digest)
+    if found is None and digest in _texts:
+        found = _open(digest, *_texts[digest])
     return None if found is None else found.procedure
+
+
+def on_other_days(digest: str, days: Mapping[str, DaySet]) -> Procedure | None:
+    """Return a procedure opened before as it would be on other days off; None if it was not."""
+    known = _texts.get(digest)
+    return None if known is None else open_pack(*known, {**day_sets(), **days}).procedure
 
 
 def compiled_before(digest: str) -> Procedure:
@@ -395,6 +405,7 @@ def _open(digest: str, text: str, name: str) -> Opened:
         with _LOCK:
             found = _opened.get(digest)
             if found is None:
+                _texts[digest] = (text, name)
                 found = _opened[digest] = open_pack(text, name, day_sets())
     return found
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         give_posts,
         move_unit,
         name_deputy,
+        note_change,
         reopen_login,
     )
     from shouwen.people.queries import (
@@ -100,6 +101,7 @@ __all__ = [
     "name_deputy",
     "names_of_persons",
     "names_of_units",
+    "note_change",
     "office_title",
     "offices_of",
     "person_choices",

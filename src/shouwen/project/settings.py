@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "shouwen.intake",
     "shouwen.logins",
     "shouwen.notices",
+    "shouwen.administration",
     "shouwen.web",
     # Below ours: a page of allauth's never takes the place of one of ours.
     "allauth",

@@ -63,5 +63,13 @@ PLACES: tuple[Place, ...] = (
            "oversight:findings", "oversight:scenarios", "oversight:story", "oversight:days",
            "oversight:editions", "oversight:drafts", "oversight:draft", "oversight:draft_compare"),
           "rules"),
+    Place("administration:home", _noop("系统管理"), "settings", "G A",
+          ("administration:units", "administration:unit", "administration:persons",
+           "administration:person", "administration:login", "administration:posts",
+           "administration:demands", "administration:changes", "administration:sheet",
+           "administration:template", "administration:calendars",
+           "administration:calendar_new", "administration:calendar",
+           "administration:health", "administration:anchor"),
+          "rules", frozenset({Office.ADMINISTRATOR})),
     Place("public:home", _noop("客户入口"), "globe", "G P", (), "rules"),
 )  # fmt: skip

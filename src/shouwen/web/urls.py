@@ -2,11 +2,15 @@
 
 from django.urls import include, path
 
+from shouwen.web.administration.health import alive
+
 urlpatterns = [
     path("", include("shouwen.web.public.urls")),
     path("", include("shouwen.web.account.urls")),
     path("desk/", include("shouwen.web.desk.urls")),
     path("money/", include("shouwen.web.money.urls")),
     path("improvements/", include("shouwen.web.improving.urls")),
+    path("administration/", include("shouwen.web.administration.urls")),
+    path("health/", alive, name="health"),
     path("regulations/", include("shouwen.web.oversight.urls")),
 ]

@@ -7,6 +7,7 @@ number), so two administrators never act on a tree the other has just turned.
 when it counts, beginning included and end excluded. All moments are aware.
 """
 
+from shouwen.people.operations.changing import note_change
 from shouwen.people.operations.staff import (
     NewPerson,
     change_person,
@@ -54,5 +55,6 @@ __all__ = [
     "give_posts",
     "move_unit",
     "name_deputy",
+    "note_change",
     "reopen_login",
 ]

@@ -58,3 +58,9 @@ def present(person: str) -> Person:
     if row is None:
         raise NoSuchPerson(person)
     return row
+
+
+def note_change(what: str, subject: str, *, by: str, now: datetime) -> None:
+    """Write a line into the log for a change another part makes of a person's login."""
+    with changing(by, now) as log:
+        log(what, subject)

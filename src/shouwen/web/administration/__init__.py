@@ -1,0 +1,1 @@
+"""Pages for whoever looks after the system: units, staff, logins, calendars, health."""
