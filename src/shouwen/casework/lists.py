@@ -165,6 +165,17 @@ def history_of_telephone(
 ) -> tuple[CaseRow, ...]:
     """Return the cases in which this telephone number was given, of those the actor may see."""
     refs = vault.find("telephone", telephone)[:500] if telephone.strip() else []
+    return _history(actor, refs, now, language)[:limit]
+
+
+def history_of_ref(
+    actor: Actor, ref: str, now: datetime, language: str = "zh", limit: int = 20
+) -> tuple[CaseRow, ...]:
+    """Return the cases in which the number kept under `ref` was given, without opening it."""
+    return _history(actor, vault.find_like(ref), now, language)[:limit]
+
+
+def _history(actor: Actor, refs: list[str], now: datetime, language: str) -> tuple[CaseRow, ...]:
     if not refs:
         return ()
     with connection.cursor() as cursor:
@@ -172,7 +183,7 @@ def history_of_telephone(
             "SELECT DISTINCT number FROM casework_particular WHERE ref = ANY(%s::text[])", [refs]
         )
         numbers = [row[0] for row in cursor.fetchall()]
-    return rows_of_numbers(actor, numbers, now, language)[:limit]
+    return rows_of_numbers(actor, numbers, now, language)
 
 
 # -- rows

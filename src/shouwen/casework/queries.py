@@ -34,6 +34,7 @@ from shouwen.casework.lists import (
     VIEWS,
     badges,
     changed,
+    history_of_ref,
     history_of_telephone,
     work_list,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "files_of",
     "find_people",
     "given_of",
+    "history_of_ref",
     "history_of_telephone",
     "list_facets",
     "notices_of",

@@ -182,6 +182,22 @@ def persons_with_role(role: str, unit: str | None = None, *, at: datetime) -> li
     return [PersonRow(row.id, row.name, row.extension) for row in rows.order_by("name", "id")]
 
 
+def extension_of(person: str) -> str:
+    """Return the telephone extension of a person, or "" if there is none."""
+    found = Person.objects.filter(id=person).values_list("extension", flat=True).first()
+    return found or ""
+
+
+def person_at(extension: str, at: datetime) -> Actor | None:
+    """Return who sits at a telephone extension, or None if nobody does, or several."""
+    rows = list(
+        Person.objects.filter(in_force(at, "joined_at", "left_at"), extension=extension)
+        .exclude(extension="")
+        .values_list("id", "name")[:2]
+    )
+    return Actor(*rows[0]) if len(rows) == 1 else None
+
+
 def posts(
     *, person: str | None = None, unit: str | None = None, at: datetime | None = None
 ) -> list[PostRow]:

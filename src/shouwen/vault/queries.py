@@ -184,6 +184,21 @@ def latest_readings(
         ]
 
 
+def find_like(ref: str, limit: int = 500) -> list[str]:
+    """Return the references of everything kept with the value `ref` has, newest first.
+
+    Nothing is decrypted and no value is needed. Empty for what has no fingerprint.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT other.ref FROM vault_index AS own JOIN vault_index AS other"
+            " ON other.fingerprint = own.fingerprint AND other.kind = own.kind"
+            " WHERE own.ref = %s::text ORDER BY other.ref DESC LIMIT %s",
+            [ref, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def readings(case: str) -> list[ReadingNote]:
     """Return who looked at what for this case, in order."""
     return _readings('WHERE "case" = %s ORDER BY id', case)
