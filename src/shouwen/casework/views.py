@@ -12,6 +12,7 @@ from shouwen.casework.access import (
 )
 from shouwen.casework.answers import why
 from shouwen.casework.follow_views import charges_of, improvements_of
+from shouwen.casework.matter import FILE_ENCLOSED, RECORDING_ENCLOSED
 from shouwen.casework.particulars import cell_name
 from shouwen.casework.projection import rows_of
 from shouwen.casework.shapes import (
@@ -105,6 +106,8 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         options=()
         if actor is None or matter.imported is not None
         else _staff_options(found, actor, wording, now),
+        files=sum(each.type == FILE_ENCLOSED for each in matter.enclosed),
+        recordings=sum(each.type == RECORDING_ENCLOSED for each in matter.enclosed),
     )
 
 

@@ -18,6 +18,7 @@ from shouwen.casework import operations
 from shouwen.cli.fetching import fetch_mail
 from shouwen.consequences import operations as consequences
 from shouwen.inquiry import operations as inquiry
+from shouwen.intake import telephone
 from shouwen.vocabulary import OFFICE_ZONE, moment
 
 _LOG = logging.getLogger("shouwen.work")
@@ -142,6 +143,7 @@ def _courier_round() -> bool:
     try:
         report = notices.deliver(now=now)
         intake.scan_held(now=now)
+        telephone.link_calls(now=now)
     except (OperationalError, InterfaceError) as error:
         _LOG.warning("database: %s", error)
         connection.close()

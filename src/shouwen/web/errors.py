@@ -16,7 +16,7 @@ _ABSENT = frozenset(
     {
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft",
         "NotOnShelf", "NotWorkedBy", "NoSuchContact", "NotYours", "NoSuchCharge",
-        "NoSuchImprovement", "NoSuchEdition",
+        "NoSuchImprovement", "NoSuchEnclosure", "NoSuchCall", "NoSuchEdition",
     }
 )  # fmt: skip
 

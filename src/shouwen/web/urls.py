@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("shouwen.web.public.urls")),
     path("", include("shouwen.web.account.urls")),
     path("desk/", include("shouwen.web.desk.urls")),
+    path("messages/", include("shouwen.web.messages.urls")),
+    path("telephone/", include("shouwen.web.telephone.urls")),
     path("money/", include("shouwen.web.money.urls")),
     path("improvements/", include("shouwen.web.improving.urls")),
     path("administration/", include("shouwen.web.administration.urls")),

@@ -1,0 +1,95 @@
+"""Files of a case, handed out as attachments only; recordings of its calls, listened to."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shouwen import intake
+from shouwen.casework import operations, queries
+from shouwen.casework.errors import ReasonNeeded
+from shouwen.web.files import as_download
+from shouwen.web.requests import DeskRequest, command_id, new_token, show
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request: DeskRequest, number: str) -> HttpResponse:
+    """Show the files of a case by their names; take in more of them."""
+    refused: tuple[intake.Refused, ...] = ()
+    if request.method == "POST":
+        # Who may not know of the case learns it before his files are looked at.
+        queries.files_of(request.actor, number, request.now)
+        given = [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
+        admitted, refused = intake.admit_all(given, now=request.now)
+        count = intake.enclose(
+            number, admitted, source="desk", actor=request.actor, now=request.now,
+            command_id=command_id(request),
+        )  # fmt: skip
+        if count:
+            messages.success(request, _("已收下 %(n)d 个附件") % {"n": count})
+        if not refused and given:
+            return redirect("desk:files", number=number)
+    view = queries.case_view(request.actor, number, request.now, request.language)
+    values = {
+        "case": view,
+        "files": intake.files_of(request.actor, number, request.now, request.language, names=True),
+        "refused": [each.say(request.language) for each in refused],
+        "none": request.method == "POST" and not refused,
+        "token": new_token(),
+        "limits": intake.Limits.set_here(),
+    }
+    status = 422 if values["refused"] or values["none"] else 200
+    return show(request, "desk/files.html", values, status=status)
+
+
+@require_safe
+def file(request: DeskRequest, number: str, n: int) -> HttpResponse:
+    """Hand out one file, to be kept; the reading is recorded."""
+    kept = intake.open_file(
+        number, n, reason=_("办理本件，下载附件"), actor=request.actor, now=request.now
+    )
+    return as_download(kept.name, kept.content)
+
+
+@require_safe
+def thumbnail(request: DeskRequest, number: str, n: int) -> HttpResponse:
+    """Show the small picture of a file: a JPEG of our own making, never what was sent."""
+    kept = intake.open_file(
+        number, n, reason=_("办理本件，查看附件缩略图"), actor=request.actor, now=request.now,
+        thumbnail=True,
+    )  # fmt: skip
+    response = HttpResponse(kept.content, content_type="image/jpeg")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recordings(request: DeskRequest, number: str) -> HttpResponse:
+    """Show the recordings of a case and who listened to them; record that one was heard."""
+    typed = {"recording": "1", "why": "", "conclusion": ""}
+    error = ""
+    if request.method == "POST":
+        typed = {name: request.POST.get(name, "").strip() for name in typed}
+        try:
+            operations.record_hearing(
+                number, int(typed["recording"]) if typed["recording"].isdigit() else 0,
+                why=typed["why"], conclusion=typed["conclusion"], actor=request.actor,
+                now=request.now, command_id=command_id(request),
+            )  # fmt: skip
+        except ReasonNeeded:
+            error = _("请写明为什么复听，以及复听的结论")
+        else:
+            messages.success(request, _("复听已记录"))
+            return redirect("desk:recordings", number=number)
+    values = {
+        "case": queries.case_view(request.actor, number, request.now, request.language),
+        "recordings": queries.recordings_of(
+            request.actor, number, request.now, request.language, conclusions=True
+        ),
+        "typed": typed,
+        "error": error,
+        "token": new_token(),
+    }
+    return show(request, "desk/recordings.html", values, status=422 if error else 200)

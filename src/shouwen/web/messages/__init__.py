@@ -1,0 +1,1 @@
+"""Messages that went out, and their texts."""
