@@ -341,6 +341,8 @@ class CaseView:
     documents: tuple[DocumentView, ...]
     timeline: tuple[TimelineEntry, ...]
     options: tuple[ActOption, ...]
+    files: int = 0
+    recordings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ COMMANDS = {
     "ledger": Entry("shouwen.cli.ledger:ledger", "账册核验 / verify the record", True),
     "work": Entry("shouwen.cli.work:work", "后台工作 / chores in the background", True),
     "import": Entry("shouwen.cli.imports:import_", "导入表格 / import spreadsheets", True),
+    "telephone": Entry(
+        "shouwen.cli.telephone:telephone", "电话：密钥与试拨 / telephone keys, trial calls", True
+    ),
     "people": Entry("shouwen.cli.people:people", "机构与人员 / units and people", True),
 }
 

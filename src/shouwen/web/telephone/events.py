@@ -21,9 +21,7 @@ def events(request: HttpRequest) -> HttpResponse:
     now = request.now  # type: ignore[attr-defined]
     exchange = telephone.exchange_of(key.strip(), now) if scheme.lower() == "bearer" else None
     if exchange is None:
-        answer = _problem(
-            401, "No valid key", "send a key as 'Authorization: Bearer'"
-        )
+        answer = _problem(401, "No valid key", "send a key as 'Authorization: Bearer'")
         answer["WWW-Authenticate"] = 'Bearer realm="telephone"'
         return answer
     try:
