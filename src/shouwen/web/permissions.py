@@ -162,6 +162,7 @@ PAGES: dict[str, Audience] = {
     "oversight:scenarios": Audience.STAFF,
     "oversight:story": Audience.STAFF,
     "oversight:editions": Audience.STAFF,
+    "oversight:patterns": Audience.STAFF,
     "oversight:drafts": Audience.COMPLIANCE,
     "oversight:section": Audience.COMPLIANCE,
     "oversight:draft": Audience.COMPLIANCE,

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from shouwen.web.oversight import days, drafting, editions, reading, trying
+from shouwen.web.oversight import days, drafting, editions, patterns, reading, trying
 
 app_name = "oversight"
 
 urlpatterns = [
     path("", reading.home, name="home"),
     path("days/", days.days, name="days"),
+    path("patterns/", patterns.patterns, name="patterns"),
     path("drafts/", drafting.drafts, name="drafts"),
     path("drafts/help/<slug:section>/", drafting.section, name="section"),
     path("drafts/<slug:draft>/", drafting.draft, name="draft"),
