@@ -22,18 +22,18 @@ def procedure_of(digest: str) -> Procedure:
     """Return the procedure a case is pinned to: from the shelf, or from the record.
 
     :raises EditionLost: if its text is nowhere any more
-    :raises PackUnfit: if the text no longer passes proofreading
+    :raises PackUnfit: if the text can no longer be compiled
     """
     found = shelf.compiled(digest)
     if found is not None:
         return found
     on_shelf = shelf.by_digest(digest)
     if on_shelf is not None:
-        return shelf.procedure_of(digest, on_shelf.text, f"{on_shelf.key}.yaml")
+        return shelf.procedure_once_sound(digest, on_shelf.text, f"{on_shelf.key}.yaml")
     kept = Edition.objects.filter(digest=digest).first()
     if kept is None:
         raise EditionLost(digest)
-    return shelf.procedure_of(digest, kept.text, f"{kept.pack}/{kept.version}.yaml")
+    return shelf.procedure_once_sound(digest, kept.text, f"{kept.pack}/{kept.version}.yaml")
 
 
 def keep(procedure: Procedure, *, actor: str, now: datetime) -> None:

@@ -36,6 +36,7 @@ _folders: list[Path] = [_SHIPPED]
 _opened: dict[str, Opened] = {}
 #: The texts of what was opened, so that it can be opened anew on other days off.
 _texts: dict[str, tuple[str, str]] = {}
+_once_sound: dict[str, Opened] = {}
 #: Editions with companions beside them that were asked for, by their digest.
 _with_companions: dict[str, "Edition"] = {}
 
@@ -248,6 +249,25 @@ def procedure_of(digest: str, text: str, name: str) -> Procedure:
     return found.procedure
 
 
+def procedure_once_sound(digest: str, text: str, name: str) -> Procedure:
+    """Return the procedure of a text the record keeps: it was sound when the first case came.
+
+    The proofreader may have learned to find more since; open cases are decided all the same.
+
+    :raises PackUnfit: if the text cannot be compiled any more
+    """
+    if known := compiled(digest):
+        return known
+    with _LOCK:
+        # Apart from what is opened to take matters in: nothing new comes in under such a text.
+        found = _once_sound.get(digest)
+        if found is None:
+            found = _once_sound[digest] = open_pack(text, name, day_sets(), was_sound=True)
+    if found.procedure is None:
+        raise PackUnfit(name, found.errors)
+    return found.procedure
+
+
 def compiled(digest: str) -> Procedure | None:
     """Return the procedure of this digest if it was opened before in this process."""
     found = _opened.get(digest)
@@ -347,6 +367,7 @@ def forget_opened() -> None:
     """Open every edition anew when next asked for: a text or a calendar has changed."""
     with _LOCK:
         _opened.clear()
+        _once_sound.clear()
         _open_draft.cache_clear()
         day_sets.cache_clear()
         forget_scanned()

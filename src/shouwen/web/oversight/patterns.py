@@ -118,11 +118,18 @@ def _samples(now: datetime) -> dict[str, Any]:
             step(label=_("即将到期"), href="#tabs", current=False, count=3, tone="warm"),
         ),
         "option": step(
-            act="reply", title=_("答复"), task=None, item_label=None, weight="primary", hint=""
+            act="reply",
+            title=_("答复"),
+            task=None,
+            item_label=None,
+            weight="primary",
+            hint="",
+            article=_("第十一条"),
         ),
         "place": step(
             current=True,
             place=step(href="#nav-link", label=_("工作台"), icon="inbox", keys="G Q"),
         ),
         "number": "TS2000010100001",
+        "nothing": (),
     }
