@@ -30,7 +30,7 @@ from shouwen.casework.imports import (
     import_rows,
 )
 from shouwen.casework.migrating import CaseOver, ClockOver, MigrationReport, migrate_open
-from shouwen.casework.notices import mark_notice_read, mark_notices_read
+from shouwen.casework.notices import mark_notice_read, mark_notices_read, tell_persons
 from shouwen.casework.person_search import search_person
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
 from shouwen.casework.regulations import (
@@ -95,5 +95,6 @@ __all__ = [
     "stop_beside",
     "stop_in",
     "sweep",
+    "tell_persons",
     "to_recompute",
 ]

@@ -38,6 +38,7 @@ from shouwen.casework.lists import (
     history_of_telephone,
     work_list,
 )
+from shouwen.casework.outward import OutwardCase, OutwardDue, outward
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
 from shouwen.casework.views import (
@@ -60,6 +61,8 @@ __all__ = [
     "Beside",
     "BulkAct",
     "BulkChoice",
+    "OutwardCase",
+    "OutwardDue",
     "act_form",
     "adopted_ids",
     "adoptions",
@@ -83,6 +86,7 @@ __all__ = [
     "history_of_telephone",
     "list_facets",
     "notices_of",
+    "outward",
     "own_files_of",
     "public_acts",
     "public_form",

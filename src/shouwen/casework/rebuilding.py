@@ -76,7 +76,8 @@ def rebuild(numbers: Iterable[str] | None = None) -> int:
         _put_contacts()
         _put_duties()
         count = _put(_all_matters())
-        models.Notice.objects.exclude(number__in=models.Case.objects.values("number")).delete()
+        gone = models.Notice.objects.exclude(number="")  # those about no case come from elsewhere
+        gone.exclude(number__in=models.Case.objects.values("number")).delete()
         return count
 
 

@@ -9,14 +9,14 @@ from typing import Any, BinaryIO
 import click
 
 from shouwen.calendars import Due, Ends, Festival, Roll
-from shouwen.cli.date_questions import (
+from shouwen.packs.calendar_shelf import BrokenCalendarFile, find_days, shelf_ids
+from shouwen.packs.date_questions import (
     BadQuestion,
     answer_due,
     answer_elapsed,
     calendar_for,
     read_question,
 )
-from shouwen.packs.calendar_shelf import BrokenCalendarFile, find_days, shelf_ids
 from shouwen.vocabulary import ShouwenError
 
 

@@ -49,6 +49,7 @@ COMMANDS = {
     "telephone": Entry(
         "shouwen.cli.telephone:telephone", "电话：密钥与试拨 / telephone keys, trial calls", True
     ),
+    "api": Entry("shouwen.cli.api:api", "接口：描述与密钥 / the interface and its keys", True),
     "people": Entry("shouwen.cli.people:people", "机构与人员 / units and people", True),
 }
 

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from shouwen import administration, intake, notices
 from shouwen.casework import operations
 from shouwen.cli.fetching import fetch_mail
+from shouwen.connections import cities, hooks, once, rates
 from shouwen.consequences import operations as consequences
 from shouwen.inquiry import operations as inquiry
 from shouwen.intake import telephone
@@ -127,6 +128,37 @@ def scan(at: datetime | None, as_json: bool) -> None:
     sys.exit(1 if report.infected else 0)
 
 
+@work.command("deliver-webhooks")
+@_AT
+@click.option("--limit", type=click.IntRange(1), default=500, help="每个订阅最多几条 / each")
+@_JSON
+def deliver_webhooks(at: datetime | None, limit: int, as_json: bool) -> None:
+    """投递事件订阅 / deliver events to subscribers. Exit 1 if any was not taken."""
+    report = hooks.deliver(now=at or datetime.now(OFFICE_ZONE), limit=limit)
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+    else:
+        click.echo(
+            f"送达 {report.delivered}，未送达 {report.failed + report.dead} / delivered, not taken"
+        )
+        for id_ in report.disabled:
+            click.echo(f"{id_}: 已停用 / disabled")
+    sys.exit(1 if report.failed or report.dead else 0)
+
+
+@work.command("follow-cities")
+@_AT
+@_JSON
+def follow_cities(at: datetime | None, as_json: bool) -> None:
+    """送出外送件并查询进展 / send forwarded matters and ask how they stand."""
+    report = cities.follow(now=at or datetime.now(OFFICE_ZONE))
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+    else:
+        click.echo(f"送出 {report.sent}，办结 {report.closed}，未成 {report.failed}")
+    sys.exit(1 if report.failed else 0)
+
+
 @work.command()
 @click.option(
     "--every", type=click.FloatRange(0.2, 3600), default=5.0, show_default=True, help="秒 / seconds"
@@ -144,6 +176,11 @@ def _courier_round() -> bool:
         report = notices.deliver(now=now)
         intake.scan_held(now=now)
         telephone.link_calls(now=now)
+        for id_ in hooks.deliver(now=now).disabled:
+            _LOG.error("webhook %s was disabled after failing for long", id_)
+        cities.follow(now=now)
+        once.forget(now)
+        rates.forget(now)
     except (OperationalError, InterfaceError) as error:
         _LOG.warning("database: %s", error)
         connection.close()

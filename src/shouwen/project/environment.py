@@ -7,6 +7,7 @@ A misspelt or impossible variable stops the start with its name: a server that q
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,6 +55,10 @@ class Environment:
     :param oidc_name: what the button says
     :param oidc_claim: which claim holds the login
     :param oidc_create: enter people the provider knows and we do not; they hold no post
+    :param api_issuer: the identity provider whose bearer tokens the interface believes
+    :param api_audience: the audience such tokens must be made for
+    :param api_claim: the claim in them that names a login
+    :param hook_networks: networks events may be delivered to though they are not public
     :param python: which Python the launcher uses (read by ``./shouwen`` only)
     """
 
@@ -87,6 +92,10 @@ class Environment:
     oidc_name: str
     oidc_claim: str
     oidc_create: bool
+    api_issuer: str
+    api_audience: str
+    api_claim: str
+    hook_networks: tuple[str, ...]
     python: str
 
     @property
@@ -266,6 +275,25 @@ def _filter(name: str, value: str) -> str:
     return value
 
 
+def _claim(name: str, value: str) -> str:
+    return value.strip() or "preferred_username"
+
+
+def _networks(name: str, value: str) -> tuple[str, ...]:
+    words = _words(name, value)
+    for word in words:
+        try:
+            ip_network(word, strict=False)
+        except ValueError as error:
+            raise _wrong(
+                name,
+                word,
+                "请写网段，例如 10.1.0.0/16，多个用逗号隔开",
+                "write networks such as 10.1.0.0/16, with commas between them",
+            ) from error
+    return words
+
+
 def _switch(name: str, value: str) -> bool:
     if value.lower() not in {"", "0", "1", "no", "yes", "false", "true"}:
         raise _wrong(name, value, "请写 1 或 0", "write 1 or 0")
@@ -303,5 +331,9 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "oidc_name": _text,
     "oidc_claim": _text,
     "oidc_create": _switch,
+    "api_issuer": _issuer,
+    "api_audience": _text,
+    "api_claim": _claim,
+    "hook_networks": _networks,
     "python": _text,
 }

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "shouwen.logins",
     "shouwen.notices",
     "shouwen.administration",
+    "shouwen.connections",
+    "shouwen.api",
     "shouwen.web",
     # Below ours: a page of allauth's never takes the place of one of ours.
     "allauth",
@@ -51,6 +53,7 @@ MIDDLEWARE = [
     "shouwen.web.middleware.headers",
     "shouwen.web.middleware.moment",
     "shouwen.web.middleware.language",
+    "shouwen.api.envelope.envelope",
     "shouwen.web.middleware.without_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -200,6 +203,15 @@ STORAGES = {
 }
 # Hashed names never change their content; everything else may be asked for again at once.
 WHITENOISE_MAX_AGE = 0
+
+# ---- other systems ---------------------------------------------------------------------------
+
+# Whose bearer tokens are believed, for whom they must be made, and which claim names the login.
+API_ISSUER = ENVIRONMENT.api_issuer
+API_AUDIENCE = ENVIRONMENT.api_audience
+API_CLAIM = ENVIRONMENT.api_claim
+# Networks events may be delivered to though they are not public.
+HOOK_NETWORKS = list(ENVIRONMENT.hook_networks)
 
 # ---- logging ---------------------------------------------------------------------------------
 

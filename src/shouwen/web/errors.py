@@ -16,7 +16,8 @@ _ABSENT = frozenset(
     {
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft",
         "NotOnShelf", "NotWorkedBy", "NoSuchContact", "NotYours", "NoSuchCharge",
-        "NoSuchImprovement", "NoSuchEnclosure", "NoSuchCall", "NoSuchEdition",
+        "NoSuchImprovement", "NoSuchSubscription",
+        "NoSuchEnclosure", "NoSuchCall", "NoSuchEdition",
     }
 )  # fmt: skip
 

@@ -124,7 +124,7 @@ class Doorman:
         audience = PAGES.get(name)
         if audience is None:
             raise PermissionDenied(f"{name} is not in the table of permissions")
-        if audience is Audience.ANYONE:
+        if audience in (Audience.ANYONE, Audience.API):
             return None
         if not request.user.is_authenticated:
             return _login(request)

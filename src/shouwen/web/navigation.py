@@ -75,5 +75,8 @@ PLACES: tuple[Place, ...] = (
            "administration:calendar_new", "administration:calendar",
            "administration:health", "administration:anchor"),
           "rules", frozenset({Office.ADMINISTRATOR})),
+    Place("connections:keys", _noop("系统对接"), "plug", "G J",
+          ("connections:hooks", "connections:hook", "connections:cities"), "rules",
+          frozenset({Office.ADMINISTRATOR})),
     Place("public:home", _noop("客户入口"), "globe", "G P", (), "rules"),
 )  # fmt: skip

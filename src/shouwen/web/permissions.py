@@ -20,6 +20,7 @@ class Audience(Enum):
     ADMINISTRATORS = "administrators"  # who look after units, logins, mailboxes, calendars, keys
     COMPLIANCE = "compliance"  # who draft and publish regulations
     AUDITORS = "auditors"  # who read every log
+    API = "api"  # keys and tokens: the interface asks for them itself
 
 
 #: The offices of the system that open a page; any one of them is enough.
@@ -169,4 +170,55 @@ PAGES: dict[str, Audience] = {
     "oversight:draft_compare": Audience.COMPLIANCE,
     "oversight:begin": Audience.COMPLIANCE,
     "oversight:take_over": Audience.COMPLIANCE,
+    # the interface for other systems: its description, and what needs a key or token
+    "api:openapi": Audience.ANYONE,
+    "api:docs": Audience.ANYONE,
+    "api:nothing": Audience.ANYONE,
+    "api:regulations": Audience.API,
+    "api:opening": Audience.API,
+    "api:cases": Audience.API,
+    "api:cases_list": Audience.API,
+    "api:case": Audience.API,
+    "api:timeline": Audience.API,
+    "api:documents": Audience.API,
+    "api:options": Audience.API,
+    "api:act": Audience.API,
+    "api:act_do": Audience.API,
+    "api:reveal": Audience.API,
+    "api:files": Audience.API,
+    "api:files_add": Audience.API,
+    "api:file": Audience.API,
+    "api:me": Audience.API,
+    "api:search": Audience.API,
+    "api:contacts": Audience.API,
+    "api:contacts_list": Audience.API,
+    "api:duties": Audience.API,
+    "api:sign": Audience.API,
+    "api:notices": Audience.API,
+    "api:notices_read": Audience.API,
+    "api:due": Audience.API,
+    "api:hooks": Audience.API,
+    "api:hooks_make": Audience.API,
+    "api:hook": Audience.API,
+    "api:hook_delete": Audience.API,
+    "api:deliveries": Audience.API,
+    "api:replay": Audience.API,
+    "api:enable": Audience.API,
+    "api:cities": Audience.API,
+    "api:forwardings": Audience.API,
+    "api:forward": Audience.API,
+    # GeoReport v2: services are for everybody, requests need a key
+    "georeport:discovery": Audience.API,
+    "georeport:services": Audience.API,
+    "georeport:definition": Audience.API,
+    "georeport:requests": Audience.API,
+    "georeport:request": Audience.API,
+    "georeport:token": Audience.API,
+    "georeport:nothing": Audience.API,
+    # keys, subscriptions, other cities
+    "connections:keys": Audience.ADMINISTRATORS,
+    "connections:revoke": Audience.ADMINISTRATORS,
+    "connections:hooks": Audience.ADMINISTRATORS,
+    "connections:hook": Audience.ADMINISTRATORS,
+    "connections:cities": Audience.ADMINISTRATORS,
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/", include("shouwen.web.desk.urls")),
     path("messages/", include("shouwen.web.messages.urls")),
     path("telephone/", include("shouwen.web.telephone.urls")),
+    path("connections/", include("shouwen.web.connections.urls")),
     path("money/", include("shouwen.web.money.urls")),
     path("improvements/", include("shouwen.web.improving.urls")),
     path("administration/", include("shouwen.web.administration.urls")),

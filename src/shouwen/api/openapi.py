@@ -1,0 +1,118 @@
+"""The description of the interface: OpenAPI 3.1, with what the framework cannot say for us."""
+
+from copy import deepcopy
+from functools import cache
+from typing import Any, Final
+
+from shouwen.api.interface import api
+from shouwen.api.problems import MEDIA_TYPE
+from shouwen.connections.events import EVENTS
+
+_WRITES: Final = ("post", "put", "patch", "delete")
+_UNKEYED: Final = frozenset({"revealFact", "deleteWebhook"})
+_IDEMPOTENCY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "the same key with the same request is carried out once, for 24 hours",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
+_LANGUAGE: Final = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "description": "zh or en",
+    "schema": {"type": "string", "examples": ["en"]},
+}
+_REQUEST_ID: Final = {
+    "description": "id of this request, also in the log",
+    "schema": {"type": "string"},
+}
+
+
+@cache
+def description() -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of the interface."""
+    found: dict[str, Any] = deepcopy(dict(api.get_openapi_schema(path_prefix="/api/v1/")))
+    found["openapi"] = "3.1.0"
+    found["jsonSchemaDialect"] = "https://spec.openapis.org/oas/3.1/dialect/base"
+    found["servers"] = [{"url": "/"}]
+    found["components"]["securitySchemes"] = {
+        "Bearer": {
+            "type": "http", "scheme": "bearer",
+            "description": "a key (shouwen_…) or a token of the identity provider",
+        },
+        "Key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    }  # fmt: skip
+    for path in found["paths"].values():
+        for method, operation in path.items():
+            _complete(method, operation)
+    found["webhooks"] = {"case": {"post": _webhook()}}
+    return found
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    parameters = operation.setdefault("parameters", [])
+    parameters.append(deepcopy(_LANGUAGE))
+    if method in _WRITES and operation["operationId"] not in _UNKEYED:
+        parameters.append(deepcopy(_IDEMPOTENCY))
+    for parameter in parameters:
+        if isinstance(parameter.get("examples"), list):
+            # The framework repeats a schema's list here, where OpenAPI wants named examples.
+            del parameter["examples"]
+    operation["responses"] = {
+        str(status): answer for status, answer in operation["responses"].items()
+    }
+    for status, answer in operation["responses"].items():
+        code = int(status)
+        answer["headers"] = {"X-Request-Id": _REQUEST_ID}
+        if code >= 400:
+            content = answer.get("content", {}).pop("application/json", None)
+            if content is not None:
+                answer["content"] = {MEDIA_TYPE: content}
+        if code in (204, 304):
+            answer.pop("content", None)
+        if code == 429:
+            answer["headers"]["Retry-After"] = {
+                "description": "seconds to wait", "schema": {"type": "integer"},
+            }  # fmt: skip
+
+
+def _webhook() -> dict[str, Any]:
+    due = {
+        "type": "object",
+        "properties": {
+            "clock": {"type": "string"},
+            "title": {"type": "string"},
+            "state": {"enum": ["running", "paused"]},
+            "due_at": {"type": ["string", "null"], "format": "date-time"},
+            "provisional": {"type": "boolean"},
+        },
+    }
+    data = {
+        "id": {"type": "string", "description": "position in the ledger"},
+        "number": {"type": "string"},
+        "version": {"type": "integer"},
+        "regulation": {"type": "string"},
+        "stage": {"type": "string"},
+        "stage_title": {"type": "string"},
+        "ended": {"type": "boolean"},
+        "dues": {"type": "array", "items": due},
+    }
+    body = {
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": {"enum": list(EVENTS)},
+            "timestamp": {"type": "string", "format": "date-time"},
+            "data": {"type": "object", "required": list(data), "properties": data},
+        },
+    }
+    return {
+        "operationId": "caseEvent",
+        "summary": "事件投递 · An event of a case",
+        "description": "Signed as Standard Webhooks 1.0 says: webhook-id, webhook-timestamp, "
+        "webhook-signature. Answer 2xx; anything else is tried again.",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {"2XX": {"description": "taken"}},
+    }

@@ -1,0 +1,1 @@
+"""Pages of administrators about other systems: keys, subscriptions with deliveries, cities."""

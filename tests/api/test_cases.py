@@ -1,0 +1,170 @@
+"""Cases through the interface: taken in, read, acted on, refused with articles."""
+
+import pytest
+from django.test import Client
+
+from tests.api.conftest import Interface
+
+
+def test_a_matter_is_taken_in_and_read_again(key_of, matter):
+    lin = key_of("lin_xiao")
+    taken = lin.post("/cases", {"regulation": "postal-bank", "act": "register", "form": matter})
+    assert taken.status_code == 201, taken.content.decode()
+    told = taken.json()
+    assert taken["Location"] == f"/api/v1/cases/{told['number']}"
+    assert len(told["code"]) == 8
+    found = lin.get(f"/cases/{told['number']}")
+    assert found.status_code == 200, found.content.decode()
+    case = found.json()
+    assert case["regulation"] == "postal-bank"
+    assert case["subject"] == matter["subject"]
+    assert found["ETag"] == f'"v{case["version"]}"'
+    assert all(clock["because"] and clock["article"] for clock in case["clocks"])
+    assert "陈俊" not in found.content.decode()
+    assert "13812345627" not in found.content.decode()
+
+
+def test_a_case_that_did_not_change_is_not_sent_again(key_of, number):
+    lin = key_of("lin_xiao")
+    tag = lin.get(f"/cases/{number}")["ETag"]
+    again = lin.get(f"/cases/{number}", If_None_Match=tag)
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_a_refusal_names_every_reason_with_its_article(key_of, matter):
+    del matter["subject"], matter["channel"]
+    refused = key_of("lin_xiao").post(
+        "/cases", {"regulation": "postal-bank", "act": "register", "form": matter}
+    )
+    assert refused.status_code == 422
+    assert refused["Content-Type"] == "application/problem+json"
+    told = refused.json()
+    assert told["code"] == "refused"
+    assert {reason["field"] for reason in told["reasons"]} >= {"subject", "channel"}
+    assert told["request_id"] == refused["X-Request-Id"]
+
+
+def test_options_say_why_not_with_the_article(key_of, number):
+    found = key_of("lin_xiao").get(f"/cases/{number}/options").json()
+    barred = [each for each in found["items"] if not each["allowed"]]
+    assert barred
+    assert all(each["reasons"] for each in barred)
+    assert any(reason["article"] for each in barred for reason in each["reasons"])
+
+
+def test_an_act_on_a_version_that_is_gone_is_not_done(key_of, number):
+    lin = key_of("lin_xiao")
+    options = lin.get(f"/cases/{number}/options").json()["items"]
+    assert any(each["act"] == "supplement" for each in options)
+    body = {"form": {"supplement": "对账单复印件"}}
+    stale = lin.post(f"/cases/{number}/acts/supplement", body, If_Match='"v1"')
+    assert (stale.status_code, stale.json()["code"]) == (412, "version_mismatch")
+    tag = lin.get(f"/cases/{number}")["ETag"]
+    done = lin.post(f"/cases/{number}/acts/supplement", body, If_Match=tag)
+    assert done.status_code == 200, done.content.decode()
+    assert done["ETag"] != tag
+    wrong = lin.post(f"/cases/{number}/acts/supplement", {}, If_Match="5")
+    assert wrong.status_code == 400
+
+
+def test_the_form_of_an_act_is_json_schema(key_of):
+    form = key_of("lin_xiao").get("/regulations/postal-bank/acts/register").json()
+    schema = form["form"]
+    assert schema["type"] == "object"
+    assert "subject" in schema["required"]
+    assert schema["properties"]["channel"]["oneOf"][0].keys() == {"const", "title"}
+    assert schema["properties"]["content"]["x-private"] is True
+
+
+def test_a_reveal_needs_its_scope_and_a_reason_and_is_recorded(key_of, number):
+    from shouwen import vault
+
+    path = f"/cases/{number}/facts/telephone/reveal"
+    assert key_of("lin_xiao", "read").post(path, {"reason": "回访"}).status_code == 403
+    lin = key_of("lin_xiao", "reveal")
+    assert lin.post(path, {"reason": ""}).status_code == 422
+    before = len(vault.readings_of_case(number)) if hasattr(vault, "readings_of_case") else None
+    shown = lin.post(path, {"reason": "回访"})
+    assert shown.json()["value"] == "13812345627"
+    if before is not None:
+        assert len(vault.readings_of_case(number)) == before + 1
+
+
+def test_unknown_and_forbidden_cases_look_the_same(key_of, number):
+    wu = key_of("wu_yong")
+    hidden, absent = wu.get(f"/cases/{number}"), wu.get("/cases/TS2099010100001")
+    assert hidden.status_code == absent.status_code == 404
+
+    def bare(answer, name):
+        told = answer.json()
+        told.pop("request_id")
+        return {key: str(value).replace(name, "") for key, value in told.items()}
+
+    assert bare(hidden, number) == bare(absent, "TS2099010100001")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [("en", "A case"), ("zh-CN,en;q=0.5", "没有"), ("", "没有"), ("fr, en;q=0.3", "A case")],
+)
+def test_problems_speak_the_language_asked_for(key_of, accepted, said):
+    answer = key_of("lin_xiao").get("/webhooks/none", Accept_Language=accepted)
+    assert answer["Content-Language"] in ("en", "zh-hans")
+    title = answer.json()["title"]
+    assert title.isascii() == (said == "A case")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nowhere", 404), ("/cases/x/y/z", 404), ("/cases/%00", 404)]
+)
+def test_whatever_goes_wrong_has_one_shape(key_of, path, status):
+    answer = key_of("lin_xiao").get(path)
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+    assert answer["X-Request-Id"]
+
+
+def test_the_wrong_method_says_which_are_right(key_of):
+    answer = key_of("lin_xiao")("PUT", "/cases")
+    assert answer.status_code == 405
+    assert set(answer["Allow"].split(", ")) >= {"GET", "POST"}
+    assert answer.json()["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"[1,", b'{"regulation": NaN}', b'"\\ud800"', b'{"a": "\\u0000"}', b"[" * 100_000],
+)
+def test_bodies_nobody_can_read_are_refused(key_of, body):
+    answer = Client(raise_request_exception=False).generic(
+        "POST", "/api/v1/cases", body, content_type="application/json",
+        headers={"Authorization": f"Bearer {key_of('lin_xiao').secret}"},
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "bad_request"
+
+
+def test_pages_of_cases_follow_each_other(key_of, matter):
+    lin = key_of("lin_xiao")
+    numbers = {
+        lin.post("/cases", {"regulation": "postal-bank", "act": "register", "form": matter}).json()[
+            "number"
+        ]
+        for _ in range(3)
+    }
+    seen, cursor = [], ""
+    for _ in range(3):
+        page = lin.get(f"/cases?limit=1&cursor={cursor}").json()
+        seen += [row["number"] for row in page["items"]]
+        cursor = page["next_cursor"]
+    assert set(seen) == numbers
+    assert cursor is None
+    assert lin.get("/cases?cursor=nonsense").status_code == 422
+
+
+def test_without_a_key_nothing_opens(db, clock):
+    answer = Interface().get("/cases")
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Bearer")
