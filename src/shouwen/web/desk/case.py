@@ -145,11 +145,11 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         "open_tasks": [task for task in view.tasks if task.state == "open" and not task.item],
         "ended_tasks": [task for task in view.tasks if task.state != "open" and not task.item],
         "parts": [task for task in view.tasks if task.item],
-        "ahead": [step for step in view.steps if step.state == "ahead"][:1],
+        "ahead": [step for step in _steps(view.steps) if step.state == "ahead"][:1],
         "clocks": running,
         "first_clock": next((clock for clock in running if clock.state == "running"), None),
         "stopped": [clock for clock in view.clocks if clock.state == "stopped"],
-        "happenings": _happenings(_by(view.timeline, who), only),
+        "happenings": _by(_happenings(view.timeline, only), who),
         "show": only,
         "shows": _shows(view.timeline),
         "who": who,
@@ -157,13 +157,15 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
     }
 
 
-def _by(timeline: Iterable[TimelineEntry], person: str) -> list[TimelineEntry]:
-    """Return what happened in every moment in which this person did something; all for nobody."""
-    entries = list(timeline)
-    if not person:
-        return entries
-    moments = {entry.at for entry in entries if entry.person == person}
-    return [entry for entry in entries if entry.at in moments]
+def _by(happenings: Iterable[Happening], person: str) -> list[Happening]:
+    """Return what this person did, with what followed from it; everything for nobody."""
+    return [
+        each
+        for each in happenings
+        if not person
+        or each.head.person == person
+        or any(entry.person == person for _sign, entry in each.followed)
+    ]
 
 
 def _steps(steps: Iterable[StageStep]) -> list[StageStep]:

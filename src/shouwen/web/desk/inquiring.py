@@ -49,7 +49,7 @@ def write(request: DeskRequest, number: str, kind: str, n: int = 0) -> HttpRespo
         words = missing.english if request.language == "en" else missing.problem
         return _form(request, number, kind, n, typed, {missing.field: (words,)}, 422)
     messages.success(request, _("已记入：%(title)s") % {"title": title_of(kind)})
-    return go(request, reverse("desk:case", args=[number]) + "#inquiry")
+    return _back(request, number, "inquiry")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +69,7 @@ def opening(request: DeskRequest, number: str, n: int) -> HttpResponse:
             return as_file(
                 Printed(kept.name, kept.media_type, kept.content, reprint=False, masked=False)
             )
-        return go(request, reverse("desk:case", args=[number]) + "#inquiry")
+        return _back(request, number, "inquiry")
     view = queries.case_view(request.actor, number, request.now, request.language)
     label = _("证据 %(n)d") % {"n": n}
     values = {
@@ -111,7 +111,7 @@ def interview(request: DeskRequest, number: str, n: int, part: str) -> HttpRespo
             status = 422
         except Forgotten as gone:
             messages.warning(request, gone.problem)
-            return go(request, reverse("desk:case", args=[number]))
+            return _back(request, number)
     return show(
         request, "desk/reveal.html", values, fragment="desk/reveal_drawer.html", status=status
     )
@@ -128,7 +128,7 @@ def unlink(request: DeskRequest, number: str, other: str) -> HttpResponse:
         messages.success(request, _("已取消关联"))
     except Incomplete as missing:
         messages.warning(request, missing.english if request.language == "en" else missing.problem)
-    return go(request, reverse("desk:case", args=[number]) + "#links")
+    return _back(request, number, "links")
 
 
 def reasons() -> list[str]:
@@ -137,6 +137,12 @@ def reasons() -> list[str]:
         _("办理本件需要了解内容"), _("与投诉人联系、答复"),
         _("回访"), _("核对身份"), _("督办检查"),
     ]  # fmt: skip
+
+
+def _back(request: DeskRequest, number: str, place: str = "") -> HttpResponse:
+    """Return to the case. With script to its top: to a place on the same page none would reload."""
+    anchor = f"#{place}" if place and not request.htmx else ""
+    return go(request, reverse("desk:case", args=[number]) + anchor)
 
 
 def _asked(request: DeskRequest) -> dict[str, object]:
@@ -193,7 +199,7 @@ def _interview(
     number: str, _n: int, typed: dict[str, Any], _request: DeskRequest, by: dict[str, Any]
 ) -> None:
     try:
-        held_at = datetime.fromisoformat(typed.pop("held_at", ""))
+        held_at = datetime.fromisoformat(typed.get("held_at", ""))
     except ValueError:
         raise Incomplete("held_at", "请写明谈话时间", "say when it was held") from None
     held_at = held_at.replace(tzinfo=OFFICE_ZONE) if held_at.tzinfo is None else held_at
