@@ -12,7 +12,8 @@ OPTIONS = {
     }
 }
 PUBLIC = ["/", "/submit/postal-bank/submit/", "/track/", "/receipt/", "/case/",
-          "/case/do/supplement/", "/case/do/withdraw/"]  # fmt: skip
+          "/case/do/supplement/", "/case/do/withdraw/", "/case/add/", "/track/lost/",
+          "/help/"]  # fmt: skip
 RULES = ["/regulations/", "/regulations/postal-bank/", "/regulations/postal-bank/drawing/",
          "/regulations/postal-bank/tables/", "/regulations/postal-bank/coverage/",
          "/regulations/postal-bank/findings/", "/regulations/postal-bank/stories/",

@@ -105,11 +105,12 @@ def test_a_withdrawal_is_checked_before_it_counts(window, staff, submit, clock):
 
     complainant.open("/case/").page.get_by_role("link", name="撤回投诉").click()
     complainant.fill(withdraw_reason="后来弄清楚了")
-    complainant.page.click("text=确认撤回")
-    complainant.page.get_by_text("请确认是否出于自愿").wait_for()
+    complainant.page.click("text=下一步：确认撤回")
+    complainant.page.get_by_role("link", name="请确认是否出于自愿").wait_for()
     assert complainant.page.input_value("#f-withdraw_reason") == "后来弄清楚了"
     complainant.page.check("#freely")
-    complainant.page.click("text=确认撤回")
+    complainant.page.click("text=下一步：确认撤回")
+    complainant.page.get_by_role("button", name="确认撤回", exact=True).click()
     complainant.page.wait_for_url("**/case/done/")
     assert "期限不停" in complainant.text()
 
@@ -136,7 +137,8 @@ def test_pressed_to_withdraw_the_matter_goes_on(window, staff, submit, clock):
     ).done("已办理")  # fmt: skip
     complainant.open("/case/do/withdraw/").fill(withdraw_reason="不想追究了")
     complainant.page.check("#freely")
-    complainant.page.click("text=确认撤回")
+    complainant.page.click("text=下一步：确认撤回")
+    complainant.page.get_by_role("button", name="确认撤回", exact=True).click()
     complainant.page.wait_for_url("**/case/done/")
     clock.on()
     staff("zheng.kai").act(

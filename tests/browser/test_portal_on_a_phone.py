@@ -7,7 +7,8 @@ import pytest
 from .conftest import PHONE
 
 PLACES = ["/", "/submit/postal-bank/submit/", "/track/", "/receipt/", "/case/",
-          "/case/do/supplement/", "/case/do/withdraw/"]  # fmt: skip
+          "/case/do/supplement/", "/case/do/withdraw/", "/case/add/", "/track/lost/",
+          "/help/"]  # fmt: skip
 MATTER = {"subject": "取号机缺纸", "content": "等了二十分钟才有人来。", "accused_unit": "yinxing"}
 
 

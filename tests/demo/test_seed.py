@@ -146,7 +146,7 @@ def test_the_logins_tell_the_password_and_matters_to_follow() -> None:
     for staff in LANCHUAN.featured():
         assert any(staff.login in line and staff.name in line for line in lines)
     tracked = [line.split() for line in lines if "code" in line]
-    assert len(tracked) == 2
+    assert len(tracked) == 4
     for words in tracked:
         view = queries.public_view(words[3], words[-1], WEDNESDAY)
         assert view.number == words[3]

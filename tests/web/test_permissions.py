@@ -63,6 +63,7 @@ def address(name, number):
         "desk:interview": {**case, "n": 1, "part": "name"},
         "desk:unlink": {**case, "other": "TS2025042500002"},
         "desk:card": {"code": "KB-04"},
+        "desk:given": case,
         "desk:document": {**case, "position": 0},
         "desk:paper": {**case, "position": 0, "way": "pdf"},
         "desk:forms": case,
@@ -81,7 +82,7 @@ def address(name, number):
 @pytest.mark.parametrize(("person", "status"), [*MAY.items(), *MAY_NOT.items()])
 def test_who_may_know_of_a_case(desk, number, person, status):
     browser = desk(person)
-    for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms", "desk:preview",
+    for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms", "desk:preview", "desk:given",
                  "desk:articles",
                  "desk:inquiry_new", "desk:evidence", "desk:interview"):  # fmt: skip
         assert browser.get(address(name, number)).status_code == status, name

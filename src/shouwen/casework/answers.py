@@ -107,3 +107,9 @@ def repeated_answer(
         number, last, len(repeated.versions), matter.case.stage,
         done_words(procedure, events, language),
     )  # fmt: skip
+
+
+def answered_before(command_id: str, language: str = "zh") -> Done | Registered | None:
+    """Return what a command was answered with, or None if it was never carried out."""
+    repeated = ledger.used(command_id)
+    return None if repeated is None else repeated_answer(repeated, language)

@@ -245,6 +245,7 @@ def _form(
         expected_version=version,
         weight=ready.weight,
         regulation=procedure.pack.pack.id,
+        means=tuple(ready.means),
     )
 
 

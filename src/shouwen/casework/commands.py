@@ -188,6 +188,9 @@ def _act(
     if matter.imported is not None:
         reason = Reason("ended", "本件是导入的历史件，只供查阅，不再办理")
         return not_done(procedure, [reason], language)
+    if matter.taken_back is not None:
+        reason = Reason("ended", "本件随导入一并收回，不再办理")
+        return not_done(procedure, [reason], language)
     now = settled(now, matter)
     sealed = seal(procedure, form, now=now)
     command = Command(act, actor, sealed.form, task)

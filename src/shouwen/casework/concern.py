@@ -123,6 +123,8 @@ def flags_of(matter: Matter, procedure: Procedure) -> Iterator[str]:
         and not matter.under(told).pack.clocks[told.event.clock].soft
         for told in matter.told
     )
+    if matter.taken_back is not None:
+        yield "taken_back"
     if matter.imported is not None:
         yield "imported"
     if meant(matter, procedure, "urgent") is True:
@@ -152,7 +154,7 @@ def flags_of(matter: Matter, procedure: Procedure) -> Iterator[str]:
 
 def desk_of(matter: Matter, procedure: Procedure, directory: Directory) -> list[dict[str, Any]]:
     """Return what lies on whose desk: the stage, where a seat owns it, and every open task."""
-    if matter.imported is not None:
+    if matter.imported is not None or matter.taken_back is not None:
         return []
     case, pack = matter.case, procedure.pack
     rows = []

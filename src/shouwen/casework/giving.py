@@ -156,7 +156,7 @@ def _give(
             with transaction.atomic():
                 commands.hold(number)
                 found = _found(number, actor, code, now)
-                if found.matter.imported is not None:
+                if found.matter.imported is not None or found.matter.taken_back is not None:
                     raise NotForHistory(number)
                 after = record_beside(
                     found.matter, given(found), procedure=found.procedure,

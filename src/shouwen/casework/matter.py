@@ -32,6 +32,7 @@ from shouwen.vocabulary import moment
 PREFIX = "case/"
 CODE_GIVEN = "casework.code_given"
 IMPORTED = "casework.imported"
+TAKEN_BACK = "casework.taken_back"
 FILE_ENCLOSED = "casework.file_enclosed"
 RECORDING_ENCLOSED = "casework.recording_enclosed"
 RECORDING_HEARD = "casework.recording_heard"
@@ -70,6 +71,7 @@ class Matter:
     imported: StoredEvent | None = None
     recorded_at: datetime | None = None
     beside: list[Beside] = field(default_factory=list)
+    taken_back: StoredEvent | None = None
     enclosed: list[StoredEvent] = field(default_factory=list)
 
     @property
@@ -94,6 +96,10 @@ class Matter:
         if stored.type == IMPORTED:
             self.imported = stored
             self.case = _imported_case(stored)
+            return
+        if stored.type == TAKEN_BACK:
+            self.taken_back = stored
+            _end(self.case, stored.happened_at)
             return
         if stored.type in beside.NOTICES:
             given = beside.event_from(stored.type, stored.body)
@@ -139,6 +145,17 @@ def matter_of(number: str, stored: Iterable[StoredEvent]) -> Matter:
     for event in stored:
         matter.absorb(event)
     return matter
+
+
+def _end(case: Case, at: datetime) -> None:
+    """End a case that should never have been taken in: nothing runs in it and nobody owes it."""
+    case.ended, case.ended_at = True, at
+    case.clocks = {
+        name: state
+        if state.state == "stopped"
+        else replace(state, state="stopped", stopped_at=at, points=())
+        for name, state in case.clocks.items()
+    }
 
 
 def _imported_case(stored: StoredEvent) -> Case:

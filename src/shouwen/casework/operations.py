@@ -4,6 +4,7 @@ Everything here is keyword-only, knows who acts and when, and is one transaction
 people query and the particulars in the vault stand or fall together.
 """
 
+from shouwen.casework.answers import answered_before
 from shouwen.casework.commands import act, register, reveal
 from shouwen.casework.contacts import (
     attach_contact,
@@ -42,6 +43,7 @@ from shouwen.casework.regulations import (
 )
 from shouwen.casework.rehearsing import check_registration
 from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
+from shouwen.casework.taking_back import TakenBack, take_back
 
 __all__ = [
     "CaseOver",
@@ -54,9 +56,11 @@ __all__ = [
     "NewFile",
     "ReplayFault",
     "SweepReport",
+    "TakenBack",
     "act",
     "adopt_in",
     "adopt_regulation",
+    "answered_before",
     "attach_contact",
     "check_registration",
     "check_rows",
@@ -95,6 +99,7 @@ __all__ = [
     "stop_beside",
     "stop_in",
     "sweep",
+    "take_back",
     "tell_persons",
     "to_recompute",
 ]

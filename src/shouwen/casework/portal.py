@@ -7,7 +7,9 @@ from datetime import datetime
 from shouwen import vault
 from shouwen.casework.access import OpenCase, case_by_code, complainant
 from shouwen.casework.answers import due_because, due_words
+from shouwen.casework.beside import Said
 from shouwen.casework.given_views import opinions_on, said_in
+from shouwen.casework.promises import delays_of, promises_of
 from shouwen.casework.shapes import ActOption, PublicCase, TimelineEntry
 from shouwen.casework.views import documents_of, facts_of, option_view
 from shouwen.casework.wording import Wording, wording_of
@@ -47,6 +49,9 @@ def public_view(number: str, code: str, now: datetime, language: str = "zh") -> 
         documents=tuple(each for each in documents_of(found, wording) if each.public),
         history=_public_history(found, wording),
         options=tuple(_public_options(found, wording, now)),
+        promises=promises_of(case, wording, now),
+        delays=delays_of(matter.told, wording),
+        replied_at=_replied_at(found),
         said=said_in(found, opened_for=now),
         opinions=opinions_on(found),
     )
@@ -81,8 +86,23 @@ def _as_their_own(wording: Wording, found: OpenCase, now: datetime) -> Wording:
     return replace(wording, masks={**wording.masks, **opened})
 
 
+def _replied_at(found: OpenCase) -> datetime | None:
+    """Return when the complainant was last answered, or None."""
+    return next(
+        (
+            told.event.at
+            for told in reversed(found.matter.told)
+            if isinstance(told.event, ActDone)
+            and "replied" in found.matter.under(told).pack.acts[told.event.act].means
+        ),
+        None,
+    )
+
+
 def _public_options(found: OpenCase, wording: Wording, now: datetime) -> list[ActOption]:
     procedure = found.procedure
+    if found.matter.taken_back is not None:
+        return []
     if found.matter.imported is not None or not procedure.pack.pack.complainant:
         return []
     at = max(now, found.matter.case.changed_at or now)
@@ -113,4 +133,12 @@ def _public_history(found: OpenCase, wording: Wording) -> tuple[TimelineEntry, .
             title, kind = wording.say(pack.documents[event.document].title), "document"
         if title:
             entries.append(TimelineEntry(event.at, None, kind, title, detail, None, None, "", ()))
-    return tuple(entries)
+    for given in found.matter.beside:
+        if given.actor == COMPLAINANT and getattr(given.event, "about", "") != "agent":
+            title = (
+                now.choose("您补充了材料", "You added material")
+                if isinstance(given.event, Said)
+                else now.choose("您作了评价", "You rated how this was handled")
+            )
+            entries.append(TimelineEntry(given.at, None, "act", title, (), None, None, "", ()))
+    return tuple(sorted(entries, key=lambda entry: entry.at))

@@ -41,6 +41,7 @@ from shouwen.casework.lists import (
 from shouwen.casework.outward import OutwardCase, OutwardDue, outward
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
+from shouwen.casework.taking_back import taken_back_among, taken_in_since
 from shouwen.casework.views import (
     articles_of,
     case_on_this_machine,
@@ -97,6 +98,8 @@ __all__ = [
     "registration_form",
     "same_contact",
     "search_cases",
+    "taken_back_among",
+    "taken_in_since",
     "task_of",
     "version_of",
     "work_list",

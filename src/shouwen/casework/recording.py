@@ -122,8 +122,8 @@ def _after(
         code_hash or matter.code_hash,
         matter.imported,
         now,
-        list(matter.beside),
-        matter.enclosed,
+        beside=list(matter.beside),
+        enclosed=matter.enclosed,
     )
 
 

@@ -86,6 +86,7 @@ class ActOption:
     reasons: tuple[Why, ...]
     needs_form: bool
     cite: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class ActForm:
     expected_version: int
     weight: str = "plain"
     regulation: str = ""
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +348,49 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleWords:
+    """One article: its number as quoted, and what it says in a sentence."""
+
+    article: str
+    gist: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A limit the complainant may count on. Instants in the office zone.
+
+    `late` says that its date has passed, or had when it was met; `first_due_at` is the date before
+    any extension; `limit` is such as ``15个工作日``, from `since` on; `explanation` is the whole
+    calculation.
+    """
+
+    title: str
+    state: Literal["running", "paused", "waiting", "stopped"]
+    due_at: datetime | None
+    provisional: bool
+    late: bool
+    limit: str
+    since: datetime
+    first_due_at: datetime | None
+    extended: int
+    rules: tuple[RuleWords, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelayView:
+    """A later date than the one promised before. `why` is the engine's: ``extended`` and others."""
+
+    at: datetime
+    title: str
+    before: datetime
+    after: datetime
+    why: str
+    reasons: tuple[str, ...]
+    rules: tuple[RuleWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SaidView:
     """Words said to a case beside its acts. `version` names them; `text` is empty while masked.
 
@@ -402,6 +447,9 @@ class PublicCase:
     documents: tuple[DocumentView, ...]
     history: tuple[TimelineEntry, ...]
     options: tuple[ActOption, ...]
+    promises: tuple[PromiseView, ...] = ()
+    delays: tuple[DelayView, ...] = ()
+    replied_at: datetime | None = None
     said: tuple[SaidView, ...] = ()
     opinions: tuple[OpinionView, ...] = ()
 

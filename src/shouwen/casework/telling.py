@@ -87,7 +87,16 @@ def timeline_of(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
             entry = replace(entry, detail=())  # it stands with the act that was just told
         entries.append(entry)
         waiting = ()
-    return (*entries, *(entry for _, entry in own))
+    return (*entries, *(entry for _, entry in own), *_taken_back(matter, now))
+
+
+def _taken_back(matter: Matter, wording: Wording) -> Iterator[TimelineEntry]:
+    """Yield that the case was taken back with the import it came by."""
+    stored = matter.taken_back
+    if stored is not None:
+        title = wording.choose("随导入一并收回", "Taken back with the import it came by")
+        who = wording.person(stored.actor) or None
+        yield TimelineEntry(stored.happened_at, None, "stage", title, (), who, None, "", ())
 
 
 def _beside(given: Beside, wording: Wording) -> TimelineEntry:
@@ -137,6 +146,7 @@ def _imported(matter: Matter, wording: Wording) -> tuple[TimelineEntry, ...]:
     return (
         TimelineEntry(case.opened_at, None, "open", opened, (), None, unit, "", ()),
         TimelineEntry(case.ended_at, None, "stage", ended, (), None, unit, "", ()),
+        *_taken_back(matter, wording),
     )
 
 

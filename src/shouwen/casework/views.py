@@ -104,7 +104,7 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         documents=documents_of(found, wording),
         timeline=timeline_of(matter, wording),
         options=()
-        if actor is None or matter.imported is not None
+        if actor is None or matter.imported is not None or matter.taken_back is not None
         else _staff_options(found, actor, wording, now),
         files=sum(each.type == FILE_ENCLOSED for each in matter.enclosed),
         recordings=sum(each.type == RECORDING_ENCLOSED for each in matter.enclosed),
@@ -400,6 +400,7 @@ def option_view(procedure: Procedure, option: Option, wording: Wording) -> ActOp
         reasons=tuple(why(procedure, reason, wording.language) for reason in option.reasons),
         needs_form=bool(option.form or option.also),
         cite=tuple(option.cite),
+        means=tuple(procedure.pack.acts[option.act].means),
     )
 
 

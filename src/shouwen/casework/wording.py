@@ -26,6 +26,7 @@ from shouwen.vocabulary.identity import COMPLAINANT
 
 FLAGS: Mapping[str, tuple[str, str]] = {
     "imported": ("历史件", "Historical"),
+    "taken_back": ("已收回", "Taken back"),
     "urgent": ("紧急", "Urgent"),
     "late": ("曾超期", "Was late"),
     "escalated": ("已上报", "Escalated"),

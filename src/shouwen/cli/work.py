@@ -20,6 +20,7 @@ from shouwen.connections import cities, hooks, once, rates
 from shouwen.consequences import operations as consequences
 from shouwen.inquiry import operations as inquiry
 from shouwen.intake import telephone
+from shouwen.intake.by_page.working import Worker
 from shouwen.vocabulary import OFFICE_ZONE, moment
 
 _LOG = logging.getLogger("shouwen.work")
@@ -192,6 +193,16 @@ def _courier_round() -> bool:
 
 
 @work.command()
+def sheets() -> None:
+    """执行网页上交来的表格导入 / carry out imports of sheets handed in by the page."""
+    worker = Worker()
+    slices = 0
+    while worker.work(datetime.now(OFFICE_ZONE)):
+        slices += 1
+    click.echo(f"{slices} 批 / slices")
+
+
+@work.command()
 @click.argument("numbers", nargs=-1)
 def rebuild(numbers: tuple[str, ...]) -> None:
     """由账册重建查询表，可指明编号 / make the tables anew from the ledger."""
@@ -210,8 +221,9 @@ def rebuild(numbers: tuple[str, ...]) -> None:
 def run(every: float, rounds: int | None) -> None:
     """一直办理，直到停止 / go on until stopped (Ctrl-C or SIGTERM)."""
     told: dict[str, str] = {}
+    sheets = Worker()
     _until_stopped(
-        lambda done: _round(told, with_duties=done % _SWEEPS_TO_DUTIES == 0), every, rounds
+        lambda done: _round(told, sheets, with_duties=done % _SWEEPS_TO_DUTIES == 0), every, rounds
     )
 
 
@@ -235,7 +247,7 @@ def _until_stopped(turn: Callable[[int], bool], every: float, rounds: int | None
             stopped.wait(every)
 
 
-def _round(told: dict[str, str], *, with_duties: bool) -> bool:
+def _round(told: dict[str, str], sheets: Worker, *, with_duties: bool) -> bool:
     """Do one round and say whether there is more to do at once.
 
     A database that is away for a moment ends the round and not the worker: it is said in the log,
@@ -251,8 +263,9 @@ def _round(told: dict[str, str], *, with_duties: bool) -> bool:
         if with_duties:
             operations.open_duties(now=now)
             administration.chores(now)
+        busy = sheets.work(now)
     except (OperationalError, InterfaceError) as error:
         _LOG.warning("database: %s", error)
         connection.close()
         return False
-    return report.more
+    return report.more or busy

@@ -41,3 +41,21 @@ class NotScanned(ShouwenError):
             "请勿索取原件" if infected else "扫描完成后即可打开，请稍后再试",
             "the file is infected and kept away" if infected else "the file waits for the scanner",
         )
+
+
+class NoSuchImport(ShouwenError):
+    """There is no such import by the page."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(f"没有导入 {id_}", "请从导入清单选择", f"there is no import {id_}")
+
+
+class NotNow(ShouwenError):
+    """What was asked of an import cannot follow where it stands."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”现在不能这样做",
+            "它可能已经开始，或者别人刚刚操作过；请刷新页面",
+            f"not possible for {name} as it stands; reload the page",
+        )

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, TypeVar
 from django.db import DatabaseError, DataError, OperationalError, connection, transaction
 
 from shouwen import ledger, people
-from shouwen.casework import operations
+from shouwen.casework import operations, queries
 from shouwen.casework.shapes import NotDone, Why
 from shouwen.intake import runs
 from shouwen.intake.draft import Draft, Fault
@@ -33,6 +33,8 @@ from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
 _CLOSED: Final = 500
 _OPEN: Final = 25
 _TRIES: Final = 5
+#: How often a row may be taken in and taken back again.
+_MOST_TURNS: Final = 20
 _TRY_AGAIN: Final = frozenset({"40001", "40P01"})
 
 _T = TypeVar("_T")
@@ -227,6 +229,7 @@ class _Work:
                 found.append(self._faulty(row))
             else:
                 (open_ if draft.past is None else closed).append(row)
+        closed, open_ = self._anew(closed), self._anew(open_)
         found += self.take_closed(closed)
         for start in range(0, len(open_), _OPEN):
             found += self.take_open(open_[start : start + _OPEN])
@@ -235,6 +238,21 @@ class _Work:
             replace(outcome, line=begins[outcome.row])
             for outcome in sorted(found, key=lambda outcome: outcome.row)
         ]
+
+    def _anew(self, rows: list[_Row]) -> list[_Row]:
+        """Return the rows, those whose cases an undone import took back under new command ids."""
+        for turn in range(2, _MOST_TURNS):
+            known = _known(rows)
+            gone = queries.taken_back_among(known.values())
+            if not gone:
+                return rows
+            rows = [
+                replace(row, command_id=f"{row.command_id.partition('~')[0]}~{turn}")
+                if known.get(row.command_id) in gone
+                else row
+                for row in rows
+            ]
+        return rows
 
     # -- what is written
 

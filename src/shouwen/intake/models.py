@@ -1,4 +1,4 @@
-"""Tables of the channels: files that wait for the scanner, mailboxes and messages, calls."""
+"""Tables of the channels: files that wait for the scanner, mailboxes, calls, sheets."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -89,3 +89,84 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exchange} {self.call}"
+
+
+class SheetImport(models.Model):
+    """One sheet on its way in by the page: its file is in the vault, its mapping as chosen."""
+
+    id = models.TextField("导入", primary_key=True, db_collation="C")
+    by = models.TextField("导入人")
+    name = models.TextField("文件名")
+    file = models.TextField("保密库引用")
+    size = models.BigIntegerField("字节数")
+    regulation = models.TextField("办法")
+    state = models.TextField("状态")
+    choices = models.JSONField("选择", default=dict)
+    created_at = models.DateTimeField("上传时间")
+    changed_at = models.DateTimeField("变动时间")
+    began_at = models.DateTimeField("开始", null=True)
+    ended_at = models.DateTimeField("结束", null=True)
+    done = models.IntegerField("已看行数", default=0)
+    share = models.IntegerField("进度", default=0)
+    counts = models.JSONField("合计", default=dict)
+    problem = models.TextField("问题", default="")
+    english = models.TextField("问题（英文）", default="")
+
+    class Meta:
+        db_table = "intake_sheet_import"
+        verbose_name = verbose_name_plural = "表格导入"
+        indexes = [
+            models.Index(F("created_at").desc(), F("id"), name="sheet_import_by_time"),
+            models.Index(
+                F("changed_at"), name="sheet_import_waiting",
+                condition=Q(state__in=["trying", "running", "undoing"]),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SheetRow(models.Model):
+    """What became of one row of a sheet, tried or for good."""
+
+    sheet = models.ForeignKey(SheetImport, models.CASCADE, verbose_name="导入")
+    trial = models.BooleanField("试算")
+    row = models.IntegerField("行")
+    outcome = models.TextField("结果")
+    number = models.TextField("编号")
+    closed = models.BooleanField("办结件")
+    reasons = models.JSONField("理由", default=list)
+
+    class Meta:
+        db_table = "intake_sheet_row"
+        verbose_name = verbose_name_plural = "导入行"
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "trial", "row"], name="sheet_row_once")
+        ]
+        indexes = [
+            models.Index(fields=["sheet", "trial", "outcome", "row"], name="sheet_row_by_outcome")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.row}"
+
+
+class SavedMapping(models.Model):
+    """Choices of a mapping somebody wants to use again, for sheets with the same titles."""
+
+    title = models.TextField("名称")
+    regulation = models.TextField("办法")
+    choices = models.JSONField("选择")
+    by = models.TextField("保存人")
+    at = models.DateTimeField("保存时间")
+
+    class Meta:
+        db_table = "intake_saved_mapping"
+        verbose_name = verbose_name_plural = "存下的对照"
+        constraints = [
+            models.UniqueConstraint(fields=["regulation", "title"], name="saved_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -81,6 +81,7 @@ ActMeaning = Literal[
     "declined",
     "dispute_settled",
     "late_explained",
+    "supplemented",
 ]
 #: Kinds of particulars the vault knows how to mask.
 Particular = Literal["name", "telephone", "identity_number", "address", "email", "account", "text"]

@@ -17,7 +17,7 @@ _ABSENT = frozenset(
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft",
         "NotOnShelf", "NotWorkedBy", "NoSuchContact", "NotYours", "NoSuchCharge",
         "NoSuchImprovement", "NoSuchSubscription",
-        "NoSuchEnclosure", "NoSuchCall", "NoSuchEdition",
+        "NoSuchEnclosure", "NoSuchCall", "NoSuchEdition", "NoSuchImport",
     }
 )  # fmt: skip
 

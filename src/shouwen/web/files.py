@@ -1,16 +1,28 @@
 """Files as answers."""
 
+from typing import Protocol
 from urllib.parse import quote
 
 from django.http import HttpResponse
 
-from shouwen.documents.printing import Printed
+
+class Handed(Protocol):
+    """A file with its name: printed by us, or kept as it was handed in."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def media_type(self) -> str: ...
+
+    @property
+    def content(self) -> bytes: ...
 
 
-def as_file(printed: Printed) -> HttpResponse:
-    """Return a file to be kept, under its own name."""
-    response = HttpResponse(printed.content, content_type=printed.media_type)
-    name = printed.name
+def as_file(handed: Handed) -> HttpResponse:
+    """Return a file to be kept, under its own name; a browser never opens it by itself."""
+    response = HttpResponse(handed.content, content_type=handed.media_type)
+    name = handed.name
     plain = "".join(each for each in name if each.isascii() and (each.isalnum() or each in "-._"))
     response["Content-Disposition"] = (
         f"attachment; filename=\"{plain or 'form'}\"; filename*=UTF-8''{quote(name)}"

@@ -58,3 +58,40 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PortalDraft(models.Model):
+    """A form of the portal not sent yet: sealed under a key only the writer's browser holds."""
+
+    id = models.TextField("草稿", primary_key=True)
+    browser = models.TextField("浏览器摘要")
+    sealed = models.BinaryField("内容（加密）")
+    updated_at = models.DateTimeField("保存时间")
+    until = models.DateTimeField("保留至")
+
+    class Meta:
+        db_table = "web_portal_draft"
+        verbose_name = verbose_name_plural = "门户草稿"
+        indexes = [
+            models.Index(fields=["browser", "-updated_at"], name="portal_draft_by_browser"),
+            models.Index(fields=["until"], name="portal_draft_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class PortalFile(models.Model):
+    """A file of a form not sent yet, sealed like the form."""
+
+    draft = models.ForeignKey(PortalDraft, models.CASCADE, verbose_name="草稿")
+    about = models.BinaryField("说明（加密）")
+    content = models.BinaryField("内容（加密）")
+    small = models.BinaryField("缩略图（加密）")
+
+    class Meta:
+        db_table = "web_portal_file"
+        verbose_name = verbose_name_plural = "门户草稿附件"
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.id}"

@@ -78,5 +78,7 @@ PLACES: tuple[Place, ...] = (
     Place("connections:keys", _noop("系统对接"), "plug", "G J",
           ("connections:hooks", "connections:hook", "connections:cities"), "rules",
           frozenset({Office.ADMINISTRATOR})),
+    Place("importing:home", _noop("表格导入"), "file-spreadsheet", "G E",
+          ("importing:choose", "importing:trial"), "rules", frozenset({Office.ADMINISTRATOR})),
     Place("public:home", _noop("客户入口"), "globe", "G P", (), "rules"),
 )  # fmt: skip

@@ -15,5 +15,6 @@ urlpatterns = [
     path("improvements/", include("shouwen.web.improving.urls")),
     path("administration/", include("shouwen.web.administration.urls")),
     path("health/", alive, name="health"),
+    path("importing/", include("shouwen.web.importing.urls")),
     path("regulations/", include("shouwen.web.oversight.urls")),
 ]

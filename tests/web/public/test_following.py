@@ -187,7 +187,11 @@ def test_withdrawing_is_asked_about_and_only_of_free_will(mine, clock):
     assert "请确认是否出于自愿" in answer.content.decode()
     assert "不想追究了" in answer.content.decode()
     assert "withdraw_reason" not in opened_case(mine.number, clock.now).matter.case.facts
-    done = mine.post("/case/do/withdraw/", pressed | {"freely": "yes"})
+    sure = mine.post("/case/do/withdraw/", pressed | {"freely": "yes"}).content.decode()
+    assert "确定要撤回吗" in sure
+    assert "不想追究了" in sure
+    assert "withdraw_reason" not in opened_case(mine.number, clock.now).matter.case.facts
+    done = mine.post("/case/do/withdraw/", pressed | {"freely": "yes", "intent": "send"})
     assert done.headers["Location"] == "/case/done/"
     text = mine.read("/case/done/")
     assert "问明是否出于您本人的意愿" in text
@@ -246,7 +250,7 @@ def test_staff_without_the_code_have_no_way_in_here(mine, desk):
 @pytest.mark.parametrize(
     "address",
     ["/", "/submit/postal-bank/submit/", "/track/", "/receipt/", "/case/",
-     "/case/do/supplement/", "/case/do/withdraw/"],
+     "/case/do/supplement/", "/case/do/withdraw/", "/case/add/", "/track/lost/", "/help/"],
 )  # fmt: skip
 def test_pages_keep_to_the_policy(mine, address, language):
     mine.browser.cookies["django_language"] = language

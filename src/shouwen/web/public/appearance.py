@@ -1,4 +1,4 @@
-"""Larger letters and stronger contrast: two switches that need neither script nor account."""
+"""Size of letters and contrast: switches that need neither script nor account."""
 
 from typing import Final
 
@@ -9,8 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 _YEAR: Final = 365 * 24 * 60 * 60
-#: Cookie and the one value that differs from the usual look.
-SWITCHES: Final = {"type": "large", "contrast": "high"}
+#: Cookies and the values that differ from the usual look.
+SWITCHES: Final = {"type": ("large", "largest"), "contrast": ("high",)}
 
 
 @require_POST
@@ -21,12 +21,16 @@ def appearance(request: HttpRequest) -> HttpResponse:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     response = HttpResponseRedirect(wanted if here else reverse("public:home"))
-    for name, value in SWITCHES.items():
+    for name, values in SWITCHES.items():
         if name not in request.POST:
             continue
-        if request.POST[name] == value:
+        if request.POST[name] in values:
             response.set_cookie(
-                name, value, max_age=_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+                name,
+                request.POST[name],
+                max_age=_YEAR,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
             )
         else:
             response.delete_cookie(name, samesite="Lax")

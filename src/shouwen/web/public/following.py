@@ -1,7 +1,6 @@
-"""Following a matter: open it with number and code, read where it stands, act, leave it."""
+"""Following a matter: open it with number and code, read where it stands, leave it."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from unicodedata import normalize
 
 from django.http import HttpResponse
@@ -11,23 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shouwen.casework import operations, queries
+from shouwen.casework import queries
 from shouwen.casework.errors import CaseNotFound, NoSuchForm, TooManyTries
-from shouwen.casework.shapes import ActForm, ActOption, FactView, NotDone, PublicCase, Why
-from shouwen.documents.cases import letter_to_complainant
-from shouwen.documents.printing import copies_of, made
-from shouwen.web import forms, kept
-from shouwen.web.files import as_file
-from shouwen.web.public import opened, patience, wording
+from shouwen.casework.shapes import ActOption, FactView, PublicCase
+from shouwen.intake import own_files_of
+from shouwen.web import kept
+from shouwen.web.public import opened, opinion, patience
+from shouwen.web.public.drawer import Drawer
 from shouwen.web.public.opened import Opened
-from shouwen.web.public.progress import steps_of
-from shouwen.web.public.request import STRANGER, PublicRequest, house
-from shouwen.web.public.submitting import command_id
-from shouwen.web.requests import new_token
+from shouwen.web.public.progress import next_words, steps_of
+from shouwen.web.public.request import PublicRequest, house
 
-#: The box a person ticks to say that nobody made him withdraw.
-FREELY: Final = "freely"
 _LONGEST: Final = 100
+#: Pages with a form of the open matter: what was typed into one is sent on after opening again.
+_FORMS: Final = frozenset({"public:act", "public:add", "public:rate"})
 
 
 @sensitive_post_parameters("code")
@@ -53,7 +49,7 @@ def track(request: PublicRequest) -> HttpResponse:
     except TooManyTries:
         return _wait(request, number, int(patience.WINDOW.total_seconds()) // 60)
     onward, waiting = request.POST.get("next", ""), kept.carried(request)
-    if waiting and _is_act(onward):
+    if waiting and _is_form(onward):
         answer = kept.ask_again(
             request, onward, waiting, _("已经打开 %(number)s") % {"number": number}
         )
@@ -72,140 +68,75 @@ def case(request: PublicRequest) -> HttpResponse:
     told = {"subject", "content", "reply", "received_at"}
     # That it was submitted and that it was received is one thing to whoever submitted it.
     history = [e for e in view.history if e.kind != "act" or e.at != view.opened_at]
+    grave = [option for option in view.options if is_grave(request, mine, option)]
     values = {
         "case": view,
         "house": view.organisation,
         "steps": steps_of(view),
+        "next": next_words(view),
         "reply": _meaning(view, "reply"),
         "facts": [fact for fact in view.facts if fact.means not in told],
-        "acts": [option for option in view.options if not _grave(request, mine, option)],
-        "grave": [option for option in view.options if _grave(request, mine, option)],
+        "acts": [option for option in view.options if option not in grave],
+        "grave": grave,
         "history": history[::-1],
+        "files": own_files_of(mine.number, mine.code, request.now, request.language),
+        "may_add": not any("supplemented" in option.means for option in view.options),
+        "may_rate": opinion.may_rate(view),
+        "opinion": opinion.shown(view),
     }
     return opened.keep(render(request, "public/case.html", values), mine, request.now)
 
 
 @require_safe
-def letter(request: PublicRequest, position: int) -> HttpResponse:
-    """Hand out a letter of the open matter to whom it was written."""
-    mine = opened.read(request, request.now)
-    if mine is None:
-        return redirect("public:track")
-    paper = letter_to_complainant(mine.number, mine.code, position, request.now, request.language)
-    return opened.keep(as_file(made(paper, "pdf", copies_of(paper))), mine, request.now)
-
-
-@sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-def act(request: PublicRequest, act: str) -> HttpResponse:
-    """Show the form of something the complainant may do; carry it out, or say why not."""
-    mine = opened.read(request, request.now)
-    if mine is None:
-        typed_before = kept.typed(request)
-        if not typed_before:
-            return redirect("public:track")
-        closed = {"fields": typed_before, "onward": request.path, "house": house(request)}
-        return render(request, "public/track.html", closed, status=401)
-    task = request.POST.get("task") or request.GET.get("task") or None
-    blank = _form(request, mine, act, task)
-    if request.method != "POST":
-        return _ask(request, mine, blank)
-    typed = forms.read(request.POST, blank.fields)
-    values = {name: value for name, value in typed.items() if value not in ("", [])}
-    wrong = wording.problems(values, blank.fields)
-    willing = not _withdraws(blank) or request.POST.get(FREELY) == "yes"
-    if wrong or not willing:
-        form = _form(request, mine, act, task, typed)
-        return _ask(request, mine, form, errors=wrong, willing=willing, status=422)
-    outcome = operations.act(
-        mine.number,
-        act,
-        values,
-        actor=STRANGER,
-        now=request.now,
-        command_id=command_id(request, values),
-        task=task,
-        code=mine.code,
-        language=request.language,
-    )
-    if isinstance(outcome, NotDone):
-        form = _form(request, mine, act, task, typed, outcome.reasons)
-        return _ask(request, mine, form, errors=form.errors, reasons=form.reasons, status=422)
-    told = Opened(mine.number, mine.code, did=act)
-    return opened.keep(redirect("public:done"), told, request.now)
+def lost(request: PublicRequest) -> HttpResponse:
+    """Say what to do when number or code is lost; nothing is told to whoever cannot prove it."""
+    return render(request, "public/lost.html", {"house": house(request)})
 
 
 @require_safe
-def done(request: PublicRequest) -> HttpResponse:
-    """Confirm what was just done, and say what happens next."""
-    mine = opened.read(request, request.now)
-    if mine is None or not mine.did:
-        return redirect("public:case")
-    form = _form(request, mine, mine.did, None)
-    view = queries.public_view(mine.number, mine.code, request.now, request.language)
-    values = {
-        "case": view, "form": form, "withdraws": _withdraws(form), "house": view.organisation,
-    }  # fmt: skip
-    return opened.keep(render(request, "public/done.html", values), mine, request.now)
+def help_page(request: PublicRequest) -> HttpResponse:
+    """Answer what people ask."""
+    return render(request, "public/help.html", {"house": house(request)})
 
 
 @require_POST
 def leave(request: PublicRequest) -> HttpResponse:
-    """Close the open matter."""
+    """Close the open matter, and destroy what was not sent."""
+    Drawer(request).discard_all()
     return opened.leave(redirect("public:home"))
 
 
-def _form(
-    request: PublicRequest,
-    mine: Opened,
-    act: str,
-    task: str | None,
-    values: Mapping[str, Any] | None = None,
-    reasons: tuple[Why, ...] = (),
-) -> ActForm:
-    return queries.public_form(
-        mine.number,
-        mine.code,
-        act,
-        request.now,
-        task=task,
-        values=values,
-        reasons=reasons,
-        language=request.language,
-    )
+def closed(request: PublicRequest) -> HttpResponse:
+    """Ask for number and code again; what was typed meanwhile travels along."""
+    typed_before = kept.typed(request)
+    if not typed_before:
+        return redirect("public:track")
+    values = {"fields": typed_before, "onward": request.path, "house": house(request)}
+    return render(request, "public/track.html", values, status=401)
 
 
-def _ask(
-    request: PublicRequest,
-    mine: Opened,
-    form: ActForm,
-    *,
-    errors: Mapping[str, tuple[str, ...]] | None = None,
-    reasons: tuple[Why, ...] | None = None,
-    willing: bool = True,
-    status: int = 200,
-) -> HttpResponse:
-    barred = form.reasons if reasons is None and errors is None else ()
-    values = {
-        "form": form,
-        "number": mine.number,
-        "asked": wording.asked(form.fields, errors),
-        "reasons": reasons or (),
-        "barred": [reason for reason in barred if reason.code != "form_missing"],
-        "withdraws": _withdraws(form),
-        "willing": willing,
-        "freely": request.POST.get(FREELY) == "yes",
-        "FREELY": FREELY,
-        "token": request.POST.get("token") or new_token(),
-        "house": house(request),
-    }
-    response = render(request, "public/act.html", values, status=status)
-    return opened.keep(response, Opened(mine.number, mine.code), request.now)
+def withdraws(fields_means: tuple[str | None, ...]) -> bool:
+    """Say whether a form with fields of these meanings withdraws the matter."""
+    return "withdraw_reason" in fields_means
 
 
-def _is_act(address: str) -> bool:
+def is_grave(request: PublicRequest, mine: Opened, option: ActOption) -> bool:
+    """Whether an act ends the matter, so that it stands apart from the others."""
+    if option.weight == "grave" or "withdrawn" in option.means:
+        return True
     try:
-        return resolve(address).view_name == "public:act"
+        form = queries.public_form(
+            mine.number, mine.code, option.act, request.now, task=option.task,
+            language=request.language,
+        )  # fmt: skip
+    except NoSuchForm:
+        return False
+    return withdraws(tuple(field.means for field in form.fields))
+
+
+def _is_form(address: str) -> bool:
+    try:
+        return resolve(address).view_name in _FORMS
     except Resolver404:
         return False
 
@@ -232,17 +163,3 @@ def _wait(request: PublicRequest, number: str, minutes: int) -> HttpResponse:
 
 def _meaning(view: PublicCase, meaning: str) -> FactView | None:
     return next((fact for fact in view.facts if fact.means == meaning), None)
-
-
-def _withdraws(form: ActForm) -> bool:
-    return any(field.means == "withdraw_reason" for field in form.fields)
-
-
-def _grave(request: PublicRequest, mine: Opened, option: ActOption) -> bool:
-    """Whether an act ends the matter, so that it stands apart from the others."""
-    if option.weight == "grave":
-        return True
-    try:
-        return _withdraws(_form(request, mine, option.act, option.task))
-    except NoSuchForm:
-        return False

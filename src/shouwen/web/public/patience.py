@@ -9,11 +9,12 @@ from django.utils.crypto import salted_hmac
 
 from shouwen.web.models import PortalTry
 
-Kind = Literal["code", "submit"]
+Kind = Literal["code", "submit", "file"]
 
 WINDOW: Final = timedelta(minutes=15)
-#: Wrong codes; and matters submitted: a service point's one computer serves a queue of people.
-MOST: Final[dict[Kind, int]] = {"code": 10, "submit": 30}
+#: Wrong codes; matters submitted; times files are handed in. A service point's one computer serves
+#: a queue of people.
+MOST: Final[dict[Kind, int]] = {"code": 10, "submit": 30, "file": 60}
 
 
 def minutes_to_wait(request: HttpRequest, kind: Kind, now: datetime) -> int:

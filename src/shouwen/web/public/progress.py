@@ -1,4 +1,4 @@
-"""Where a matter stands, in four plain steps that every regulation has."""
+"""Where a matter stands, in four plain steps that every regulation has, and what comes next."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -31,3 +31,27 @@ def steps_of(view: PublicCase) -> tuple[PlainStep, ...]:
     else:
         states = ["done", "current", "ahead", "ahead"]
     return tuple(PlainStep(*each) for each in zip(titles, states, strict=True))  # type: ignore[arg-type]
+
+
+def next_words(view: PublicCase) -> tuple[str, ...]:
+    """Return what happens next, in sentences anybody understands."""
+    if view.ended:
+        words = [_("这件事已经办结。")]
+        if any("complained_again" in option.means for option in view.options):
+            words.append(_("如果您不同意这个结果，可以在下面再次提出。"))
+        return tuple(words)
+    running = [promise for promise in view.promises if promise.state == "running"]
+    paused = any(promise.state == "paused" for promise in view.promises)
+    words = [_("正在办理，您现在不用做什么。")]
+    if any(promise.late for promise in running):
+        words = [
+            _("已经超过答应您的日期，非常抱歉。系统一直在提醒承办单位。"),
+            _("承办单位会向您说明原因。您也可以打电话催问，报上编号就行。"),
+        ]
+    elif running:
+        words.append(_("快到期限时，系统会提醒承办的人。"))
+    elif paused:
+        words.append(_("现在暂停计算期限，恢复办理后接着计算。"))
+    if any(option.weight == "primary" for option in view.options):
+        words.append(_("有一件事要您来办，请看下面“您现在可以”。"))
+    return tuple(words)

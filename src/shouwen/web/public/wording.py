@@ -6,13 +6,13 @@ whichever regulation it is.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
-from shouwen.casework.shapes import Field
+from shouwen.casework.shapes import Choice, Field
 from shouwen.web import forms
 from shouwen.web.forms import ShownField
 
@@ -27,16 +27,37 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _MOST_TILES: Final = 12
 
 
+#: What a browser may fill in of its owner, and the keyboard a telephone shows for it.
+_AUTOCOMPLETE: Final = {
+    "complainant": "name",
+    "telephone": "tel",
+    "email": "email",
+    "address": "street-address",
+}
+_TYPES: Final = {"telephone": "tel", "email": "email"}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedField(ShownField):
+    """A field as the portal shows it; `control` may also be ``tiles``.
+
+    `autocomplete` says what of its owner a browser may fill in; `type` is that of an input.
+    """
+
+    autocomplete: str = "off"
+    type: str = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A form as the portal asks it: the matter, whether anonymous, and how to reach somebody."""
 
-    matter: tuple[ShownField, ...]
-    anonymous: ShownField | None
-    contact: tuple[ShownField, ...]
+    matter: tuple[AskedField, ...]
+    anonymous: AskedField | None
+    contact: tuple[AskedField, ...]
 
     @property
-    def wrong(self) -> tuple[ShownField, ...]:
+    def wrong(self) -> tuple[AskedField, ...]:
         """The fields something is wrong with, in the order of the page."""
         hidden = self.anonymous is not None and self.anonymous.checked
         fields = (*self.matter, *(() if hidden else self.contact))
@@ -52,11 +73,11 @@ class Answer:
     long: bool
 
 
-def asked(fields: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = None) -> Asked:
+def asked(wanted: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = None) -> Asked:
     """Return the fields in plain words and in the order a conversation takes."""
-    plain = [_plain(field) for field in fields if _answerable(field)]
+    plain = [_plain(field) for field in wanted if _answerable(field)]
     means = {field.name: field.means for field in plain}
-    drawn = [_tiled(field) for field in forms.shown(plain, errors)]
+    drawn = [_drawn(field, means[field.name]) for field in forms.shown(plain, errors)]
     matter = [f for f in drawn if means[f.name] not in CONTACT | {"anonymous"}]
     contact = [f for f in drawn if means[f.name] in CONTACT]
     anonymous = next((f for f in drawn if means[f.name] == "anonymous"), None)
@@ -67,24 +88,26 @@ def asked(fields: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = 
     )
 
 
-def kept(typed: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+def kept(typed: Mapping[str, Any], wanted: Iterable[Field]) -> dict[str, Any]:
     """Return what was typed without what is empty, and without contact of the anonymous."""
-    fields = tuple(fields)
-    contact = {field.name for field in fields if field.means in CONTACT}
+    asked_for = {field.name: field.means for field in wanted}
+    contact = {name for name, means in asked_for.items() if means in CONTACT}
     anonymous = any(
-        str(typed.get(field.name, "")) == "true" for field in fields if field.means == "anonymous"
+        str(typed.get(name, "")) == "true"
+        for name, means in asked_for.items()
+        if means == "anonymous"
     )
     return {
         name: value
         for name, value in typed.items()
-        if value not in ("", [], None) and not (anonymous and name in contact)
+        if name in asked_for and value not in ("", [], None) and not (anonymous and name in contact)
     }
 
 
-def problems(values: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, tuple[str, ...]]:
+def problems(values: Mapping[str, Any], wanted: Iterable[Field]) -> dict[str, tuple[str, ...]]:
     """Return what can be told wrong before the regulation is asked, by field."""
     found: dict[str, tuple[str, ...]] = {}
-    for field in map(_plain, fields):
+    for field in map(_plain, wanted):
         value = values.get(field.name)
         if field.required and value in (None, "", []):
             verb = _("请选择：%(label)s") if field.choices else _("请填写：%(label)s")
@@ -103,9 +126,9 @@ def _telephone(text: str) -> bool:
     return sum(letter.isdigit() for letter in normalize("NFKC", text)) >= _FEWEST_DIGITS
 
 
-def answers(values: Mapping[str, Any], fields: Iterable[Field]) -> tuple[Answer, ...]:
+def answers(values: Mapping[str, Any], wanted: Iterable[Field]) -> tuple[Answer, ...]:
     """Return what will be sent, in words."""
-    plain = {field.name: field for field in map(_plain, fields)}
+    plain = {field.name: field for field in map(_plain, wanted)}
     order = (*_ORDER, "anonymous", *_CONTACT_ORDER)
     told = (n for n in plain if n in values and str(values[n]) != "false")
     names = sorted(told, key=lambda n: _rank(order, plain[n].means))
@@ -131,12 +154,26 @@ def _plain(field: Field) -> Field:
     # A default amount of nothing is a clerk's convenience; a customer should not have to erase it.
     nothing = field.kind == "money" and str(field.value or "").strip("0.") == ""
     value = None if nothing else field.value
+    if field.means == "satisfied" and field.kind == "bool":
+        return _content(field)
     if words is None:
         return replace(field, value=value)
     label, hint = words
     if field.required and field.choices:
         hint = ""  # these hints say when one may leave it out
     return replace(field, label=label, hint=hint or None, value=value)
+
+
+def _content(field: Field) -> Field:
+    """Return the question whether one is content, where the regulation knows yes and no only."""
+    choices = (
+        Choice("true", _("满意，接受")),
+        Choice("false", _("不满意，不接受")),
+    )
+    return replace(
+        field, label=_("您对处理结果"), hint=None, kind="choice", choices=choices, required=True,
+        value=None if field.value is None else str(field.value).lower(),
+    )  # fmt: skip
 
 
 def _answerable(field: Field) -> bool:
@@ -166,11 +203,19 @@ def _plain_words() -> dict[str, tuple[str, str]]:
     }
 
 
-def _tiled(field: ShownField) -> ShownField:
+def _drawn(field: ShownField, meaning: str | None) -> AskedField:
     """Return the field with its choices as tiles, where they are few enough to be seen at once."""
-    if field.control in ("select", "segments") and 0 < len(field.choices) <= _MOST_TILES:
-        return replace(field, control="tiles")
-    return field
+    control, type_ = field.control, "text"
+    if control in ("select", "segments") and 0 < len(field.choices) <= _MOST_TILES:
+        control = "tiles"
+    elif control not in ("select", "segments", "picks", "area", "check"):
+        control, type_ = "text", _TYPES.get(meaning or "", control)
+    values = {each.name: getattr(field, each.name) for each in fields(ShownField)}
+    return AskedField(
+        **values | {"control": control},
+        autocomplete=_AUTOCOMPLETE.get(meaning or "", "off"),
+        type=type_,
+    )
 
 
 def _rank(order: tuple[str, ...], meaning: str | None) -> int:

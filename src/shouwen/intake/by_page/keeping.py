@@ -1,0 +1,165 @@
+"""The memory of an import between its pages: handed in, chosen, tried, carried out, undone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_hex
+from typing import Any, Final
+
+from django.db import transaction
+
+from shouwen import vault
+from shouwen.intake.errors import NoSuchImport, NotNow
+from shouwen.intake.mapping.header import alike
+from shouwen.intake.models import SavedMapping, SheetImport, SheetRow
+from shouwen.vocabulary import Actor, at_office
+
+#: What a sheet may have in bytes: what the vault keeps.
+LARGEST: Final = vault.LARGEST_FILE
+#: States in which the worker has something to do.
+WORKING: Final = ("trying", "running", "undoing")
+_SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RowSeen:
+    """What became of one row: `reasons` are pairs of the columns concerned and a sentence."""
+
+    row: int
+    outcome: str
+    number: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+def hand_in(name: str, content: bytes, regulation: str, *, actor: Actor, now: datetime) -> str:
+    """Keep a sheet that was handed in, sealed, and return the id of its import.
+
+    :raises TooLarge: above :data:`LARGEST`
+    """
+    with transaction.atomic():
+        ref = vault.keep_file(name, content, "application/octet-stream", now=now)
+        id_ = f"{at_office(now):%Y%m%d}-{token_hex(4)}"
+        SheetImport.objects.create(
+            id=id_, by=actor.person, name=name[:200], file=ref, size=len(content),
+            regulation=regulation, state="choosing", created_at=now, changed_at=now,
+        )  # fmt: skip
+    return id_
+
+
+def found(id_: str) -> SheetImport:
+    """Return one import.
+
+    :raises NoSuchImport: if there is none
+    """
+    kept = SheetImport.objects.filter(id=id_).first()
+    if kept is None:
+        raise NoSuchImport(id_)
+    return kept
+
+
+def newest(limit: int = 50) -> list[SheetImport]:
+    """Return the imports by the page, newest first."""
+    return list(SheetImport.objects.order_by("-created_at", "id")[:limit])
+
+
+def choose(id_: str, choices: dict[str, Any], *, now: datetime) -> None:
+    """Keep what was chosen; what was tried before counts no more.
+
+    :raises NotNow: once the import has begun
+    """
+    with transaction.atomic():
+        kept = _held(id_, "choosing", "trying", "tried")
+        kept.choices, kept.state, kept.changed_at = choices, "choosing", now
+        kept.problem = kept.english = ""
+        kept.save()
+        SheetRow.objects.filter(sheet=kept, trial=True).delete()
+
+
+def begin(id_: str, state: str, *, now: datetime) -> None:
+    """Let the worker try, carry out or undo an import.
+
+    :param state: ``trying``, ``running`` or ``undoing``
+    :raises NotNow: if that cannot follow where the import stands
+    """
+    before = {
+        "trying": ("choosing", "tried"),
+        "running": ("tried", "stopped"),
+        "undoing": ("done",),
+    }[state]
+    with transaction.atomic():
+        kept = _held(id_, *before)
+        kept.state, kept.changed_at, kept.done, kept.share = state, now, 0, 0
+        kept.problem = kept.english = ""
+        if state == "trying":
+            SheetRow.objects.filter(sheet=kept, trial=True).delete()
+        if state == "running" and kept.began_at is None:
+            kept.began_at = now
+        kept.save()
+
+
+def give_up(id_: str) -> None:
+    """Destroy an import that was never carried out: its file, its choices, its trial.
+
+    :raises NotNow: once it has begun
+    """
+    with transaction.atomic():
+        kept = _held(id_, "choosing", "trying", "tried")
+        vault.forget(kept.file, by=kept.by, article="导入未执行", now=kept.changed_at)
+        kept.delete()
+
+
+def rows(
+    kept: SheetImport, *, trial: bool, outcomes: tuple[str, ...], after: int = 0
+) -> list[RowSeen]:
+    """Return rows with these outcomes below a row, so many at a time."""
+    wanted = SheetRow.objects.filter(
+        sheet=kept, trial=trial, outcome__in=outcomes, row__gt=after
+    ).order_by("row")[:_SHOWN]
+    return [RowSeen(each.row, each.outcome, each.number, _pairs(each.reasons)) for each in wanted]
+
+
+def rows_refused(kept: SheetImport, *, trial: bool) -> list[RowSeen]:
+    """Return every refused row, in the order of the sheet."""
+    return [row for row in all_rows(kept, trial=trial) if row.outcome == "refused"]
+
+
+def all_rows(kept: SheetImport, *, trial: bool) -> list[RowSeen]:
+    """Return every row, in the order of the sheet."""
+    wanted = SheetRow.objects.filter(sheet=kept, trial=trial).order_by("row")
+    return [
+        RowSeen(each.row, each.outcome, each.number, _pairs(each.reasons))
+        for each in wanted.iterator()
+    ]
+
+
+def save_mapping(kept: SheetImport, title: str, *, actor: Actor, now: datetime) -> None:
+    """Keep the choices of an import under a name, in place of those of the same name."""
+    SavedMapping.objects.update_or_create(
+        regulation=kept.regulation, title=title.strip()[:80],
+        defaults={"choices": kept.choices, "by": actor.person, "at": now},
+    )  # fmt: skip
+
+
+def saved_mappings(regulation: str) -> list[SavedMapping]:
+    """Return the mappings kept for a regulation, by name."""
+    return list(SavedMapping.objects.filter(regulation=regulation).order_by("title"))
+
+
+def mapping_id(kept: SheetImport) -> str:
+    """Return what the mapping is called: the same for every sheet with the same titles and key."""
+    choices = kept.choices
+    titles = [*sorted(map(alike, choices["columns"])), "|", *map(alike, choices.get("key", []))]
+    return "page-" + sha256("\x1f".join(titles).encode()).hexdigest()[:16]
+
+
+def _held(id_: str, *states: str) -> SheetImport:
+    kept = SheetImport.objects.select_for_update().filter(id=id_).first()
+    if kept is None:
+        raise NoSuchImport(id_)
+    if kept.state not in states:
+        raise NotNow(kept.name)
+    return kept
+
+
+def _pairs(reasons: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((columns, words) for columns, words in reasons)

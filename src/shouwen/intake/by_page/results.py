@@ -1,0 +1,71 @@
+"""What came of an import, as sheets to take away."""
+
+import io
+from datetime import datetime
+from typing import Final
+
+import xlsxwriter
+
+from shouwen.intake.by_page import keeping, looking
+from shouwen.intake.models import SheetImport
+from shouwen.intake.sheets import open_book
+
+_WORDS: Final = {
+    "accepted": "受理",
+    "refused": "拒收",
+    "duplicate": "重复",
+    "skipped": "略过",
+    "taken_back": "已收回",
+    "touched": "已有人办理，未收回",
+}
+
+
+def refused_sheet(kept: SheetImport, *, trial: bool, now: datetime) -> bytes:
+    """Return the refused rows as they stand in the sheet, each with its reasons in a last column.
+
+    Corrected there, it can be handed in again as it is.
+    """
+    wanted = {row.row: row for row in keeping.rows_refused(kept, trial=trial)}
+    with looking.opened_file(kept, now) as path:
+        encoding = kept.choices.get("encoding") or None
+        header = int(kept.choices["header"])
+        found = dict(
+            looking.rows_named(
+                open_book(path, encoding=encoding), kept.choices["sheet"], {header, *wanted}
+            )
+        )
+    titles = found.pop(header, [])
+    lines = [[*titles, "拒收原因"]]
+    for number, cells in sorted(found.items()):
+        padded = cells + [""] * (len(titles) - len(cells))
+        why = "；".join(
+            f"{columns}：{words}" if columns else words for columns, words in wanted[number].reasons
+        )
+        lines.append([*padded[: len(titles)], why])
+    return _workbook(lines)
+
+
+def result_sheet(kept: SheetImport) -> bytes:
+    """Return what became of every row: row, outcome, number, reasons."""
+    lines = [["行", "结果", "编号", "说明"]]
+    lines += [
+        [
+            str(row.row), _WORDS.get(row.outcome, row.outcome), row.number,
+            "；".join(words for _, words in row.reasons),
+        ]
+        for row in keeping.all_rows(kept, trial=False)
+    ]  # fmt: skip
+    return _workbook(lines)
+
+
+def _workbook(lines: list[list[str]]) -> bytes:
+    out = io.BytesIO()
+    # Written as text: a telephone number keeps its digits, and nothing becomes a formula.
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
+    sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+    for y, line in enumerate(lines):
+        for x, text in enumerate(line):
+            sheet.write_string(y, x, text[:32_000], bold if y == 0 else None)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()

@@ -1,0 +1,98 @@
+"""A matter as a complainant hands it in: the form, the files, for whom, and a wish not to be named.
+
+All of it is taken in, or nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from shouwen.casework import operations
+from shouwen.casework.shapes import Done, NotDone, Registered
+from shouwen.intake.admission import Admitted
+from shouwen.intake.enclosing import act_with, enclose, take_in
+from shouwen.vocabulary import Actor
+
+_SOURCE = "portal"
+
+
+def submit(
+    regulation: str,
+    act: str,
+    form: Mapping[str, object],
+    files: Iterable[Admitted],
+    *,
+    actor: Actor,
+    now: datetime,
+    command_id: str,
+    agent: str = "",
+    confidential: str = "",
+    language: str = "zh",
+) -> Registered | NotDone:
+    """Take in what a complainant submits.
+
+    :param agent: for whom somebody speaks and as what, in words; kept in the vault
+    :param confidential: a wish not to be named to those complained about, in words
+    :raises NotOnShelf: if there is no such regulation
+    :raises TooManyFiles: if there are more files than a case takes
+    """
+    with transaction.atomic():
+        answer = take_in(
+            regulation, act, form, files, source=_SOURCE, actor=actor, now=now,
+            command_id=command_id, language=language,
+        )  # fmt: skip
+        if isinstance(answer, Registered):
+            for about, words in (("agent", agent), ("confidential", confidential)):
+                if words.strip():
+                    operations.say(
+                        answer.number, words, about=about, actor=actor, now=now,
+                        command_id=f"{command_id}/{about}", code=answer.code,
+                    )  # fmt: skip
+    return answer
+
+
+def act_submitting(
+    number: str,
+    act: str,
+    form: Mapping[str, object],
+    files: Iterable[Admitted],
+    *,
+    actor: Actor,
+    now: datetime,
+    command_id: str,
+    code: str,
+    task: str | None = None,
+    language: str = "zh",
+) -> Done | NotDone:
+    """Carry out a complainant's act with its files; raises as ``casework.operations.act`` does."""
+    return act_with(
+        number, act, form, files, source=_SOURCE, actor=actor, now=now, command_id=command_id,
+        code=code, task=task, language=language,
+    )  # fmt: skip
+
+
+def add_material(
+    number: str,
+    words: str,
+    files: Iterable[Admitted],
+    *,
+    actor: Actor,
+    now: datetime,
+    command_id: str,
+    code: str,
+) -> None:
+    """Put words and files with a case of which no act asks for them; the desk is told.
+
+    :raises NothingGiven: if there is neither a word nor a file
+    :raises CaseNotFound: if there is no such case, or the code is not its own
+    """
+    given = list(files)
+    with transaction.atomic():
+        count = enclose(
+            number, given, source=_SOURCE, actor=actor, now=now,
+            command_id=f"{command_id}/files", code=code,
+        )  # fmt: skip
+        operations.say(
+            number, words, files=count, actor=actor, now=now, command_id=command_id, code=code
+        )

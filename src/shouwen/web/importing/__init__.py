@@ -1,0 +1,1 @@
+"""Sheets come in by a page: handed in, mapped, tried, carried out, and undone while untouched."""

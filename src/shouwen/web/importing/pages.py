@@ -1,0 +1,264 @@
+"""The pages of an import, in the order a person goes through them."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shouwen import people
+from shouwen.casework import queries
+from shouwen.intake.by_page import choosing, keeping, looking, results, working
+from shouwen.intake.by_page.choosing import FactOffered, Way
+from shouwen.intake.by_page.looking import SheetSeen
+from shouwen.intake.errors import Unreadable
+from shouwen.intake.models import SheetImport
+from shouwen.packs import shelf
+from shouwen.regulations import Procedure
+from shouwen.vocabulary import ShouwenError, at_office
+from shouwen.web.files import as_file
+from shouwen.web.importing import choices
+from shouwen.web.requests import DeskRequest, show
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ENCODINGS: Final = (("", "自动判定"), ("utf-8", "UTF-8"), ("gb18030", "GBK / GB 18030"))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    media_type: str
+    content: bytes
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: DeskRequest) -> HttpResponse:
+    """List the imports, and take a sheet in."""
+    error, regulation = "", request.POST.get("regulation", "")
+    titles = _regulations(request)
+    if request.method == "POST":
+        given = request.FILES.get("file")
+        if regulation not in titles:
+            error = _("请选择按哪部办法受理")
+        elif given is None:
+            error = _("请选择一个表格文件")
+        elif (given.size or 0) > keeping.LARGEST:
+            error = _("文件最多 %(most)d MB。请拆成几个文件，或用命令行导入。") % {
+                "most": keeping.LARGEST // 2**20
+            }
+        else:
+            id_ = keeping.hand_in(
+                given.name or "sheet", given.read(), regulation, actor=request.actor,
+                now=request.now,
+            )  # fmt: skip
+            return redirect("importing:choose", id=id_)
+    found = keeping.newest()
+    names = people.names_of_persons(sorted({each.by for each in found})) if found else {}
+    values = {
+        "imports": [
+            (each, names.get(each.by, each.by), titles.get(each.regulation, each.regulation))
+            for each in found
+        ],
+        "regulations": titles,
+        "regulation": regulation or next(iter(titles), ""),
+        "error": error,
+    }  # fmt: skip
+    return show(request, "importing/home.html", values, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: DeskRequest, id: str) -> HttpResponse:
+    """Choose sheet, header row and which column is which fact; go on to the trial."""
+    kept = keeping.found(id)
+    if kept.state not in ("choosing", "tried", "trying"):
+        return redirect("importing:trial", id=id)
+    procedure = shelf.procedure(kept.regulation, on=at_office(request.now).date())
+    intent = request.POST.get("intent", "")
+    if intent == "give-up":
+        keeping.give_up(id)
+        return redirect("importing:home")
+    asked = request.POST if request.method == "POST" else _as_asked(kept)
+    try:
+        with looking.opened_file(kept, request.now) as path:
+            seen = looking.look(
+                path, sheet=asked.get("sheet", ""), header=_number(asked.get("header", "")),
+                encoding=asked.get("encoding", ""),
+            )  # fmt: skip
+    except Unreadable as unreadable:
+        return _unreadable(request, kept, unreadable)
+    ways = choosing.ways(procedure, request.language)
+    way = next((w for w in ways if f"{w.act}/{w.role}" == asked.get("way")), None) or (
+        ways[0] if ways else None
+    )
+    as_ = "historical" if asked.get("as") == "historical" or way is None else "open"
+    facts = choosing.offered(procedure, way.act if way else "", as_, request.language)
+    chosen = _chosen(request, kept, seen, procedure, facts, way, intent)
+    chosen["as"] = as_
+    wrong = choices.problems(chosen, facts, seen) if intent in ("try", "store") else {}
+    if request.method == "POST" and not wrong:
+        keeping.choose(id, chosen, now=request.now)
+        kept = keeping.found(id)
+        if intent == "store" and request.POST.get("title", "").strip():
+            keeping.save_mapping(kept, request.POST["title"], actor=request.actor, now=request.now)
+        if intent == "try":
+            keeping.begin(id, "trying", now=request.now)
+            return redirect("importing:trial", id=id)
+    values = {
+        "kept": kept,
+        "seen": seen,
+        "ways": [(f"{w.act}/{w.role}", w.title) for w in ways],
+        "way": f"{way.act}/{way.role}" if way else "",
+        "facts": facts,
+        "chosen": chosen,
+        "lines": choices.shown(seen, facts, chosen),
+        "dates": _dates(seen, facts, chosen),
+        "encodings": _ENCODINGS,
+        "orders": (("", _("自动判定")), ("ymd", _("年-月-日")), ("mdy", _("月-日-年")),
+                   ("dmy", _("日-月-年"))),
+        "units": _units(request),
+        "saved": keeping.saved_mappings(kept.regulation),
+        "title": procedure.pack.say(procedure.pack.pack.title, request.language),
+        "wrong": wrong,
+        "stored": intent == "store" and not wrong,
+    }  # fmt: skip
+    return show(request, "importing/choose.html", values, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def trial(request: DeskRequest, id: str) -> HttpResponse:
+    """Show what would become of every row; carry out, undo."""
+    kept = keeping.found(id)
+    if request.method == "POST":
+        keeping.begin(id, _following(request.POST.get("intent", "")), now=request.now)
+        return redirect("importing:trial", id=id)
+    if kept.state == "choosing":
+        return redirect("importing:choose", id=id)
+    trying = kept.state in ("trying", "tried")
+    values = _standing(request, kept) | {
+        "refused": keeping.rows(kept, trial=trying, outcomes=("refused",)),
+        "touched": keeping.rows(kept, trial=False, outcomes=("touched",)),
+        "first": _first(kept, request) if kept.state == "tried" else [],
+    }
+    return show(request, "importing/trial.html", values)
+
+
+@require_safe
+def progress(request: DeskRequest, id: str) -> HttpResponse:
+    """Show how far the worker is; when it is through, the page as a whole comes anew."""
+    kept = keeping.found(id)
+    response = render(request, "importing/progress.html", _standing(request, kept))
+    if kept.state not in keeping.WORKING:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+def refused(request: DeskRequest, id: str) -> HttpResponse:
+    """Hand out the refused rows with their reasons."""
+    kept = keeping.found(id)
+    trying = kept.state in ("choosing", "trying", "tried")
+    content = results.refused_sheet(kept, trial=trying, now=request.now)
+    return as_file(_File(_("拒收的行") + f"-{kept.id}.xlsx", _XLSX, content))
+
+
+@require_safe
+def result(request: DeskRequest, id: str) -> HttpResponse:
+    """Hand out what became of every row."""
+    kept = keeping.found(id)
+    content = results.result_sheet(kept)
+    return as_file(_File(_("导入结果") + f"-{kept.id}.xlsx", _XLSX, content))
+
+
+def _standing(request: DeskRequest, kept: SheetImport) -> dict[str, Any]:
+    counts = {
+        name: kept.counts.get(name, 0)
+        for name in ("accepted", "refused", "duplicate", "skipped", "taken_back", "touched")
+    }
+    problem = kept.english if request.language == "en" and kept.english else kept.problem
+    return {
+        "kept": kept,
+        "counts": counts,
+        "working": kept.state in keeping.WORKING,
+        "problem": problem,
+    }
+
+
+def _following(intent: str) -> str:
+    return {"carry-out": "running", "undo": "undoing"}.get(intent, "trying")
+
+
+def _first(kept: SheetImport, request: DeskRequest) -> list[list[tuple[str, str]]]:
+    try:
+        return working.first_rows(kept, request.now)
+    except ShouwenError:
+        return []  # the trial says what is wrong, row by row
+
+
+def _chosen(
+    request: DeskRequest,
+    kept: SheetImport,
+    seen: SheetSeen,
+    procedure: Procedure,
+    facts: tuple[FactOffered, ...],
+    way: Way | None,
+    intent: str,
+) -> dict[str, Any]:
+    if intent == "apply":
+        for saved in keeping.saved_mappings(kept.regulation):
+            if str(saved.pk) == request.POST.get("saved"):
+                return choices.fitted(saved.choices, seen)
+    if request.method == "POST" and intent != "look":
+        return choices.read(request.POST, seen, facts, way)
+    if request.method != "POST" and kept.choices:
+        return dict(kept.choices)
+    return choices.first(procedure, seen, facts, way) | {
+        "encoding": request.POST.get("encoding", "")
+    }
+
+
+def _as_asked(kept: SheetImport) -> dict[str, str]:
+    told = kept.choices
+    if not told:
+        return {}
+    return {
+        "sheet": told["sheet"], "header": str(told["header"]), "encoding": told["encoding"],
+        "as": told["as"], "way": f"{told['act']}/{told['role']}",
+    }  # fmt: skip
+
+
+def _dates(
+    seen: SheetSeen, facts: tuple[FactOffered, ...], chosen: dict[str, Any]
+) -> tuple[tuple[str, str], ...]:
+    kinds = {fact.name: fact.kind for fact in facts}
+    for column in seen.columns:
+        if kinds.get(chosen["columns"].get(column.title, "")) in ("time", "date"):
+            return looking.as_dates(column.examples, chosen["order"])
+    return ()
+
+
+def _unreadable(request: DeskRequest, kept: SheetImport, error: Unreadable) -> HttpResponse:
+    english = request.language == "en"
+    words = error.english if english and error.english else f"{error.problem}。{error.remedy}"
+    values = {"kept": kept, "words": words, "encodings": _ENCODINGS}
+    return show(request, "importing/unreadable.html", values, status=422)
+
+
+def _regulations(request: DeskRequest) -> dict[str, str]:
+    """Return the regulations matters are taken in under, with their titles."""
+    language = request.language
+    return {
+        procedure.pack.pack.id: procedure.pack.say(procedure.pack.pack.title, language)
+        for procedure in (
+            shelf.procedure(id_, on=at_office(request.now).date()) for id_ in queries.adopted_ids()
+        )
+    }
+
+
+def _units(request: DeskRequest) -> list[tuple[str, str]]:
+    return [(unit.id, unit.name) for unit in people.directory(request.now).units.values()]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
