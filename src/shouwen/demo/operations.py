@@ -29,6 +29,7 @@ from shouwen.demo.lanchuan import LANCHUAN
 from shouwen.demo.money import months_go_by
 from shouwen.demo.pace import office, outlet
 from shouwen.demo.settling import settle
+from shouwen.demo.visiting import visited
 from shouwen.demo.writer import Writer
 from shouwen.vocabulary import at_office
 
@@ -36,8 +37,10 @@ from shouwen.vocabulary import at_office
 PASSWORD = "lanchuan-98011"  # noqa: S105 - for show, and printed at every start
 #: What the demonstration bank works under.
 REGULATIONS = (BANK, OUTLET, LINES)
-#: The codes of the two matters a visitor of the portal may follow.
-_VISITOR_CODES = {"bank-1": "HAPPY346", "bank-2": "THANK679"}
+#: The codes of the matters a visitor of the portal may follow.
+_VISITOR_CODES = {
+    "bank-1": "HAPPY346", "bank-2": "THANK679", "bank-4": "FRANK347", "bank-7": "WATER679",
+}  # fmt: skip
 _SEED = "lanchuan"
 #: The bank began to work with this so long before the present.
 _SINCE = timedelta(days=400)
@@ -97,6 +100,7 @@ def play(
         course.follow(handlings[plan.regulation](dossier))
     days_go_by(course, directory)
     months_go_by(course, directory)
+    course.follow(visited(course, _VISITOR_CODES))
     course.run()
 
 

@@ -90,10 +90,10 @@ def importer(bank, desk, clock):
 def tried(importer):
     """The sheet after its trial: its channel's own word said to be the telephone."""
     importer.hand_in()
-    importer.post(**{"intent": "look", "key-0": "yes", "fact-0": ""})
-    assert importer.post(**{"intent": "try", "key-0": "yes"}).status_code == 302
+    assert importer.post(**{"intent": "try", "key-0": "yes", "fact-0": ""}).status_code == 302
     importer.work()
-    assert SheetImport.objects.get(id=importer.id).problem == ""
+    kept = SheetImport.objects.get(id=importer.id)
+    assert (kept.problem, kept.state) == ("", "tried")
 
 
 def numbers(importer):
@@ -107,6 +107,9 @@ def test_columns_are_proposed_by_their_titles(importer):
     form = importer.form()
     assert form["header"] == "2"
     assert form["fact-1"] == "received_at"
+    assert form["fact-2"] == "channel"
+    assert form["value-2-0"] == "phone"  # as a shipped mapping has it
+    assert form["value-2-1"] == ""
     assert form["fact-3"] == "category"
     assert form["fact-4"] == "subject"
     assert form["fact-5"] == "content"
@@ -127,7 +130,8 @@ def test_what_is_needed_and_missing_is_told_at_its_control(importer):
 
 def test_the_trial_tells_every_row_and_writes_nothing(importer):
     tried(importer)
-    assert importer.counts() == {"accepted": 2, "refused": 2}
+    rows = keeping.all_rows(SheetImport.objects.get(id=importer.id), trial=True)
+    assert [row.outcome for row in rows] == ["accepted", "accepted", "refused", "refused"], rows
     assert queries.work_list(AUDITOR, view="all", now=importer.clock.now).rows == ()
     text = importer.page("trial/").content.decode()
     assert "短信费多扣" in text

@@ -169,3 +169,11 @@ def test_an_act_takes_files_too_and_keeps_them_over_an_error(complainant, clock)
     good = complainant.fill(address, supplement="附照片")
     assert complainant.post(address, good).headers["Location"] == "/case/done/"
     assert len(queries.files_of(AUDITOR, complainant.number, clock.now)) == 1
+
+
+def test_adding_to_a_matter_takes_no_days_from_what_is_kept_on_this_device(complainant, written):
+    complainant.submit()
+    complainant.post(FORM, written | {"intent": "save", "device": "own"})
+    answer = complainant.post("/case/add/", {"intent": "add", "files": [photo()]})
+    assert drawer.COOKIE not in answer.cookies
+    assert "雨天就漏。" in complainant.read(FORM)

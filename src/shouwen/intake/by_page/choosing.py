@@ -8,6 +8,7 @@ import yaml
 
 from shouwen.intake.by_page.looking import SheetSeen
 from shouwen.intake.mapping.header import alike
+from shouwen.intake.mapping.opening import shipped_mappings
 from shouwen.regulations import Procedure
 
 _ENOUGH: Final = 0.6
@@ -125,6 +126,38 @@ def propose(
         if title not in chosen and name not in chosen.values():
             chosen[title] = name
     return chosen
+
+
+def usual_values(procedure: Procedure) -> dict[str, dict[str, str]]:
+    """Return what spellings usually mean under a regulation, by fact: from shipped mappings."""
+    known: dict[str, dict[str, str]] = {}
+    for found in shipped_mappings():
+        if procedure.pack.pack.id in found.mapping.regulations:
+            for name, table in found.mapping.values.items():
+                texts = {alike(text): str(value) for text, value in table.items()}
+                known[name] = texts | known.get(name, {})
+    return known
+
+
+def proposed_values(
+    procedure: Procedure, seen: SheetSeen, columns: dict[str, str], facts: tuple[FactOffered, ...]
+) -> dict[str, dict[str, str]]:
+    """Return what each spelling of a column with fixed answers is taken for, where that is known.
+
+    By the label or the id of the answer, and by what shipped mappings say.
+    """
+    by_name, usual = {fact.name: fact for fact in facts}, usual_values(procedure)
+    found: dict[str, dict[str, str]] = {}
+    for column in seen.columns:
+        fact = by_name.get(columns.get(column.title, ""))
+        if fact is None or not fact.members:
+            continue
+        labels = {alike(label): member for member, label in fact.members}
+        known = usual.get(fact.name, {}) | labels | {member: member for member, _ in fact.members}
+        table = {text: known[alike(text)] for text in column.values if alike(text) in known}
+        if table:
+            found[fact.name] = table
+    return found
 
 
 def _likeness(procedure: Procedure, title: str, fact: FactOffered) -> float:

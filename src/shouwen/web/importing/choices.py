@@ -66,7 +66,8 @@ def first(
     return {
         "sheet": seen.sheet, "header": seen.header, "encoding": "", "as": "open",
         "act": way.act if way is not None else "", "role": way.role if way is not None else "",
-        "unit": "", "order": "", "columns": columns, "key": [], "values": {},
+        "unit": "", "order": "", "columns": columns, "key": [],
+        "values": choosing.proposed_values(procedure, seen, columns, facts),
     }  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def choose(request: DeskRequest, id: str) -> HttpResponse:
     facts = choosing.offered(procedure, way.act if way else "", as_, request.language)
     chosen = _chosen(request, kept, seen, procedure, facts, way, intent)
     chosen["as"] = as_
-    wrong = choices.problems(chosen, facts, seen) if intent in ("try", "store") else {}
+    wrong = choices.problems(chosen, facts, seen) if intent == "try" else {}
     if request.method == "POST" and not wrong:
         keeping.choose(id, chosen, now=request.now)
         kept = keeping.found(id)

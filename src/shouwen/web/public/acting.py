@@ -87,7 +87,7 @@ def act(request: PublicRequest, act: str) -> HttpResponse:
     if doing.takes_files:
         doing.drawer.put(doing.place, doing.typed, own=False)
         doing.luggage = uploads.took(request, doing.drawer, doing.place)
-    return doing.drawer.keep(_answer(request, doing, task), own=False)
+    return doing.drawer.lend(_answer(request, doing, task))
 
 
 def _answer(request: PublicRequest, doing: _Doing, task: str | None) -> HttpResponse:
@@ -221,6 +221,7 @@ def _ask(
         "barred": [reason for reason in barred if reason.code != "form_missing"],
         "withdraws": doing.withdraws,
         "rates": doing.rates,
+        "asks_words": not any(each.long for each in form.fields),
         "takes_files": doing.takes_files,
         "luggage": doing.luggage,
         "address": doing.address,

@@ -40,7 +40,7 @@ def add(request: PublicRequest) -> HttpResponse:
         if uploads.wanted(request):
             if request.htmx:
                 answer = uploads.fragment(request, luggage, reverse("public:add"))
-                return drawer.keep(answer, own=False)
+                return drawer.lend(answer)
         elif len(words) > _LONGEST:
             error, status = _("太长了，请不要超过 %(most)d 字") % {"most": _LONGEST}, 422
         elif not words and not luggage.files:
@@ -69,7 +69,7 @@ def add(request: PublicRequest) -> HttpResponse:
     }
     response = render(request, "public/add.html", values, status=status)
     opened.keep(response, Opened(mine.number, mine.code), request.now)
-    return drawer.keep(response, own=False) if request.method == "POST" else response
+    return drawer.lend(response) if request.method == "POST" else response
 
 
 @sensitive_post_parameters()

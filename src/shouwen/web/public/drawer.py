@@ -82,7 +82,7 @@ class Drawer:
 
     def put(self, place: str, values: Mapping[str, Any], *, own: bool) -> None:
         """Keep what was typed; other forms stay as they are, files too."""
-        PortalDraft.objects.filter(until__lte=self._now).delete()
+        sweep(self._now)
         id_ = self._id(place)
         text = json.dumps({"place": place, "values": dict(values), "own": own})
         PortalDraft.objects.update_or_create(
@@ -166,6 +166,10 @@ class Drawer:
             secure=settings.SESSION_COOKIE_SECURE,
         )
         return response
+
+    def lend(self, response: HttpResponse) -> HttpResponse:
+        """Give a browser without a key one until it is closed; a key it has stays as it is."""
+        return response if self._known else self.keep(response, own=False)
 
     def _find(self, place: str) -> PortalDraft | None:
         if not self._known:
