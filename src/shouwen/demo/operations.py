@@ -29,6 +29,7 @@ from shouwen.demo.lanchuan import LANCHUAN
 from shouwen.demo.money import months_go_by
 from shouwen.demo.pace import office, outlet
 from shouwen.demo.settling import settle
+from shouwen.demo.telephone import calls_come_in
 from shouwen.demo.visiting import visited
 from shouwen.demo.writer import Writer
 from shouwen.vocabulary import at_office
@@ -68,6 +69,7 @@ def seed(
     coming = plans(now, cases)
     progress(f"办理 {len(coming)} 件投诉 / handling {len(coming)} complaints")
     play(coming, now=now, progress=progress)
+    calls_come_in(now=now)
 
 
 def play(

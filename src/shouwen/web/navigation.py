@@ -60,8 +60,6 @@ PLACES: tuple[Place, ...] = (
     Place("desk:notices", _noop("通知"), "bell", "G M", ("messages:mine",)),
     Place("telephone:calls", _noop("通话"), "phone", "G T",
           ("telephone:call", "telephone:exchanges")),
-    Place("messages:sent", _noop("消息"), "send", "G X", ("messages:texts", "messages:text"),
-          offices=frozenset({Office.ADMINISTRATOR})),
     Place("oversight:home", _noop("办法"), "scale", "G R",
           ("oversight:regulation", "oversight:drawing", "oversight:tables", "oversight:coverage",
            "oversight:findings", "oversight:scenarios", "oversight:story", "oversight:days",
@@ -80,5 +78,7 @@ PLACES: tuple[Place, ...] = (
           frozenset({Office.ADMINISTRATOR})),
     Place("importing:home", _noop("表格导入"), "file-spreadsheet", "G E",
           ("importing:choose", "importing:trial"), "rules", frozenset({Office.ADMINISTRATOR})),
+    Place("messages:sent", _noop("消息"), "send", "G X", ("messages:texts", "messages:text"),
+          "rules", frozenset({Office.ADMINISTRATOR})),
     Place("public:home", _noop("客户入口"), "globe", "G P", (), "rules"),
 )  # fmt: skip

@@ -31,13 +31,15 @@ def files(request: DeskRequest, number: str) -> HttpResponse:
         if not refused and given:
             return redirect("desk:files", number=number)
     view = queries.case_view(request.actor, number, request.now, request.language)
+    limits = intake.Limits.set_here()
     values = {
         "case": view,
         "files": intake.files_of(request.actor, number, request.now, request.language, names=True),
         "refused": [each.say(request.language) for each in refused],
         "none": request.method == "POST" and not refused,
         "token": new_token(),
-        "limits": intake.Limits.set_here(),
+        "one": limits.one // 2**20,
+        "most": limits.most,
     }
     status = 422 if values["refused"] or values["none"] else 200
     return show(request, "desk/files.html", values, status=status)
