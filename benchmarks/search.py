@@ -284,7 +284,7 @@ def main() -> None:
             f"{each[name][0]:>9.1f} /{each[name][1]:7.1f}" if name in each else f"{'':18}"
             for each in (found, through, reading)
         )
-        ratio = f"   ILIKE takes {reading[name][0] / mine[0]:,.0f}×" if name in reading else ""
+        ratio = f"   ILIKE takes {reading[name][0] / mine[0]:,.1f}×" if name in reading else ""
         print(f"{name:34}{cells}{ratio}")
     everything = [found[name] for name in found]
     print(f"worst 95th percentile: {max(high for _median, high in everything):.1f} ms")

@@ -26,6 +26,8 @@ _MOST_STEPS: Final = 3
 _EVERYWHERE: Final = _WINDOW // 50
 #: Found less often in the window, the index tells all there is in one step.
 _RARE: Final = 3
+#: Facets are counted among no more of the newest texts that hit.
+_MOST_COUNTED: Final = 1500
 #: So many cases are looked through one by one.
 _FEW: Final = 2000
 #: Where a search begins.
@@ -91,8 +93,9 @@ class Looking:
         if not self._all_seen and self._few(asked):
             rows = self._among(asked, most, _COUNTED)
             return Hits(rows[:most], whole=len(rows) <= most)
-        rows = self._seen(asked, 0, most, _COUNTED)
-        return Hits(rows[:most], whole=len(rows) <= most and self._all_seen)
+        rows = self._seen(asked, 0, most, _COUNTED, until=_MOST_COUNTED)
+        all_asked = self._all_seen and len(self._ids) <= _MOST_COUNTED
+        return Hits(rows[:most], whole=len(rows) <= most and all_asked)
 
     @property
     def _all_seen(self) -> bool:
@@ -165,7 +168,15 @@ class Looking:
             wide = 2 * _WINDOW
         return max(self._lowest, self._reached - wide)
 
-    def _seen(self, asked: Asked, since: int, limit: int, columns: str = _CASES) -> Rows:
+    def _seen(
+        self,
+        asked: Asked,
+        since: int,
+        limit: int,
+        columns: str = _CASES,
+        *,
+        until: int | None = None,
+    ) -> Rows:
         """Return the cases asked about among those found after the first `since`."""
         if len(self._ids) <= since:
             return []
@@ -174,7 +185,8 @@ class Looking:
             " unnest(%(found_ids)s::bigint[], %(found_numbers)s::text[]) AS s(id, number)"
             f' JOIN casework_case AS c ON c."number" = s."number" WHERE {asked.where}'
             f' ORDER BY s."id" DESC LIMIT {limit + 1}',
-            asked.params | {"found_ids": self._ids[since:], "found_numbers": self._numbers[since:]},
+            asked.params
+            | {"found_ids": self._ids[since:until], "found_numbers": self._numbers[since:until]},
         )
 
     def _few(self, asked: Asked) -> bool:
