@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from shouwen import logins
+from shouwen import logins, people
 from shouwen.logins import factors
+from shouwen.people import Office
 from shouwen.vocabulary import OFFICE_ZONE
 
 NOW = datetime(2025, 4, 25, 10, 0, tzinfo=OFFICE_ZONE)
@@ -116,6 +117,24 @@ def test_administrators_must_set_one_up_before_anything_else(clock, browser, log
     seed = browser.get("/me/app/").context["seed"].replace(" ", "")
     browser.post("/me/app/", {"code": code_of(seed, NOW)})
     assert browser.get("/desk/").status_code == 200
+
+
+def test_an_office_given_later_is_worth_nothing_without_one(clock, browser, log_in):
+    log_in(browser)
+    assert browser.get("/desk/").status_code == 200
+    people.give_post("wang.li", Office.ADMINISTRATOR, by="root", now=NOW)
+    assert browser.get("/administration/").headers["Location"] == "/me/security/"
+
+
+def test_whoever_has_no_password_here_cannot_make_one_up(clock, browser, log_in, wang):
+    log_in(browser)
+    wang.set_unusable_password()
+    wang.save()
+    browser.force_login(wang)
+    told = {"password": "seven-quiet-otters", "again": "seven-quiet-otters"}
+    browser.post("/me/password/", told)
+    wang.refresh_from_db()
+    assert not wang.has_usable_password()
 
 
 def test_of_whom_it_is_demanded_can_be_changed(clock, browser, log_in):

@@ -139,7 +139,7 @@ class Doorman:
                 raise PermissionDenied(f"{name} is for those who keep accounts")
         if audience in OFFICES and not OFFICES[audience] & standing.offices:
             raise PermissionDenied(f"{name} is for {audience.value}")
-        return gate.before(request, name)
+        return gate.before(request, name, office=audience in OFFICES)
 
 
 def _login(request: HttpRequest) -> HttpResponse:

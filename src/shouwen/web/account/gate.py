@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from shouwen import logins
 from shouwen.vocabulary import iso, moment
 from shouwen.web import kept
+from shouwen.web.account.entering import STRONG
 
 #: A proof of identity is good for so long before sensitive acts.
 FRESH: Final = timedelta(minutes=15)
@@ -33,9 +34,14 @@ _SETTING_UP: Final = frozenset(
 )  # fmt: skip
 
 
-def before(request: HttpRequest, name: str) -> HttpResponse | None:
-    """Return what must be answered before a page of staff opens, or None."""
+def before(request: HttpRequest, name: str, *, office: bool = False) -> HttpResponse | None:
+    """Return what must be answered before a page of staff opens, or None.
+
+    :param office: whether the page is one for an office of the system
+    """
     session = request.session
+    if office and not session.get("owes") and _weak(request):
+        session["owes"] = True  # the office was given after this session had begun
     if session.get("owes") and name not in _SETTING_UP:
         return _elsewhere(request, reverse("account:security"))
     if name in SENSITIVE or (name in READING and session.get("reveals")):
@@ -44,6 +50,16 @@ def before(request: HttpRequest, name: str) -> HttpResponse | None:
             return asked
     _note_seen(request)
     return None
+
+
+def _weak(request: HttpRequest) -> bool:
+    """Say whether a session was begun with a password alone though a second factor is demanded."""
+    ways = request.session.get("ways", ())
+    return (
+        bool(ways)
+        and STRONG.isdisjoint(ways)
+        and logins.demanded_of(request.actor.person, request.now)  # type: ignore[attr-defined]
+    )
 
 
 def fresh(request: HttpRequest) -> bool:

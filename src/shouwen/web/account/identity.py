@@ -16,6 +16,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -124,7 +125,11 @@ class Entrance(DefaultSocialAccountAdapter):
 
 @require_POST
 def go(request: HttpRequest) -> HttpResponse:
-    """Send the browser to the identity provider."""
+    """Send the browser to the identity provider.
+
+    By a page, not by a redirect: browsers refuse to let a form lead to another site, as our policy
+    says of all forms.
+    """
     if settings.IDENTITY_PROVIDER is None:
         raise Http404
     onward = entering.onward(request, str(settings.LOGIN_REDIRECT_URL))
@@ -132,10 +137,12 @@ def go(request: HttpRequest) -> HttpResponse:
     provider.oauth2_adapter_class = Exchange
     nonce = request.session["nonce"] = secrets.token_urlsafe(24)
     try:
-        return provider.redirect(request, "login", next_url=onward, auth_params={"nonce": nonce})
+        away = provider.redirect(request, "login", next_url=onward, auth_params={"nonce": nonce})
     except (RequestException, ValueError, KeyError):
         told = _("统一身份认证暂时连不上。请稍后再试；设有密码的人员可以用密码登录。")
         return _refused(request, told, 503)
+    values = {"address": away.headers["Location"], "name": settings.IDENTITY_PROVIDER["name"]}
+    return render(request, "account/leaving.html", values)
 
 
 @require_safe

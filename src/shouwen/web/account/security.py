@@ -46,6 +46,10 @@ def security(request: DeskRequest) -> HttpResponse:
 def password(request: DeskRequest) -> HttpResponse:
     """Change one's own password; every other session ends."""
     user = _user(request)
+    if not user.has_usable_password():
+        # One of this system is an administrator's to give, by a link.
+        messages.error(request, _("您用目录或统一身份认证登录，本系统没有您的密码。"))
+        return redirect("account:security")
     wrong: dict[str, list[str]] = {}
     status = 200
     if request.method == "POST":
@@ -63,7 +67,7 @@ def _change(request: DeskRequest, user: User) -> dict[str, list[str]]:
     if refusal:
         return {"present": [refusal]}
     new = request.POST.get("password", "")
-    if user.has_usable_password() and not user.check_password(request.POST.get("present", "")):
+    if not user.check_password(request.POST.get("present", "")):
         throttle.note_failure(name, address, request.now)
         logins.note_failure(name, "confirm", **entering.whence(request))
         return {"present": [_("现在的密码不对")]}

@@ -14,59 +14,54 @@ from shouwen.web.requests import DeskRequest, show
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing to look after. `pages` are tried in order: the first that is there is led to."""
+    """One thing to look after; shown when its page is there."""
 
-    pages: tuple[str, ...]
+    page: str
     icon: str
     title: str
     text: str
 
     @property
-    def page(self) -> str:
-        """The page it leads to; empty when none of them is there."""
-        return next((page for page in self.pages if _address(page)), "")
-
-    @property
     def href(self) -> str:
-        """The address it leads to."""
+        """The address it leads to; empty when the page is not there."""
         return _address(self.page)
 
 
 _GROUPS = (
     (_noop("机构和人员"), (
-        Card(("administration:units",), "network", _noop("机构"),
+        Card("administration:units", "network", _noop("机构"),
              _noop("设立、撤销、更名、调整上下级；可看任何一天的样子")),
-        Card(("administration:persons",), "users", _noop("人员"),
+        Card("administration:persons", "users", _noop("人员"),
              _noop("登记、离岗、分机、登录账号、重置双重验证")),
-        Card(("administration:posts",), "id-card", _noop("任职"),
+        Card("administration:posts", "id-card", _noop("任职"),
              _noop("谁在何时何处担任何种角色；空缺的席位")),
-        Card(("administration:sheet",), "file-spreadsheet", _noop("表格导入"),
+        Card("administration:sheet", "file-spreadsheet", _noop("表格导入"),
              _noop("整批登记机构、人员和任职，先预览后导入")),
-        Card(("administration:demands",), "shield-check", _noop("登录要求"),
+        Card("administration:demands", "shield-check", _noop("登录要求"),
              _noop("哪些角色必须双重验证，查看明文前是否再确认")),
-        Card(("administration:changes",), "history", _noop("变更记录"),
+        Card("administration:changes", "history", _noop("变更记录"),
              _noop("机构和人员的每一次变动，不可修改")),
     )),
     (_noop("规则和期限"), (
-        Card(("administration:calendars",), "calendar-days", _noop("放假安排"),
+        Card("administration:calendars", "calendar-days", _noop("放假安排"),
              _noop("录入通知、两人核准、预演后公布")),
-        Card(("oversight:drafts", "oversight:home"), "scale", _noop("办法"),
+        Card("oversight:home", "scale", _noop("办法"),
              _noop("起草、比较和公布新版")),
     )),
     (_noop("渠道和接口"), (
-        Card(("channels:mailboxes", "mail:mailboxes", "mailboxes:list"), "mailbox", _noop("邮箱"),
-             _noop("收取和发送邮件的邮箱")),
-        Card(("messages:templates", "telephone:templates", "notices:templates"),
-             "message-square-text", _noop("短信和消息"), _noop("发送方式和文字模板")),
-        Card(("telephone:home", "telephone:calls", "messages:telephone"), "phone", _noop("电话"),
-             _noop("来电弹屏和录音")),
-        Card(("api:keys", "interface:keys"), "key-round", _noop("接口密钥"),
+        Card("mail:mailboxes", "mailbox", _noop("邮箱"), _noop("收取和发送邮件的邮箱")),
+        Card("messages:sent", "send", _noop("消息"), _noop("发给客户和员工的短信、邮件和消息")),
+        Card("messages:texts", "message-square-text", _noop("消息模板"),
+             _noop("各种消息的文字，可改")),
+        Card("telephone:exchanges", "phone", _noop("电话"), _noop("电话交换机、来电弹屏和录音")),
+        Card("connections:keys", "key-round", _noop("接口密钥"),
              _noop("其他系统怎样接入，能做什么")),
-        Card(("api:webhooks", "interface:webhooks"), "webhook", _noop("回调"),
-             _noop("发生什么时通知哪些系统")),
+        Card("connections:hooks", "webhook", _noop("回调"), _noop("发生什么时通知哪些系统")),
+        Card("connections:cities", "landmark", _noop("城市平台"),
+             _noop("与其他受理平台互转（Open311）")),
     )),
     (_noop("运行"), (
-        Card(("administration:health",), "activity", _noop("运行状况"),
+        Card("administration:health", "activity", _noop("运行状况"),
              _noop("数据库、巡检、队列、磁盘、账册核验")),
     )),
 )  # fmt: skip
