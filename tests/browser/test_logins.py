@@ -43,7 +43,7 @@ def test_an_administrator_sets_up_a_passkey_and_comes_back_with_it(window, authe
     # without a password
     mine.open("/login/?next=/administration/")
     mine.page.get_by_role("button", name="用通行密钥登录").click()
-    mine.page.wait_for_url("**/administration/")
+    mine.page.get_by_role("heading", name="系统管理", level=1).wait_for()
     # as the second step after a password
     mine.page.context.clear_cookies()
     mine.open("/login/?next=/administration/units/")
@@ -51,4 +51,4 @@ def test_an_administrator_sets_up_a_passkey_and_comes_back_with_it(window, authe
     mine.page.fill("#password", PASSWORD)
     mine.page.click("main form[action='/login/'] button")
     mine.page.get_by_role("button", name="用通行密钥确认").click()
-    mine.page.wait_for_url("**/administration/units/")
+    mine.page.get_by_role("heading", name="机构", level=1, exact=True).wait_for()

@@ -262,6 +262,7 @@ def procedure_once_sound(digest: str, text: str, name: str) -> Procedure:
         # Apart from what is opened to take matters in: nothing new comes in under such a text.
         found = _once_sound.get(digest)
         if found is None:
+            _texts[digest] = (text, name)
             found = _once_sound[digest] = open_pack(text, name, day_sets(), was_sound=True)
     if found.procedure is None:
         raise PackUnfit(name, found.errors)
@@ -279,7 +280,9 @@ def compiled(digest: str) -> Procedure | None:
 def on_other_days(digest: str, days: Mapping[str, DaySet]) -> Procedure | None:
     """Return a procedure opened before as it would be on other days off; None if it was not."""
     known = _texts.get(digest)
-    return None if known is None else open_pack(*known, {**day_sets(), **days}).procedure
+    if known is None:
+        return None
+    return open_pack(*known, {**day_sets(), **days}, was_sound=True).procedure
 
 
 def compiled_before(digest: str) -> Procedure:
