@@ -16,8 +16,14 @@ _ABSENT = frozenset(
     {
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft",
         "NotOnShelf", "NotWorkedBy", "NoSuchContact", "NotYours", "NoSuchCharge",
-        "NoSuchImprovement", "NoSuchSubscription",
-        "NoSuchEnclosure", "NoSuchCall", "NoSuchEdition", "NoSuchImport",
+        "NoSuchCall",
+        "NoSuchEdition",
+        "NoSuchEnclosure",
+        "NoSuchImport",
+        "NoSuchImprovement",
+        "NoSuchMail",
+        "NoSuchMailbox",
+        "NoSuchSubscription",
     }
 )  # fmt: skip
 

@@ -48,6 +48,7 @@ PLACES: tuple[Place, ...] = (
            "desk:paper", "desk:draft_file")),
     Place("desk:registration", _noop("登记"), "square-pen", "G N",
           ("desk:register", "desk:registered")),
+    Place("mail:inbox", _noop("来信"), "mail", "G E", ("mail:message",)),
     Place("desk:search", _noop("检索"), "search", "G S", ("desk:persons",)),
     Place("desk:knowledge", _noop("知识库"), "book-marked", "G K", ("desk:card", "desk:wording")),
     Place("desk:duties", _noop("定期事项"), "calendar-check", "G D"),

@@ -109,6 +109,13 @@ PAGES: dict[str, Audience] = {
     "telephone:call": Audience.STAFF,
     "telephone:exchanges": Audience.ADMINISTRATORS,
     "telephone:events": Audience.ANYONE,
+    # mail; whose mailboxes, says intake
+    "mail:inbox": Audience.STAFF,
+    "mail:message": Audience.STAFF,
+    "mail:file": Audience.STAFF,
+    "mail:mailboxes": Audience.ADMINISTRATORS,
+    "mail:new_mailbox": Audience.ADMINISTRATORS,
+    "mail:mailbox": Audience.ADMINISTRATORS,
     # money and improvements; whose accounts and which improvements, says accountability
     "money:mine": Audience.STAFF,
     "money:accounts": Audience.KEEPERS,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("messages/", include("shouwen.web.messages.urls")),
     path("telephone/", include("shouwen.web.telephone.urls")),
     path("connections/", include("shouwen.web.connections.urls")),
+    path("mail/", include("shouwen.web.mail.urls")),
     path("money/", include("shouwen.web.money.urls")),
     path("improvements/", include("shouwen.web.improving.urls")),
     path("administration/", include("shouwen.web.administration.urls")),

@@ -278,6 +278,12 @@ def words_of(mail: Mail, *, by: str, reason: str, now: datetime) -> MailWords | 
     )  # fmt: skip
 
 
+def regulation_choices(now: datetime, language: str = "zh") -> list[tuple[str, str]]:
+    """Return id and title of every regulation matters may be taken in under."""
+    packs = [each.pack for each in adopted_procedures(now)]
+    return [(pack.pack.id, pack.say(pack.pack.title, language)) for pack in packs]
+
+
 def box_rows(now: datetime) -> list[BoxRow]:
     """Return every mailbox, with how many of its messages wait, counted to :data:`MANY`."""
     directory = people.directory(now)

@@ -15,6 +15,7 @@ from shouwen.casework import operations, queries
 from shouwen.casework.drafts import DraftForm
 from shouwen.casework.errors import NoSuchDraft
 from shouwen.casework.shapes import ActForm, CaseRow, NotDone, RegistrationAct, Why
+from shouwen.intake.mail import operations as mail
 from shouwen.web import forms
 from shouwen.web.desk.knowledge import beside
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
@@ -82,6 +83,7 @@ def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
         form = _form(request, regulation, act, typed, outcome.reasons)
         return _show(request, form, regulation, draft, typed=typed, refused=True)
     if draft is not None:
+        mail.registered(draft.id, outcome.number, actor=request.actor, now=request.now)
         operations.discard_draft(draft.id, actor=request.actor)
     if words := forms.advice(blank.fields, typed, regulation):
         messages.info(request, words)

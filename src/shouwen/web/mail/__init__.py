@@ -1,0 +1,1 @@
+"""Mail: the inbox of those who take matters in, and the mailboxes of administrators."""
