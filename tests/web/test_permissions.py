@@ -62,6 +62,8 @@ def address(name, number):
         "desk:evidence": {**case, "n": 1},
         "desk:interview": {**case, "n": 1, "part": "name"},
         "desk:unlink": {**case, "other": "TS2025042500002"},
+        "supervision:urge": case,
+        "supervision:call": case,
         "desk:card": {"code": "KB-04"},
         "desk:given": case,
         "desk:document": {**case, "position": 0},
@@ -84,7 +86,8 @@ def test_who_may_know_of_a_case(desk, number, person, status):
     browser = desk(person)
     for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms", "desk:preview", "desk:given",
                  "desk:articles",
-                 "desk:inquiry_new", "desk:evidence", "desk:interview"):  # fmt: skip
+                 "desk:inquiry_new", "desk:evidence", "desk:interview",
+                 "supervision:urge", "supervision:call"):  # fmt: skip
         assert browser.get(address(name, number)).status_code == status, name
     assert browser.post(address("desk:reveal", number), {"reason": "x"}).status_code == status
 

@@ -148,6 +148,8 @@ def flags_of(matter: Matter, procedure: Procedure) -> Iterator[str]:
         yield "again"
     if any(act in did for act in procedure.pack.acts_meaning("urged")):
         yield "urged"
+    if any(act in did for act in procedure.pack.acts_meaning("declined")):
+        yield "declined"
     if meant(matter, procedure, "anonymous") is True:
         yield "anonymous"
 

@@ -26,7 +26,8 @@ VIEWS: Final[Mapping[str, tuple[str, str]]] = {
     "closed": ("已办结", "Closed"),
 }
 FILTERS: Final = (
-    "stage", "channel", "category", "regulation", "unit", "level", "due", "handler", "text",
+    "stage", "channel", "category", "regulation", "unit", "level", "due", "handler", "place",
+    "at", "delay", "waiting", "text",
 )  # fmt: skip
 #: By when: late, today, this week (to Sunday), later, or without a limit; in the office zone.
 DUE: Final = ("late", "today", "week", "later", "none")
@@ -37,6 +38,9 @@ COLUMNS: Final[Mapping[str, str]] = {
     "category": "category",
     "regulation": "pack",
     "handler": "handler",
+    "at": "unit",
+    "delay": "delay",
+    "waiting": "waiting",
 }
 #: No desk holds more than this that anybody would page through.
 _DESK: Final = 5000
@@ -143,6 +147,13 @@ def narrowed(asked: Asked, name: str, value: str, directory: Directory, now: dat
     if name == "unit":
         path = path_of(value, directory)
         return within(asked, [path] if path else [], "filter")
+    if name == "place":
+        low, high = range_of(path_of(value, directory) or "/-/")
+        return asked.also(
+            'c."unit_path" >= %(place_from)s::text AND c."unit_path" < %(place_until)s::text',
+            place_from=low,
+            place_until=high,
+        )
     if name == "level":
         return asked.also(
             'c."unit" = ANY(%(filter_level)s::text[])',

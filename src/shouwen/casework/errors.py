@@ -191,3 +191,25 @@ class ProofNeeded(ShouwenError):
             "例如：当面核对本人证件。只报电话号码不能作为凭证",
             "say what proof was shown; a telephone number alone is none",
         )
+
+
+class HandlerCalls(ShouwenError):
+    """Whoever handled a matter wanted to ask whether he did it well."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} 由您经办，回访须由他人进行",
+            "请交给没有经办过本件的同事",
+            f"you handled {number}: somebody else has to call back",
+        )
+
+
+class NoSuchOutcome(ShouwenError, ValueError):
+    """An attempt cannot end like that."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(
+            f"没有“{outcome}”这种拨打结果",
+            "请选择已接通、无人接听、空号或错号、拒绝受访之一",
+            f"an attempt cannot end as '{outcome}'",
+        )

@@ -473,3 +473,23 @@ class CalendarYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calendar}@{self.version}"
+
+
+class CallAttempt(models.Model):
+    """One attempt to call somebody back; a cache of the ledger's ``callback/`` streams."""
+
+    pk = models.CompositePrimaryKey("number", "version")
+    number = models.TextField("编号", db_collation="C")
+    version = models.IntegerField("第几次")
+    person = models.TextField("拨打人")
+    at = models.DateTimeField("时间")
+    outcome = models.TextField("结果")
+    note = models.TextField("备注")
+    next_at = models.DateTimeField("下次", null=True)
+
+    class Meta:
+        db_table = "casework_call_attempt"
+        verbose_name = verbose_name_plural = "回访拨打"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.version}"

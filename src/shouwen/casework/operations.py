@@ -5,6 +5,7 @@ people query and the particulars in the vault stand or fall together.
 """
 
 from shouwen.casework.answers import answered_before
+from shouwen.casework.calling import note_attempt, rebuild_attempts
 from shouwen.casework.commands import act, register, reveal
 from shouwen.casework.contacts import (
     attach_contact,
@@ -77,10 +78,12 @@ __all__ = [
     "mark_recomputed",
     "migrate_open",
     "note_answer",
+    "note_attempt",
     "open_duties",
     "open_file",
     "publish_year",
     "rebuild",
+    "rebuild_attempts",
     "recalendar_open",
     "record_contact",
     "record_hearing",

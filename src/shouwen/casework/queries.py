@@ -13,10 +13,22 @@ from shouwen.casework.asking import (
 )
 from shouwen.casework.bulk import MOST as MOST_AT_ONCE
 from shouwen.casework.bulk import BulkAct, BulkChoice, bulk_choice, bulk_form, task_of
+from shouwen.casework.by_meaning import acts_meaning, reopening_act, urging_form
+from shouwen.casework.calling import OUTCOMES, AttemptView, attempts_of
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.enclosed import files_of, own_files_of, recordings_of
 from shouwen.casework.facets import FACETS
+from shouwen.casework.figures import (
+    LateMap,
+    Score,
+    Share,
+    late_map,
+    scores,
+    start_of,
+    supervised,
+    unit_name,
+)
 from shouwen.casework.finding import quick_search, search_cases
 from shouwen.casework.given_views import given_of
 from shouwen.casework.in_force import (
@@ -41,6 +53,7 @@ from shouwen.casework.lists import (
 from shouwen.casework.outward import OutwardCase, OutwardDue, outward
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
+from shouwen.casework.sampling import Drawn, sample
 from shouwen.casework.taking_back import taken_back_among, taken_in_since
 from shouwen.casework.views import (
     articles_of,
@@ -57,17 +70,25 @@ __all__ = [
     "LIST_FACETS",
     "MOST_AT_ONCE",
     "ORDERS",
+    "OUTCOMES",
     "VIEWS",
     "Adopted",
+    "AttemptView",
     "Beside",
     "BulkAct",
     "BulkChoice",
+    "Drawn",
+    "LateMap",
     "OutwardCase",
     "OutwardDue",
+    "Score",
+    "Share",
     "act_form",
+    "acts_meaning",
     "adopted_ids",
     "adoptions",
     "articles_of",
+    "attempts_of",
     "badges",
     "bulk_choice",
     "bulk_form",
@@ -85,6 +106,7 @@ __all__ = [
     "given_of",
     "history_of_ref",
     "history_of_telephone",
+    "late_map",
     "list_facets",
     "notices_of",
     "outward",
@@ -96,11 +118,18 @@ __all__ = [
     "recordings_of",
     "registration_acts",
     "registration_form",
+    "reopening_act",
     "same_contact",
+    "sample",
+    "scores",
     "search_cases",
+    "start_of",
+    "supervised",
     "taken_back_among",
     "taken_in_since",
     "task_of",
+    "unit_name",
+    "urging_form",
     "version_of",
     "work_list",
     "worked_by",

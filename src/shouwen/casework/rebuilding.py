@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from shouwen import ledger, people
 from shouwen.casework import (
+    calling,
     contacts,
     days,
     duties,
@@ -75,6 +76,7 @@ def rebuild(numbers: Iterable[str] | None = None) -> int:
         days.put_all()
         _put_contacts()
         _put_duties()
+        calling.rebuild_attempts()
         count = _put(_all_matters())
         gone = models.Notice.objects.exclude(number="")  # those about no case come from elsewhere
         gone.exclude(number__in=models.Case.objects.values("number")).delete()

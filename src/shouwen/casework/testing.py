@@ -11,7 +11,8 @@ _TABLES = (
     " casework_particular, casework_search, casework_contact, casework_duty, casework_draft,"
     " casework_serial, casework_edition, casework_adoption, casework_local_adoption,"
     " casework_companion, casework_code_failure, casework_edition_draft, casework_published,"
-    " casework_calendar_year"
+    " casework_calendar_year,"
+    " casework_call_attempt"
 )
 
 

@@ -34,6 +34,7 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "reopened": ("重新办理", "Reopened"),
     "again": ("再次投诉", "Complained again"),
     "urged": ("已催办", "Urged"),
+    "declined": ("曾退派", "Was handed back"),
     "anonymous": ("匿名", "Anonymous"),
 }
 #: What the vault shows in place of a text.

@@ -137,6 +137,15 @@ PAGES: dict[str, Audience] = {
     "importing:progress": Audience.ADMINISTRATORS,
     "importing:refused": Audience.ADMINISTRATORS,
     "importing:result": Audience.ADMINISTRATORS,
+    # supervision; what is counted and listed for whom, says casework
+    "supervision:map": Audience.STAFF,
+    "supervision:lateness": Audience.STAFF,
+    "supervision:disputes": Audience.STAFF,
+    "supervision:urge": Audience.STAFF,
+    "supervision:queue": Audience.STAFF,
+    "supervision:call": Audience.STAFF,
+    "supervision:sample": Audience.STAFF,
+    "supervision:scores": Audience.STAFF,
     # the public portal
     "public:home": Audience.ANYONE,
     "public:help": Audience.ANYONE,

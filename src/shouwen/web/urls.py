@@ -17,5 +17,6 @@ urlpatterns = [
     path("administration/", include("shouwen.web.administration.urls")),
     path("health/", alive, name="health"),
     path("importing/", include("shouwen.web.importing.urls")),
+    path("supervision/", include("shouwen.web.supervision.urls")),
     path("regulations/", include("shouwen.web.oversight.urls")),
 ]

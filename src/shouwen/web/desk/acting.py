@@ -54,6 +54,12 @@ def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
     words = "" if request.htmx else forms.advice(blank.fields, typed, blank.regulation)
     if words:  # with script it was said while typing
         messages.info(request, words)
+    again = queries.reopening_act(request.actor, number, act, request.now, request.language)
+    if again is not None:
+        messages.warning(
+            request, _("对方不满意。按办法可以“%(title)s”，请填写") % {"title": again.title}
+        )
+        return go(request, reverse("desk:act", args=[number, again.act]))
     return go(request, reverse("desk:case", args=[number]))
 
 

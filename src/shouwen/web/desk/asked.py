@@ -39,7 +39,9 @@ FACETS: Final[Mapping[str, str]] = {
     "due": _noop("时限"),
 }
 #: What an address may say besides; everything else is dropped.
-_SAID: Final = ("view", "q", "order", "cols", "handler", *FACETS)
+#: What else narrows a list, come from elsewhere: a colleague's, one place's, one unit's own.
+FURTHER: Final = ("handler", "place", "at")
+_SAID: Final = ("view", "q", "order", "cols", *FURTHER, *FACETS)
 _DUE: Final[Mapping[str, str]] = {
     "late": _noop("已超期"),
     "today": _noop("今天到期"),
@@ -78,7 +80,7 @@ def asked_in(query: QueryDict, columns: str = "") -> ListAsked | None:
     view = query.get("view", "mine")
     if view not in queries.VIEWS:
         return None
-    names = (*FACETS, "handler")
+    names = (*FACETS, *FURTHER)
     return ListAsked(
         view,
         query.get("q", "").strip(),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from shouwen.casework import queries
 from shouwen.casework.shapes import CaseRow
 from shouwen.web.desk.asked import COLUMNS, ListAsked, asked_in
-from shouwen.web.desk.worklist import LAID_OUT, facets_of
+from shouwen.web.desk.worklist import LAID_OUT, facets_of, further
 from shouwen.web.requests import DeskRequest
 
 #: A sheet holds no more; whoever wants more narrows the list, or takes it by the API.
@@ -129,4 +129,5 @@ def words_of(request: DeskRequest, asked: ListAsked) -> str:
             for each in facets_of(request, asked)
             if each.chosen
         ]
+    parts += [f"{each['label']}：{each['words']}" for each in further(request, asked)]
     return _("条件：%(words)s") % {"words": "；".join(parts) or _("无")}

@@ -18,6 +18,7 @@ from shouwen.vocabulary import ShouwenError, moment
 from shouwen.web.desk.asked import (
     COLUMNS,
     FACETS,
+    FURTHER,
     ListAsked,
     address,
     asked_in,
@@ -101,7 +102,7 @@ def work_list(request: DeskRequest) -> HttpResponse:
     saved = views_of(request)
     here = kept_query(request.GET, asked.columns)
     chosen = next((each for each in saved if str(each.id) == request.GET.get("saved")), None)
-    without = dict.fromkeys((*FACETS, "handler"))
+    without = dict.fromkeys((*FACETS, *FURTHER))
     values = {
         "view": asked.view,
         "view_label": queries.VIEWS[asked.view][1 if request.language == "en" else 0],
@@ -109,9 +110,7 @@ def work_list(request: DeskRequest) -> HttpResponse:
         "text": text,
         "tabs": _tabs(request, badges, asked.view),
         "filters": filters,
-        "handler": _person(request, asked),
-        "handler_cleared": address(request.GET, handler=None, after=None),
-        "handler_id": asked.filters.get("handler", ""),
+        "further": further(request, asked),
         "columns": [(name, _(COLUMNS[name])) for name in asked.columns],
         "cols": request.GET.get("cols", ""),
         "order": asked.order,
@@ -230,12 +229,25 @@ def _orders(request: DeskRequest, asked: ListAsked) -> list[tuple[str, str, bool
     return [(name, words[place], name == asked.order) for name, words in queries.ORDERS.items()]
 
 
-def _person(request: DeskRequest, asked: ListAsked) -> str:
-    handler = asked.filters.get("handler", "")
-    if not handler:
-        return ""
-    found = people.directory(request.now).people.get(handler)
-    return handler if found is None else found.name
+def further(request: DeskRequest, asked: ListAsked) -> list[dict[str, str]]:
+    """Return what narrows the list besides its facets, in words."""
+    given = [name for name in FURTHER if name in asked.filters]
+    if not given:
+        return []
+    directory = people.directory(request.now)
+    found = []
+    for name in given:
+        value = asked.filters[name]
+        known = directory.people if name == "handler" else directory.units
+        label = {
+            "handler": _("经办人"), "place": _("承办单位及下属"), "at": _("承办单位"),
+        }[name]  # fmt: skip
+        words = known[value].name if value in known else value
+        without = address(request.GET, **{name: None, "after": None})
+        found.append(
+            {"name": name, "value": value, "label": label, "words": words, "without": without}
+        )
+    return found
 
 
 def facets_of(request: DeskRequest, asked: ListAsked) -> list[Filter]:

@@ -1,0 +1,92 @@
+"""Acts found by what they mean: the one that urges, calls back, settles a dispute or reopens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shouwen.casework.access import OpenCase, case_for
+from shouwen.casework.asking import act_form
+from shouwen.casework.concern import meant, unit_of
+from shouwen.casework.projection import rating_of
+from shouwen.casework.shapes import ActForm, ActOption
+from shouwen.casework.views import option_view
+from shouwen.casework.wording import wording_of
+from shouwen.engine import options
+from shouwen.vocabulary import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The acts of a case that mean something to this person; `handled` says whether he did it."""
+
+    options: tuple[ActOption, ...]
+    handled: bool
+
+
+def acts_meaning(
+    actor: Actor, number: str, meaning: str, now: datetime, language: str = "zh"
+) -> Meant:
+    """Return the acts of a case that mean this, allowed ones first, refused ones with reasons.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    found = case_for(actor, number, now)
+    wording = wording_of(found.matter, found.procedure, found.directory, language)
+    wanted = found.procedure.pack.acts_meaning(meaning)
+    views = tuple(
+        option_view(found.procedure, option, wording)
+        for option in options(
+            found.procedure, found.matter.case, actor, found.directory, _at(found, now)
+        )
+        if option.act in wanted
+    )
+    handler = meant(found.matter, found.procedure, "handler")
+    return Meant(views, handler == actor.person)
+
+
+def urging_form(
+    actor: Actor, number: str, words: str, now: datetime, language: str = "zh"
+) -> ActForm | None:
+    """Return the form of the act that urges, with what is urged written in; None where none may.
+
+    :param words: what a slip says as long as nobody writes otherwise
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    found = case_for(actor, number, now)
+    offered = acts_meaning(actor, number, "urged", now, language).options
+    option = next((each for each in offered if each.allowed), None)
+    if option is None:
+        return None
+    facts = found.procedure.pack.facts
+    values: dict[str, object] = {}
+    for name in found.procedure.acts[option.act].act.form:
+        kind = facts[name].type if name in facts else ""
+        if kind == "text" and words not in values.values():
+            values[name] = words
+        elif kind == "unit":
+            values[name] = unit_of(found.matter, found.procedure)
+    return act_form(
+        actor, number, option.act, now, task=option.task, values=values, language=language
+    )
+
+
+def reopening_act(
+    actor: Actor, number: str, act: str, now: datetime, language: str = "zh"
+) -> ActOption | None:
+    """Return the act that takes a matter up again, where a call-back found somebody dissatisfied.
+
+    None where `act` calls nobody back, the answer was no bad one, the regulation took it up by
+    itself already, or this person may not.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    found = case_for(actor, number, now)
+    if act not in found.procedure.pack.acts_meaning("called_back"):
+        return None
+    if rating_of(found.matter, found.procedure) != "bad":
+        return None
+    again = acts_meaning(actor, number, "complained_again", now, language).options
+    return next((each for each in again if each.allowed), None)
+
+
+def _at(found: OpenCase, now: datetime) -> datetime:
+    return max(now, found.matter.case.changed_at or now)

@@ -1,0 +1,171 @@
+"""What is late where; who owes a reason; who disputes what was sent to him; the urging slip."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shouwen.casework import queries
+from shouwen.casework.paging import BadCursor
+from shouwen.casework.shapes import CasePage
+from shouwen.web import forms
+from shouwen.web.desk.asked import address
+from shouwen.web.requests import DeskRequest, new_token, show
+from shouwen.web.supervision.rooms import chosen, regulations, rooms
+
+_ROWS: Final = 25
+_MOST_SHOWN: Final = 40
+_MOST: Final = 999
+_HEATS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One count of the map: as shown, how hot from 0 to 5, and where its cases are listed."""
+
+    text: str
+    heat: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit of the map; `deeper` leads to the units below it."""
+
+    name: str
+    own: bool
+    deeper: str
+    cells: tuple[Cell, ...]
+    total: Cell
+    share: int
+
+
+@require_safe
+def late_map(request: DeskRequest) -> HttpResponse:
+    """Show how many cases are late, by unit and stage; each count leads to its cases."""
+    offered = regulations(request)
+    regulation = chosen(request, offered)
+    unit = queries.start_of(request.actor, regulation, request.GET.get("unit", ""), request.now)
+    found = queries.late_map(request.actor, regulation, unit, request.now, request.language)
+    most = max((row.total for row in found.rows), default=0)
+    lines = []
+    for row in found.rows[:_MOST_SHOWN]:
+        place = {"at": row.unit} if row.own else {"place": row.unit}
+        cells = tuple(
+            _cell(count, found.most, regulation, {**place, "stage": stage})
+            for count, (stage, _title) in zip(row.cells, found.stages, strict=True)
+        )
+        deeper = address(request.GET, unit=row.unit, regulation=regulation) if row.deeper else ""
+        total = _cell(row.total, 0, regulation, place)
+        lines.append(Line(row.name, row.own, deeper, cells, total, 100 * row.total // (most or 1)))
+    values = {
+        "rooms": rooms("map"),
+        "regulations": offered,
+        "regulation": regulation,
+        "unit": unit,
+        "map": found,
+        "lines": lines,
+        "left_out": max(0, len(found.rows) - _MOST_SHOWN),
+        "above": [
+            (address(request.GET, unit=id_, regulation=regulation), name)
+            for id_, name in found.above
+        ],
+    }
+    return show(request, "supervision/map.html", values)
+
+
+def _cell(count: int, most: int, regulation: str, filters: dict[str, str]) -> Cell:
+    heat = 0 if not count or not most else max(1, -(-count * _HEATS // most))
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    href = f"{reverse('desk:list')}?view=late&regulation={regulation}&{query}" if count else ""
+    return Cell(f"{_MOST}+" if count > _MOST else str(count), heat, href)
+
+
+@require_safe
+def lateness(request: DeskRequest) -> HttpResponse:
+    """Show which late cases a reason is owed for, and where one was given."""
+    way = "given" if request.GET.get("show") == "given" else "owed"
+    page = _page(request, {"delay": way})
+    if page is None:
+        return redirect("supervision:lateness")
+    values = {
+        "rooms": rooms("lateness"),
+        "page": page,
+        "way": way,
+        "next": address(request.GET, after=page.next_cursor) if page.next_cursor else "",
+        "first": address(request.GET, after=None) if request.GET.get("after") else "",
+    }
+    return show(request, "supervision/lateness.html", values)
+
+
+@require_safe
+def disputes(request: DeskRequest) -> HttpResponse:
+    """Show the cases a unit handed back, for whoever settles where they belong."""
+    page = _page(request, {"waiting": "dispute"})
+    if page is None:
+        return redirect("supervision:disputes")
+    settling = {}
+    for row in page.rows:
+        meant = queries.acts_meaning(
+            request.actor, row.number, "dispute_settled", request.now, request.language
+        )
+        settling[row.number] = meant.options[0] if meant.options else None
+    values = {
+        "rooms": rooms("disputes"),
+        "page": page,
+        "settling": settling,
+        "next": address(request.GET, after=page.next_cursor) if page.next_cursor else "",
+        "first": address(request.GET, after=None) if request.GET.get("after") else "",
+    }
+    return show(request, "supervision/disputes.html", values)
+
+
+def _page(request: DeskRequest, filters: dict[str, str]) -> CasePage | None:
+    try:
+        return queries.work_list(
+            request.actor,
+            view="all",
+            filters=filters,
+            cursor=request.GET.get("after") or None,
+            limit=_ROWS,
+            now=request.now,
+            language=request.language,
+        )
+    except BadCursor:
+        return None
+
+
+@require_safe
+def urge(request: DeskRequest, number: str) -> HttpResponse:
+    """Open the regulation's urging slip with its words written in: one more click sends it."""
+    view = queries.case_view(request.actor, number, request.now, request.language)
+    clock = next((clock for clock in view.clocks if clock.state == "running"), None)
+    words = _("请抓紧办理并回复进展。")
+    if clock is not None and clock.left:
+        words = _("%(clock)s%(left)s，请抓紧办理并回复进展。") % {
+            "clock": clock.title, "left": clock.left,
+        }  # fmt: skip
+    form = queries.urging_form(request.actor, number, words, request.now, request.language)
+    if form is None:
+        refused = queries.acts_meaning(
+            request.actor, number, "urged", request.now, request.language
+        ).options
+        reasons = [reason for option in refused for reason in option.reasons]
+        values = {"case": view, "number": number, "reasons": reasons, "known": bool(refused)}
+        page, part = "supervision/no_urging.html", "supervision/no_urging_drawer.html"
+        return show(request, page, values, fragment=part)
+    values = {
+        "number": number,
+        "case": view,
+        "clock": clock,
+        "form": form,
+        "fields": forms.shown(form.fields, {}, form.regulation),
+        "token": new_token(),
+        "barred": bool(form.reasons),
+        "draft": None,
+    }
+    return show(request, "desk/act.html", values, fragment="desk/act_drawer.html")

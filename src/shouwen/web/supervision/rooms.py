@@ -1,0 +1,71 @@
+"""The rooms of supervision as tabs, and the regulation and period an address asks for."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shouwen.casework import queries
+from shouwen.casework.shapes import Choice
+from shouwen.packs import shelf
+from shouwen.vocabulary import OFFICE_ZONE, Month, NotAMonth, at_office
+from shouwen.web.requests import DeskRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One room beside others."""
+
+    label: str
+    href: str
+    current: bool
+    count: str = ""
+    tone: str = ""
+
+
+def rooms(current: str) -> tuple[Tab, ...]:
+    """Return the rooms of supervision; what is found in each depends on who looks."""
+    places = [
+        ("map", _("超期分布")), ("lateness", _("逾期原因")), ("disputes", _("承办争议")),
+        ("queue", _("回访")), ("scores", _("单位评价")),
+    ]  # fmt: skip
+    return tuple(
+        Tab(label, reverse(f"supervision:{name}"), name == current) for name, label in places
+    )
+
+
+def regulations(request: DeskRequest) -> tuple[Choice, ...]:
+    """Return the regulations this person sees cases of, by title, the one most in use first."""
+    return tuple(
+        Choice(id_, pack.say(pack.pack.title, request.language))
+        for id_ in queries.supervised(request.actor, request.now)
+        for pack in (shelf.procedure(id_, on=request.now.date()).pack,)
+    )
+
+
+def chosen(request: DeskRequest, offered: tuple[Choice, ...]) -> str:
+    """Return the regulation an address asks for; the first where it asks for none there is.
+
+    Empty for somebody who sees cases of none.
+    """
+    asked = request.GET.get("regulation", "")
+    known = [each.value for each in offered]
+    return asked if asked in known else next(iter(known), "")
+
+
+def month_asked(request: DeskRequest) -> Month:
+    """Return the month an address asks for; the present one where it asks for none."""
+    try:
+        return Month.parse(request.GET.get("month", ""))
+    except NotAMonth:
+        return Month.of(at_office(request.now).date())
+
+
+def bounds(month: Month) -> tuple[datetime, datetime]:
+    """Return the instants a month begins at, and ends before, in the office zone."""
+    first, after = month.first_day, month.next.first_day
+    return (
+        datetime.combine(first, time(), OFFICE_ZONE),
+        datetime.combine(after, time(), OFFICE_ZONE),
+    )
