@@ -63,6 +63,8 @@ def test_the_case_page(window, submit, staff, theme):
     assert over(desk, [case, f"{case}act/dispatch/"]) == {}
     forms = [f"{case}forms/", f"{case}forms/urging_slip/", f"{case}forms/slip_return/"]
     assert over(desk, forms) == {}
+    looked = [f"/desk/search/?q={number}x", "/desk/search/?q=转办", "/desk/search/persons/"]
+    assert over(desk, [*looked, f"{case}inquiry/interview/", f"{case}inquiry/evidence/"]) == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
