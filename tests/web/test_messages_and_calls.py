@@ -11,12 +11,12 @@ from PIL import Image
 from shouwen import intake, ledger, notices, people, vault
 from shouwen.casework import operations
 from shouwen.intake import telephone
-from shouwen.notices.models import Delivery
+from shouwen.notices.models import Delivery, Wish
 from shouwen.notices.planning import _Planner
 from shouwen.notices.setup import set_up
 from shouwen.people import Office
 from shouwen.vocabulary import Actor
-from tests.web.conftest import FRIDAY
+from tests.web.conftest import FRIDAY, MATTER
 
 
 @pytest.fixture
@@ -87,6 +87,24 @@ def test_staff_choose_by_which_ways_they_are_told(desk):
     browser.post("/messages/mine/", {"on-wecom": "true", "address-wecom": "SunFang"})
     page = browser.get("/messages/mine/").content.decode()
     assert 'value="SunFang"' in page
+
+
+def test_a_complainant_says_how_to_be_told(bank, client, clock):
+    given = operations.register(
+        "postal-bank", "register", MATTER, actor=Actor("lin_xiao"), now=clock.now, command_id="w"
+    )
+    assert client.get("/case/told/").status_code in (302, 401)
+    client.post("/track/", {"number": given.number, "code": given.code})
+    assert "怎样通知我" in client.get("/case/").content.decode()
+    for typed in ({}, {"way": "pigeon"}, {"way": "sms", "address": "110"},
+                  {"way": "mail", "address": "chen"}):  # fmt: skip
+        answer = client.post("/case/told/", typed)
+        assert answer.status_code == 422
+    assert 'value="chen"' in answer.content.decode()
+    client.post("/case/told/", {"way": "mail", "address": "chen@example.cn"})
+    wish = Wish.objects.get(number=given.number)
+    assert wish.channel == "mail"
+    assert vault.masked(wish.ref) == "c***@example.cn"
 
 
 # -- the telephone

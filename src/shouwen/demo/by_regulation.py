@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from django.contrib.auth.hashers import make_password
 
-from shouwen import ledger, people
+from shouwen import ledger, notices, people
 from shouwen import logins as sign_in
 from shouwen.casework import codes, operations, queries
 from shouwen.casework.models import Case
@@ -100,6 +100,7 @@ def seed(
     course.follow(_closed(closings(laid.stories.values())))
     course.follow(DutyBook(course, people.directory(now), _notes(), _DUTY_DAYS).kept())
     course.run()
+    notices.begin_here(from_start=True)
     if told.cut:
         progress(
             f"{len(told.cut)} 个故事因节假日等未能讲完 / {len(told.cut)} stories were cut short"

@@ -40,7 +40,8 @@ def calls_come_in(*, now: datetime) -> int:
         rings = at_office(case.opened_at) - timedelta(minutes=rng.randint(6, 12))
         id_ = _call(f"A{count:04}", number, extension, rings, rng.randint(200, 560), rng)
         actor = Actor(case.first_receiver)
-        telephone.link(actor, id_, case.number, now=at_office(case.opened_at))
+        # The record goes forward only: that a recording belongs to a case is said last of all.
+        telephone.link(actor, id_, case.number, now=now)
     for n in range(_OTHERS):
         rings = now - timedelta(hours=rng.uniform(0.5, 40))
         # 170 000…: no such subscriber.

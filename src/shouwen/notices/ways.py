@@ -16,6 +16,8 @@ from shouwen.vocabulary import Directory
 
 #: A masked mainland mobile number: what can be told without opening it.
 _MOBILE: Final = re.compile(r"1[3-9]\d\*{4}\d{4}")
+_MAINLAND: Final = re.compile(r"(\+?86)?1[3-9]\d{9}")
+_MAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 NONE: Final = "none"
 
 
@@ -96,6 +98,17 @@ def wish(
     Wish.objects.update_or_create(
         number=number, defaults={"channel": channel, "ref": ref, "language": language, "at": now}
     )
+
+
+def fits(channel: str, address: str) -> bool:
+    """Say whether an address can get messages by a way: a mainland mobile, a mail address."""
+    match channel:
+        case "sms":
+            return bool(_MAINLAND.fullmatch(re.sub(r"[\s()-]", "", address)))
+        case "mail":
+            return len(address) <= 254 and bool(_MAIL.fullmatch(address))
+        case _:
+            return True
 
 
 def _shown(refs: list[str]) -> dict[str, str]:

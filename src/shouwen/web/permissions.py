@@ -157,6 +157,7 @@ PAGES: dict[str, Audience] = {
     "public:small": Audience.ANYONE,
     "public:add": Audience.ANYONE,
     "public:rate": Audience.ANYONE,
+    "public:told": Audience.ANYONE,
     "public:choose": Audience.ANYONE,
     "public:submit": Audience.ANYONE,
     "public:receipt": Audience.ANYONE,

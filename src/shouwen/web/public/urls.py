@@ -1,6 +1,15 @@
 from django.urls import path
 
-from shouwen.web.public import acting, appearance, beside, following, papers, submitting, uploads
+from shouwen.web.public import (
+    acting,
+    appearance,
+    beside,
+    following,
+    papers,
+    submitting,
+    told,
+    uploads,
+)
 
 app_name = "public"
 
@@ -21,6 +30,7 @@ urlpatterns = [
     path("case/file/<int:n>/small/", papers.small, name="small"),
     path("case/add/", beside.add, name="add"),
     path("case/rate/", beside.rate, name="rate"),
+    path("case/told/", told.told, name="told"),
     path("case/do/<str:act>/", acting.act, name="act"),
     path("case/done/", acting.done, name="done"),
     path("case/leave/", following.leave, name="leave"),
