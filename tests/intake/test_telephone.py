@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
+from django.db import connection
 
 from shouwen import people, vault
 from shouwen.casework import operations, queries
@@ -156,3 +157,24 @@ def test_keys_are_shown_once_and_end(bank):
         telephone.end_key("总行", by="root", now=NOW)
     (row,) = telephone.exchanges()
     assert row.hint == again[-4:]
+
+
+def test_the_banner_and_the_log_are_found_through_their_indexes(bank):
+    telephone.note("pbx", told("ringing"), now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO intake_call (exchange, call, caller, shown, called, extension, person,"
+            " began_at, recording, number) SELECT 'x', 'c' || n, '', '', '',"
+            " (9000 + mod(n, 500))::text, '', %s::timestamptz - n * interval '1 minute', '', ''"
+            " FROM generate_series(1, 5000) AS n",
+            [NOW],
+        )
+        cursor.execute("ANALYZE intake_call")
+        for sql, index in (
+            ("SELECT id FROM intake_call WHERE extension = '8101' ORDER BY began_at DESC LIMIT 1",
+             "call_by_extension"),
+            ("SELECT id FROM intake_call ORDER BY began_at DESC, id DESC LIMIT 50",
+             "call_by_time"),
+        ):  # fmt: skip
+            cursor.execute(f"EXPLAIN {sql}")
+            assert index in "\n".join(line for (line,) in cursor.fetchall())
