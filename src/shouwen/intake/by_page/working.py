@@ -23,6 +23,7 @@ from shouwen.intake.importing import Plan, RowOutcome, carry_out, plan
 from shouwen.intake.models import SheetImport, SheetRow
 from shouwen.packs import shelf
 from shouwen.people import Office
+from shouwen.regulations.model import Pack
 from shouwen.vocabulary import Actor, ShouwenError, at_office
 
 #: Rows in one slice: the sweep must not wait long.
@@ -178,10 +179,19 @@ def first_rows(kept: SheetImport, now: datetime, count: int = 5) -> list[list[tu
                 place = places.get(title, len(line.cells))
                 cell = line.cells[place] if place < len(line.cells) else ""
                 label = pack.facts[name].title if name in pack.facts else title
-                value = kept.choices.get("values", {}).get(name, {}).get(str(cell), cell)
-                pairs.append((label, "" if value is None else str(value)))
+                pairs.append((label, _as_registered(kept, pack, name, cell)))
             shown.append(pairs)
         return shown
+
+
+def _as_registered(kept: SheetImport, pack: Pack, name: str, cell: object) -> str:
+    """Return what a cell is registered as, in words: the answer a spelling was said to mean."""
+    text = "" if cell is None else str(cell)
+    member = kept.choices.get("values", {}).get(name, {}).get(text, text)
+    fact = pack.facts.get(name)
+    kind = "" if fact is None else fact.type.removeprefix("list:")
+    terms = pack.terms.get(kind.removeprefix("enum:"), {}) if kind.startswith("enum:") else {}
+    return str(terms.get(member, member))
 
 
 def _undo(kept: SheetImport, now: datetime) -> None:
