@@ -17,6 +17,7 @@ from shouwen import ledger, people
 from shouwen.casework import editions, operations
 from shouwen.casework import testing as casework_testing
 from shouwen.demo.lanchuan import LANCHUAN
+from shouwen.inquiry import testing as inquiry_testing
 from shouwen.ledger import testing as ledger_testing
 from shouwen.people import NewPerson, NewPost, NewUnit, standing
 from shouwen.people import testing as people_testing
@@ -113,6 +114,7 @@ def bank(transactional_db, clock, settings, tmp_path) -> Iterator[None]:
     # History refuses to be emptied: its guard is lifted, by those who keep it, for tests only.
     casework_testing.erase()
     ledger_testing.erase()
+    inquiry_testing.erase()
     vault_testing.erase()
     people_testing.erase()
 

@@ -62,6 +62,7 @@ class Looking:
     _reached: int = 0
     _steps: int = 0
     _frequency: int = 0
+    _known_few: dict[str, bool] = field(default_factory=dict)
 
     def page(self, asked: Asked, limit: int) -> tuple[Rows, str | None]:
         """Return a page of the cases that contain the words, and the cursor of the next.
@@ -193,6 +194,12 @@ class Looking:
         """Say whether the cases asked about are so few that each can be looked at."""
         if self._frequency < _RARE and self.words.pairs:
             return False  # the index tells more cheaply
+        key = f"{asked.where} {asked.params}"
+        if key not in self._known_few:
+            self._known_few[key] = self._are_few(asked)
+        return self._known_few[key]
+
+    def _are_few(self, asked: Asked) -> bool:
         ask = f"SELECT count(*) FROM (SELECT FROM casework_case AS c WHERE {asked.where}"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(f"{ask} LIMIT {_FEW}) AS counted", asked.params)
