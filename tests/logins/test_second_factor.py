@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from click.testing import CliRunner
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
 from shouwen import logins, people
+from shouwen.cli.people import people as people_command
 from shouwen.logins import factors
 from shouwen.people import Office
 from shouwen.vocabulary import OFFICE_ZONE
@@ -191,3 +193,12 @@ def test_reading_particulars_asks_anew_only_where_the_organisation_wants_it(cloc
     where = "/desk/case/TS2025042500001/reveal/content/"
     assert plain.get(where).status_code == 404
     assert careful.get(where).headers["Location"].startswith("/me/confirm/")
+
+
+def test_a_lost_factor_is_taken_away_on_the_server(clock, browser, log_in, wang):
+    set_up(wang, NOW)
+    done = CliRunner().invoke(people_command, ["reset-factor", "wang.li"])
+    assert done.exit_code == 0
+    assert not factors.factors_of(wang).any
+    assert people.changes("wang.li")[0].what == "factor.reset"
+    assert log_in(browser).headers["Location"] == "/desk/"

@@ -5,11 +5,14 @@ import sys
 from datetime import datetime
 
 import click
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from shouwen import logins
 from shouwen import people as organisation
+from shouwen.logins import factors
 from shouwen.vocabulary import OFFICE_ZONE, iso
 
 #: Who is said to have made a change on the command line of the server.
@@ -92,6 +95,22 @@ def set_password(login: str, password_stdin: bool) -> None:
     person = organisation.person_of_login(login)
     organisation.give_login(person, login, password=_password(password_stdin), by=BY, now=_now())
     click.echo("口令已更新 / password set")
+
+
+@people.command("reset-factor")
+@click.argument("login")
+def reset_factor(login: str) -> None:
+    """移除双重验证，结束会话 / take the second factor away, end sessions.
+
+    For an administrator who has lost it: nobody else may be left to do it in the browser.
+    """
+    person, now = organisation.person_of_login(login), _now()
+    user = User.objects.get(username=login)
+    with transaction.atomic():
+        removed = factors.remove_all(user)
+        logins.end_sessions(user, now)
+        organisation.note_change("factor.reset", person, by=BY, now=now)
+    click.echo(f"已移除 {removed} 项 / removed")
 
 
 def _password(from_stdin: bool) -> str:
