@@ -131,7 +131,8 @@ def test_somebody_is_entered_found_given_a_post_and_leaves(admin, clock):
     tomorrow = f"{clock.now + timedelta(days=1):%Y-%m-%d}"
     admin.post(page, {"way": "post", "role": "handler", "unit": "renmin", "since": tomorrow})
     assert "将任" in text(admin.get(page))
-    admin.post(page, {"way": "deputy", "deputy": "sun_fang"})
+    assert admin.post(page, {"way": "deputy", "deputy": "没有这个人"}).status_code == 422
+    admin.post(page, {"way": "deputy", "deputy": "孙芳"})
     assert "由 孙芳 代理" in text(admin.get(page))
     entry = people.posts(person="xin.lai")[0].entry
     admin.post(page, {"way": "end_post", "entry": entry})

@@ -178,6 +178,21 @@ def search_persons(
     return found, more
 
 
+def named(text: str) -> str:
+    """Return the id of the person who is there and whom a text means: by id, login, or only name.
+
+    :raises NoSuchPerson: if that is nobody, or the name is that of several
+    """
+    rows = Person.objects.filter(left_at=None)
+    exact = rows.filter(Q(id=text) | Q(user__username=text)).values_list("id", flat=True).first()
+    if exact is not None:
+        return exact
+    found = list(rows.filter(name=text).values_list("id", flat=True)[:2])
+    if len(found) != 1:
+        raise NoSuchPerson(text)
+    return found[0]
+
+
 def person_view(person: str) -> PersonView:
     """Return one person, also one who has left.
 

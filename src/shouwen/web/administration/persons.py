@@ -1,7 +1,7 @@
 """Persons: found, entered, changed, given posts, deputies and logins; ended, never erased."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,6 +19,9 @@ from shouwen.web.account import entering
 from shouwen.web.administration.units import role_titles
 from shouwen.web.administration.words import attempt, start_of
 from shouwen.web.requests import DeskRequest, go, show
+
+#: So many people fit into a list to choose from; of more, one is typed.
+_TO_CHOOSE_FROM: Final = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +84,7 @@ def show_person(
     view = looking.person_view(id_)
     user = User.objects.filter(pk=view.user).first() if view.user else None
     roles = staffing.roles_known(request.now, request.language)
+    staff, many = looking.search_persons(at=request.now, limit=_TO_CHOOSE_FROM)
     values: dict[str, Any] = {
         "view": view,
         "posts": [_dated(post, request) for post in reversed(people.posts(person=id_))],
@@ -88,7 +92,7 @@ def show_person(
         "roles": roles,
         "titles": {row.role: row.title for row in roles},
         "units": people.unit_choices(),
-        "staff": people.person_choices(at=request.now),
+        "staff": () if many else staff,
         "factors": factors.factors_of(user) if user else None,
         "sessions": len(logins.sessions(user, None)) if user else 0,
         "changes": people.changes(id_, 20),
@@ -150,7 +154,7 @@ def _change(request: DeskRequest, id_: str) -> str:
     since, until = start_of(given.get("since", "")), start_of(given.get("until", ""))
     entry = int(given["entry"]) if given.get("entry", "").isdigit() else 0
     role, unit = given.get("role", ""), given.get("unit") or None
-    name, deputy = given.get("name", "").strip(), given.get("deputy", "")
+    name, deputy = given.get("name", "").strip(), given.get("deputy", "").strip()
 
     def change() -> None:
         extension = given.get("extension", "").strip()
@@ -166,7 +170,8 @@ def _change(request: DeskRequest, id_: str) -> str:
         "end_post": (bool(entry), lambda: people.end_post(entry, by=by, now=now, until=until),
                      _("任职已终止")),
         "deputy": (bool(deputy), lambda: people.name_deputy(
-            id_, deputy, since=since, until=until, note=given.get("note", ""), by=by, now=now),
+            id_, looking.named(deputy), since=since, until=until, note=given.get("note", ""),
+            by=by, now=now),
             _("已指定代理人")),
         "end_deputy": (bool(entry), lambda: people.end_deputy(entry, by=by, now=now),
                        _("代理已终止")),
