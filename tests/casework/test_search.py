@@ -9,6 +9,8 @@ from django.db import connection
 from shouwen import vault
 from shouwen.casework import operations, queries
 from shouwen.casework.search_words import Sought, excerpt, indexed, marked, sought
+from shouwen.inquiry.models import Link
+from shouwen.inquiry.queries import around
 from shouwen.vault import ReasonNeeded
 from shouwen.vocabulary import Actor
 
@@ -178,8 +180,27 @@ def test_searches_use_their_indexes(crowd):  # noqa: F811
     ]
     assert any("search_by_grams" in plan for plan in plans)
     assert not any('"Seq Scan"' in plan for plan in plans), plans
+
+
+def test_names_and_links_are_found_through_their_indexes(office):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO vault_name (ref, tokens) SELECT 'x' || n, ARRAY[n, n * 7]::bigint[]"
+            " FROM generate_series(1, 20000) AS n"
+        )
+        cursor.execute(
+            "INSERT INTO inquiry_link (one, other, kind, reason, person, at, version, open)"
+            " SELECT 'A' || n, 'B' || n, 'related', 'x', 'x', now(), 1, true"
+            " FROM generate_series(1, 20000) AS n"
+        )
+        cursor.execute("ANALYZE vault_name, inquiry_link")
     named = plan_for(lambda: vault.find_name("陈军"), "vault_name")
-    assert "vault_name" in named
+    assert "vault_name_tokens" in named
+    number = register().number
+    linked = plan_for(lambda: around(AN, number, MONDAY), "inquiry_link")
+    assert "link_by_other" in linked
+    assert "Seq Scan" not in named + linked
+    Link.objects.all().delete()
 
 
 def plan_of_statement(sent):
