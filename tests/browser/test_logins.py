@@ -4,7 +4,9 @@ import pytest
 
 from shouwen import people
 from shouwen.people import Office
-from tests.browser.conftest import LONG_AGO, PASSWORD
+
+from .conftest import LONG_AGO, PASSWORD
+from .test_accessible import over
 
 
 @pytest.fixture
@@ -52,3 +54,5 @@ def test_an_administrator_sets_up_a_passkey_and_comes_back_with_it(window, authe
     mine.page.click("main form[action='/login/'] button")
     mine.page.get_by_role("button", name="用通行密钥确认").click()
     mine.page.get_by_role("heading", name="机构", level=1, exact=True).wait_for()
+    places = ["/administration/", "/administration/persons/lin.xiaoyu/", "/me/security/"]
+    assert over(mine, places) == {}
