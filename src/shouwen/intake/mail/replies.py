@@ -248,8 +248,10 @@ def _find_signature(lines: Sequence[str], roles: list[Role], sender: str) -> Non
         else:
             runs.append([n])
     # A signature stands under the words, or, of those who answer above a quote, under these.
+    wrote = False
     for run in runs:
-        begins = signatures.begins_at([lines[n] for n in run], sender)
+        begins = signatures.begins_at([lines[n] for n in run], sender, below=wrote)
+        wrote = wrote or any(lines[n].strip() for n in run[:begins])
         if begins < len(run):
             for n in run[begins:]:
                 roles[n] = "signature"

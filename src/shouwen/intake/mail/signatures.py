@@ -65,17 +65,18 @@ _NAME_DASH: Final = re.compile(r"^-\s?[A-Z][\w.']*( [A-Z][\w.']*){0,3}$")
 _SENTENCE: Final = re.compile(r"[.!?。！？；][\"'”’)）]?\s*$")
 
 
-def begins_at(lines: Sequence[str], sender: str = "") -> int:
+def begins_at(lines: Sequence[str], sender: str = "", *, below: bool = False) -> int:
     """Return the index of the line a signature begins at, or the number of lines if there is none.
 
     :param lines: what the person wrote, quotes taken away
     :param sender: the name in the message's From
+    :param below: whether the person wrote something above already, so that all this may be one
     """
     best = len(lines)
     for rule in (_by_delimiter, _by_device, _by_rule, _by_sign_off, _by_notice):
         best = min(best, rule(lines[:best]))
     best = min(best, _by_sender(lines[:best], sender), _by_dash(lines[:best]))
-    return best if _leaves_something(lines, best) else len(lines)
+    return best if below or _leaves_something(lines, best) else len(lines)
 
 
 def _leaves_something(lines: Sequence[str], at: int) -> bool:
