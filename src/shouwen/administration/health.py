@@ -14,6 +14,7 @@ from shouwen import __version__, ledger, logins
 from shouwen.administration import calendars
 from shouwen.administration.models import Anchor, ChoreMark
 from shouwen.casework import days
+from shouwen.intake.mail import queries as mail
 from shouwen.notices import queries as notices
 from shouwen.vocabulary import at_office
 
@@ -84,7 +85,7 @@ def look(now: datetime, *, thorough: bool = True) -> tuple[Finding, ...]:
     """
     marks = {row.chore: (at_office(row.at), row.told) for row in ChoreMark.objects.all()}
     return (
-        _database(thorough), _worker(now, marks), _overdue(now), _outgoing(), _disk(),
+        _database(thorough), _worker(now, marks), _overdue(now), _outgoing(), _mailboxes(), _disk(),
         _anchor(now, marks), _guard(), _calendar(now), _versions(),
     )  # fmt: skip
 
@@ -128,6 +129,14 @@ def _outgoing() -> Finding:
     )
     facts = {"waiting": waiting, "given_up": troubles}
     return Finding("outgoing", "warn" if troubles else "good", facts)
+
+
+def _mailboxes() -> Finding:
+    failing = mail.troubles()
+    names = "、".join(name for name, _error in failing[:5])
+    return Finding(
+        "mailboxes", "bad" if failing else "good", {"failing": len(failing), "names": names}
+    )
 
 
 def _disk() -> Finding:

@@ -44,6 +44,7 @@ def anchor(request: DeskRequest) -> HttpResponse:
 
 _ICONS = {
     "database": "database", "worker": "cog", "queue": "list-ordered", "outgoing": "send",
+    "mailboxes": "mailbox",
     "disk": "hard-drive", "anchor": "anchor", "guard": "shield", "calendar": "calendar-days",
     "versions": "package",
 }  # fmt: skip
@@ -86,6 +87,10 @@ def _WORDS() -> dict[str, tuple[str, str, str]]:  # noqa: N802 - a table, in the
         "outgoing": (
             _("待发消息"), _("等待 %(waiting)s 条，放弃 %(given_up)s 条"),
             _("有消息多次发送失败：检查邮件和短信的发送方式是否连得上"),
+        ),
+        "mailboxes": (
+            _("邮箱"), _("收取失败 %(failing)s 个 %(names)s"),
+            _("有邮箱连不上：在“邮箱”页查看服务器的原话，并测试连接"),
         ),
         "disk": (
             _("磁盘"), _("剩余 %(free)s GiB，共 %(total)s GiB"),
