@@ -173,3 +173,25 @@ def test_a_sample_is_the_same_for_everybody(desk, answered, act, clock):
     assert "100.0%" in text
     empty = desk("zhong_cheng").get("/supervision/scores/?month=2025-03").content.decode()
     assert "这个月没有办结的投诉" in empty
+
+
+def test_notices_come_a_page_at_a_time_and_all_are_read_at_once(desk, sent, clock):
+    from shouwen.casework.models import Notice
+
+    told = Notice.objects.filter(number=sent).order_by("id").last()
+    Notice.objects.bulk_create(
+        Notice(number=sent, version=1000 + n, to="=zhao_qiang", kind="notify", text=f"第 {n} 条",
+               article=told.article, at=clock.now - timedelta(minutes=n % 3))
+        for n in range(120)
+    )  # fmt: skip
+    browser, seen, page = desk("zhao_qiang"), [], "/desk/notices/"
+    while page:
+        text = browser.get(page).content.decode()
+        seen += re.findall(r"第 (\d+) 条", text)
+        link = re.search(r'href="([^"]+)" rel="next"', text)
+        page = link and "/desk/notices/" + link[1].replace("&amp;", "&")
+    assert sorted(map(int, seen)) == list(range(120))
+    assert browser.get("/desk/notices/?after=nonsense~x").status_code == 200
+    browser.post("/desk/notices/", {"all": "1"})
+    assert "没有未读通知" in browser.get("/desk/notices/").content.decode()
+    Notice.objects.filter(version__gte=1000).delete()

@@ -22,11 +22,23 @@ _SHOWN_AFTER: Final = timedelta(days=30)
 
 
 def notices_of(
-    actor: Actor, now: datetime, language: str = "zh", *, limit: int = 50, unread: bool = False
+    actor: Actor,
+    now: datetime,
+    language: str = "zh",
+    *,
+    limit: int = 50,
+    unread: bool = False,
+    before: tuple[datetime, int] | None = None,
 ) -> tuple[NoticeRow, ...]:
-    """Return what this person was told, newest first."""
+    """Return what this person was told, newest first.
+
+    :param before: instant and id of the last one of the page before
+    """
     keys = actor_keys(actor, people.directory(now), adopted_procedures(now))
     found = Notice.objects.filter(to__in=keys, at__lte=now)
+    if before is not None:
+        at, id_ = before
+        found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=id_))
     if unread:
         found = found.filter(read_at=None)
     rows = list(found.order_by("-at", "-id")[:limit])

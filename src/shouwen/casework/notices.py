@@ -38,3 +38,9 @@ def tell_persons(persons: Iterable[str], text: str, *, now: datetime) -> int:
         for person in dict.fromkeys(persons)
     ]  # fmt: skip
     return len(Notice.objects.bulk_create(told, ignore_conflicts=True))
+
+
+def mark_all_notices_read(*, actor: Actor, now: datetime) -> int:
+    """Note that every notice told to this person by now was read, and return how many."""
+    keys = actor_keys(actor, people.directory(now), adopted_procedures(now))
+    return Notice.objects.filter(to__in=keys, at__lte=now, read_at=None).update(read_at=now)

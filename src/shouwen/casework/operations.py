@@ -32,7 +32,12 @@ from shouwen.casework.imports import (
     import_rows,
 )
 from shouwen.casework.migrating import CaseOver, ClockOver, MigrationReport, migrate_open
-from shouwen.casework.notices import mark_notice_read, mark_notices_read, tell_persons
+from shouwen.casework.notices import (
+    mark_all_notices_read,
+    mark_notice_read,
+    mark_notices_read,
+    tell_persons,
+)
 from shouwen.casework.person_search import search_person
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
 from shouwen.casework.regulations import (
@@ -73,6 +78,7 @@ __all__ = [
     "import_case",
     "import_rows",
     "load_draft",
+    "mark_all_notices_read",
     "mark_notice_read",
     "mark_notices_read",
     "mark_recomputed",
