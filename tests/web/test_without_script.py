@@ -140,7 +140,7 @@ def test_somebody_was_faster(desk, at_the_outlet, clock):
         page, {"version": version, "f-handler": "sun_fang", "f-inquiring_units": ["renmin"]}
     )
     text = answer.content.decode()
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "本件刚刚有了新的变化" in text
     assert re.search(r'<option value="sun_fang" selected', text)
     assert hidden(text, "version") > version
