@@ -64,6 +64,8 @@ def address(name, number):
         "desk:unlink": {**case, "other": "TS2025042500002"},
         "supervision:urge": case,
         "supervision:call": case,
+        "desk:find": {"kind": "unit"},
+        "desk:bulletin": {"bulletin": "20250425-001"},
         "desk:card": {"code": "KB-04"},
         "desk:given": case,
         "desk:document": {**case, "position": 0},

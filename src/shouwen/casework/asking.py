@@ -1,6 +1,7 @@
 """Forms generated from the regulation: what an act asks for, and what may be chosen."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -11,6 +12,7 @@ from shouwen.casework.answers import why
 from shouwen.casework.errors import NoSuchForm
 from shouwen.casework.in_force import in_force
 from shouwen.casework.keys import posts_of
+from shouwen.casework.promising import is_promise, promises
 from shouwen.casework.shapes import ActForm, Choice, Field, RegistrationAct, Why
 from shouwen.casework.views import item_label
 from shouwen.casework.wording import Wording, wording_of
@@ -23,6 +25,8 @@ from shouwen.vocabulary.identity import COMPLAINANT
 
 #: More people than this are not put into one list; those near the case are.
 _MOST_PEOPLE: Final = 300
+#: The same of units.
+_MOST_UNITS: Final = 300
 
 
 def registration_acts(
@@ -156,6 +160,22 @@ def public_form(
     return _act_form(found, actor, act, now, task, values, reasons, language)
 
 
+def form_of_matter(
+    found: OpenCase,
+    actor: Actor,
+    act: str,
+    now: datetime,
+    values: Mapping[str, object] | None = None,
+    reasons: Iterable[Why] = (),
+    language: str = "zh",
+) -> ActForm:
+    """Return the form of an act on a matter that is at hand, such as one only imagined.
+
+    :raises NoSuchForm: if the regulation has no such act
+    """
+    return _act_form(found, actor, act, now, None, values, reasons, language)
+
+
 def _act_form(
     found: OpenCase,
     actor: Actor,
@@ -190,19 +210,6 @@ def _act_form(
     )  # fmt: skip
 
 
-def find_people(actor: Actor, text: str, now: datetime, limit: int = 20) -> tuple[Choice, ...]:
-    """Return staff whose name or id contains a text, for fields too large for a list."""
-    wanted = text.strip().lower()
-    if not wanted or actor.person == COMPLAINANT:
-        return ()
-    found = (
-        Choice(person.id, person.name)
-        for person in people.directory(now).people.values()
-        if wanted in person.name.lower() or wanted in person.id.lower()
-    )
-    return tuple(choice for choice, _ in zip(found, range(limit), strict=False))
-
-
 # -- fields
 
 
@@ -232,6 +239,10 @@ def _form(
         _field(wording, name, name in ready.form, scope, case, actor, values, fresh=fresh)
         for name in names
     )
+    if any(is_promise(procedure, act, name) for name in names):
+        fields = _with_promises(
+            fields, wording, act, None if fresh else case, values or {}, actor, task, now
+        )
     return ActForm(
         act=act,
         title=wording.say(ready.title),
@@ -247,6 +258,33 @@ def _form(
         regulation=procedure.pack.pack.id,
         means=tuple(ready.means),
     )
+
+
+def _with_promises(
+    fields: tuple[Field, ...],
+    wording: Wording,
+    act: str,
+    case: Case | None,
+    values: Mapping[str, object],
+    actor: Actor,
+    task: str | None,
+    now: datetime,
+) -> tuple[Field, ...]:
+    procedure = wording.procedure
+    given = {name: value for name, value in values.items() if value not in ("", [], None)}
+    at = now if case is None else max(now, case.changed_at or now)
+    return tuple(
+        replace(
+            field,
+            promises=promises(
+                procedure, case, act, field.name, given, actor=actor, directory=wording.directory,
+                task=task, now=at, language=wording.language,
+            ),
+        )
+        if is_promise(procedure, act, field.name)
+        else field
+        for field in fields
+    )  # fmt: skip
 
 
 def _field(
@@ -284,7 +322,7 @@ def _field(
         long=fact.long,
         private=fact.private is not None,
         hint=hint,
-        choices=_choices(wording, fact.type, case, actor, known),
+        choices=_choices(wording, fact.type, case, actor, known if value is None else value),
         value=value,
         article=procedure.articles(fact.cite),
         means=fact.means,
@@ -292,6 +330,15 @@ def _field(
         maximum=None if fact.max is None else str(fact.max),
         text_kind=fact.text_kind,
         particular=fact.private,
+        searched=_searched(wording.directory, fact.type, actor),
+    )
+
+
+def _searched(directory: Directory, type_: str, actor: Actor) -> bool:
+    if type_ == "unit":
+        return len(directory.units) > _MOST_UNITS
+    return (
+        type_ == "person" and len(directory.people) > _MOST_PEOPLE and actor.person != COMPLAINANT
     )
 
 
@@ -330,6 +377,8 @@ def _choices(
     if scalar.startswith("enum:"):
         members = wording.procedure.pack.terms[scalar[5:]]
         return tuple(Choice(member, wording.say(label)) for member, label in members.items())
+    if type_ == "unit" and len(directory.units) > _MOST_UNITS:
+        return _known_units(directory, known)
     if scalar == "unit":
         # Where several are ticked, those the case names need not be looked for in the tree.
         return _units(directory, _named_units(wording, case) if type_ != scalar else ())
@@ -337,6 +386,11 @@ def _choices(
         # The public never gets a list of staff: on the portal a person is named in words.
         return _people(directory, case, actor, known)
     return ()
+
+
+def _known_units(directory: Directory, known: object) -> tuple[Choice, ...]:
+    unit = directory.units.get(known) if isinstance(known, str) else None
+    return () if unit is None else (Choice(unit.id, unit.name),)
 
 
 def _named_units(wording: Wording, case: Case) -> tuple[str, ...]:

@@ -213,3 +213,52 @@ class NoSuchOutcome(ShouwenError, ValueError):
             "请选择已接通、无人接听、空号或错号、拒绝受访之一",
             f"an attempt cannot end as '{outcome}'",
         )
+
+
+class SameCase(ShouwenError):
+    """A case was to be linked with itself."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} 不能与自己关联",
+            "请填写另一件的编号",
+            f"{number} cannot be linked with itself",
+        )
+
+
+class NoSuchBulletin(ShouwenError):
+    """No bulletin has this id."""
+
+    def __init__(self, bulletin: str) -> None:
+        super().__init__(
+            f"没有公告 {bulletin}", "请从公告页选择", f"there is no bulletin {bulletin}"
+        )
+
+
+class MayNotPublish(ShouwenError):
+    """Somebody wanted to make or change a bulletin who oversees no regulation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您的岗位不发布公告",
+            "公告由统管某一办法的岗位发布，请转告他们",
+            "bulletins are made by whoever oversees a regulation",
+        )
+
+
+class BulletinUnfit(ShouwenError):
+    """A bulletin lacks something, or its dates contradict each other. `field` says where."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        words = {
+            "title": ("标题须写明何事，不超过 400 字", "the title is empty or too long"),
+            "say": ("请写明对来电人怎么说", "what callers are told is missing"),
+            "unit": ("没有这个单位", "there is no such unit"),
+            "since": ("开始时间写得不对", "the beginning is no moment"),
+            "until": ("结束时间须在开始时间之后", "it must end after it begins"),
+            "answer": ("请写明答复", "the answer is missing"),
+            "category": ("没有这个类别", "there is no such class"),
+        }
+        chinese, english = words[field]
+        super().__init__(chinese, "请改正后再发布", english)

@@ -4,7 +4,13 @@ Everything here is keyword-only, knows who acts and when, and is one transaction
 people query and the particulars in the vault stand or fall together.
 """
 
+from shouwen.casework.answering_all import AnsweredAll, NotAnswered, answer_all
 from shouwen.casework.answers import answered_before
+from shouwen.casework.bulletins import (
+    attach_to_bulletin,
+    end_bulletin,
+    publish_bulletin,
+)
 from shouwen.casework.calling import note_attempt, rebuild_attempts
 from shouwen.casework.commands import act, register, reveal
 from shouwen.casework.contacts import (
@@ -38,6 +44,7 @@ from shouwen.casework.notices import (
     mark_notices_read,
     tell_persons,
 )
+from shouwen.casework.on_the_spot import Step, StepRefused, register_and_settle
 from shouwen.casework.person_search import search_person
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
 from shouwen.casework.regulations import (
@@ -50,8 +57,10 @@ from shouwen.casework.regulations import (
 from shouwen.casework.rehearsing import check_registration
 from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
 from shouwen.casework.taking_back import TakenBack, take_back
+from shouwen.casework.telling_apart import tell_apart
 
 __all__ = [
+    "AnsweredAll",
     "CaseOver",
     "ClockOver",
     "DraftForm",
@@ -60,19 +69,25 @@ __all__ = [
     "ImportRow",
     "MigrationReport",
     "NewFile",
+    "NotAnswered",
     "ReplayFault",
+    "Step",
+    "StepRefused",
     "SweepReport",
     "TakenBack",
     "act",
     "adopt_in",
     "adopt_regulation",
+    "answer_all",
     "answered_before",
     "attach_contact",
+    "attach_to_bulletin",
     "check_registration",
     "check_rows",
     "discard_draft",
     "enclose_files",
     "enclose_recording",
+    "end_bulletin",
     "evaluate",
     "follow_units",
     "import_case",
@@ -87,6 +102,7 @@ __all__ = [
     "note_attempt",
     "open_duties",
     "open_file",
+    "publish_bulletin",
     "publish_year",
     "rebuild",
     "rebuild_attempts",
@@ -94,6 +110,7 @@ __all__ = [
     "record_contact",
     "record_hearing",
     "register",
+    "register_and_settle",
     "rehearse_year",
     "renew_code",
     "replay_faults",
@@ -109,6 +126,7 @@ __all__ = [
     "stop_in",
     "sweep",
     "take_back",
+    "tell_apart",
     "tell_persons",
     "to_recompute",
 ]

@@ -5,7 +5,6 @@ Every function takes the moment it is asked at, and the language to answer in.
 
 from shouwen.casework.asking import (
     act_form,
-    find_people,
     public_acts,
     public_form,
     registration_acts,
@@ -13,11 +12,22 @@ from shouwen.casework.asking import (
 )
 from shouwen.casework.bulk import MOST as MOST_AT_ONCE
 from shouwen.casework.bulk import BulkAct, BulkChoice, bulk_choice, bulk_form, task_of
+from shouwen.casework.bulletins import (
+    bulletin_row,
+    bulletins,
+    bulletins_of,
+    cases_of_bulletin,
+    classes_by_regulation,
+    may_publish,
+)
 from shouwen.casework.by_meaning import acts_meaning, reopening_act, urging_form
+from shouwen.casework.callers import earlier_matters
 from shouwen.casework.calling import OUTCOMES, AttemptView, attempts_of
+from shouwen.casework.common_causes import common_causes
 from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.enclosed import files_of, own_files_of, recordings_of
+from shouwen.casework.expecting import at_once_form, expected
 from shouwen.casework.facets import FACETS
 from shouwen.casework.figures import (
     LateMap,
@@ -50,11 +60,14 @@ from shouwen.casework.lists import (
     history_of_telephone,
     work_list,
 )
+from shouwen.casework.looking_up import find_people, find_units, meant
 from shouwen.casework.outward import OutwardCase, OutwardDue, outward
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
+from shouwen.casework.resembling import resembling
 from shouwen.casework.sampling import Drawn, sample
 from shouwen.casework.taking_back import taken_back_among, taken_in_since
+from shouwen.casework.telling_apart import told_apart
 from shouwen.casework.views import (
     articles_of,
     case_on_this_machine,
@@ -88,26 +101,38 @@ __all__ = [
     "adopted_ids",
     "adoptions",
     "articles_of",
+    "at_once_form",
     "attempts_of",
     "badges",
     "bulk_choice",
     "bulk_form",
+    "bulletin_row",
+    "bulletins",
+    "bulletins_of",
     "case_on_this_machine",
     "case_view",
+    "cases_of_bulletin",
     "changed",
+    "classes_by_regulation",
+    "common_causes",
     "companions",
     "contact_list",
     "document_view",
     "drafts_of",
     "duty_list",
+    "earlier_matters",
+    "expected",
     "explain_case",
     "files_of",
     "find_people",
+    "find_units",
     "given_of",
     "history_of_ref",
     "history_of_telephone",
     "late_map",
     "list_facets",
+    "may_publish",
+    "meant",
     "notices_of",
     "outward",
     "own_files_of",
@@ -119,6 +144,7 @@ __all__ = [
     "registration_acts",
     "registration_form",
     "reopening_act",
+    "resembling",
     "same_contact",
     "sample",
     "scores",
@@ -128,6 +154,7 @@ __all__ = [
     "taken_back_among",
     "taken_in_since",
     "task_of",
+    "told_apart",
     "unit_name",
     "urging_form",
     "version_of",

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from shouwen import ledger, people
 from shouwen.casework import (
+    bulletins,
     calling,
     contacts,
     days,
@@ -19,6 +20,7 @@ from shouwen.casework import (
     publishing,
     regulations,
     serials,
+    telling_apart,
     writing,
 )
 from shouwen.casework.keys import path_of
@@ -32,7 +34,8 @@ LEDGER: Final = "ledger"
 _CACHES: Final = (
     models.Case, models.Clock, models.Desk, models.Document, models.Particular, models.SearchText,
     models.Contact, models.Duty, models.Edition, models.Adoption,
-    models.LocalAdoption, models.Companion, models.Published,
+    models.LocalAdoption, models.Companion, models.Published, models.Apart, models.Bulletin,
+    models.BulletinCase,
 )  # fmt: skip
 
 
@@ -77,6 +80,8 @@ def rebuild(numbers: Iterable[str] | None = None) -> int:
         _put_contacts()
         _put_duties()
         calling.rebuild_attempts()
+        telling_apart.put_all(ledger.walk(telling_apart.PREFIX))
+        _put_bulletins()
         count = _put(_all_matters())
         gone = models.Notice.objects.exclude(number="")  # those about no case come from elsewhere
         gone.exclude(number__in=models.Case.objects.values("number")).delete()
@@ -105,9 +110,10 @@ def replay_faults(numbers: Iterable[str] | None = None) -> Iterator[ReplayFault]
         for number in models.Case.objects.values_list("number", flat=True).iterator():
             if number not in seen:
                 yield ReplayFault(number, "case")
-        for event in ledger.walk(contacts.PREFIX):
-            series, dash, serial = event.stream.rpartition("-")
-            drawn.see(f"{series}{dash}", int(serial))
+        for prefix in (contacts.PREFIX, bulletins.PREFIX):
+            for event in ledger.walk(prefix):
+                series, dash, serial = event.stream.rpartition("-")
+                drawn.see(f"{series}{dash}", int(serial))
         for series, last in given.items():
             for serial in drawn.missing(series, last):
                 yield ReplayFault(f"{series}·{serial}", LEDGER)
@@ -216,6 +222,21 @@ def _put_contacts() -> None:
         day, _, serial = stream.rpartition("-")
         lasts[f"{day}-"] = max(lasts.get(f"{day}-", 0), int(serial))
     serials.raise_to(lasts)
+
+
+def _put_bulletins() -> None:
+    walked = ledger.walk(bulletins.PREFIX)
+    lasts: dict[str, int] = {}
+    for stream, events in groupby(walked, key=lambda event: event.stream):
+        stored = list(events)
+        bulletin = stream.removeprefix(bulletins.PREFIX)
+        bulletins.put(bulletin, bulletins.row_of(stored))
+        day, _, serial = stream.rpartition("-")
+        lasts[f"{day}-"] = max(lasts.get(f"{day}-", 0), int(serial))
+    serials.raise_to(lasts)
+    for event in ledger.walk(bulletins.ATTACHED):
+        bulletin, _, number = event.stream.removeprefix(bulletins.ATTACHED).partition("/")
+        bulletins.put_attached(bulletin, number, event.actor, event.happened_at)
 
 
 def _put_duties() -> None:

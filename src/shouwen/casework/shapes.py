@@ -21,13 +21,32 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """One moment that could be promised: as the form posts it, in people's words, and as a date.
+
+    `allowed` says whether the regulation takes it; `latest` that a minute later it would not. `why`
+    is its sentence for that, with the article.
+    """
+
+    value: str
+    words: str
+    date: str
+    allowed: bool
+    latest: bool
+    why: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One fact as a form asks for it.
 
     `kind`: bool, int, money, text, date, time, choice, choices (several), unit, units, person,
     persons, list (one per line). `value` is what is known already, as the form posts it.
     `particular` says what of a person it is (name, telephone, text …), where it is private.
-    `text_kind` is what its wording is checked as; none: it is not checked.
+    `text_kind` is what its wording is checked as; none: it is not checked. A `searched` unit or
+    person is one of too many for a list: it is looked for by name, see :func:`.queries.meant`. A
+    time that is promised has moments to choose from.
     """
 
     name: str
@@ -45,6 +64,8 @@ class Field:
     maximum: str | None = None
     text_kind: str = "none"
     particular: str | None = None
+    searched: bool = False
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ _TABLES = (
     " casework_serial, casework_edition, casework_adoption, casework_local_adoption,"
     " casework_companion, casework_code_failure, casework_edition_draft, casework_published,"
     " casework_calendar_year,"
-    " casework_call_attempt"
+    " casework_call_attempt,"
+    " casework_apart, casework_bulletin, casework_bulletin_case"
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from shouwen import ledger, people
+from shouwen.demo import common_cause
 from shouwen.demo.casting import cast
 from shouwen.demo.course import Course
 from shouwen.demo.desk_life import days_go_by
@@ -70,6 +71,8 @@ def seed(
     progress(f"办理 {len(coming)} 件投诉 / handling {len(coming)} complaints")
     play(coming, now=now, progress=progress)
     calls_come_in(now=now)
+    common_cause.tell(people.directory(now), now=now)
+    common_cause.learn(now=now)
 
 
 def play(

@@ -36,7 +36,7 @@ def link(
 
     :param kind: one of :data:`KINDS`
     :raises CaseNotFound: if there is no case `number`, or the actor may not know of it
-    :raises NotYoursToDo: if the actor works on neither
+    :raises NotYoursToDo: if the actor works on neither, and did not take in `number`
     :raises Incomplete: if the other is not known, is the same, or no reason is given
     """
     other = other.strip().upper()
@@ -56,7 +56,8 @@ def link(
                 "没有这个编号，或不在您的职责范围内",
                 "no such case, or not for you to know",
             ) from None
-        if not (works_on(actor, mine, now) or works_on(actor, theirs, now)):
+        took_in = mine.matter.case.first_receiver == actor.person
+        if not (took_in or works_on(actor, mine, now) or works_on(actor, theirs, now)):
             raise NotYoursToDo
         body = {"kind": kind, "reason": reason.strip()[:_MOST_WORDS]}
         _append(number, other, LINKED, body, actor, now, command_id)

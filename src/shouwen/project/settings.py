@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "shouwen.consequences",
     "shouwen.casework",
     "shouwen.inquiry",
+    "shouwen.insight",
     "shouwen.intake",
     "shouwen.logins",
     "shouwen.notices",

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shouwen.casework.shapes import Choice, Field, Why
+from shouwen.casework import queries
+from shouwen.casework.shapes import Choice, Field, Promise, Why
 from shouwen.knowledge import views
 from shouwen.knowledge.views import RemarkView
 from shouwen.knowledge.wordlist import TEXT_KINDS
@@ -17,6 +18,8 @@ from shouwen.vocabulary import at_office, moment
 
 #: Names of facts are the regulation's own: the prefix keeps them apart from our hidden fields.
 PREFIX: Final = "f-"
+#: In front of the name of a moment chosen instead of typed.
+QUICK: Final = "q-"
 _FEW: Final = 4
 _MOST_ADVICE: Final = 3
 _FEW_LETTERS: Final = 22
@@ -39,7 +42,8 @@ class ShownField:
     """A field with its control: check, segments, picks, select, area, or a type of input.
 
     `wide` ones take the whole width of the form; the choices of a `tree` are indented. `remarks`
-    are what the wording rules say of what is in it, under `regulation`.
+    are what the wording rules say of what is in it, under `regulation`. `looked_for` is ``unit`` or
+    ``person`` where it is looked for by name, and empty otherwise.
     """
 
     name: str
@@ -62,6 +66,8 @@ class ShownField:
     text_kind: str = "none"
     regulation: str = ""
     remarks: tuple[RemarkView, ...] = ()
+    looked_for: str = ""
+    promises: tuple[Promise, ...] = ()
 
     @property
     def worded(self) -> bool:
@@ -121,12 +127,30 @@ def sections(
 
 
 def _in_order(fields: Iterable[ShownField]) -> tuple[ShownField, ...]:
-    """Return the fields with the boxes to tick last: they fill rows of their own."""
-    return tuple(sorted(fields, key=lambda field: field.control == "check"))
+    """Return the fields as they lie on the page, so that the tab key goes where the eye goes.
+
+    Boxes to tick come last; a wide field waits until the row before it is full.
+    """
+    found: list[ShownField] = []
+    waiting: list[ShownField] = []
+    half = False
+    for field in sorted(fields, key=lambda field: field.control == "check"):
+        if field.wide and half:
+            waiting.append(field)
+            continue
+        found.append(field)
+        half = half != (not field.wide)
+        if not half:
+            found += waiting
+            waiting = []
+    return (*found, *waiting)
 
 
-def read(post: QueryDict, fields: Iterable[Field]) -> dict[str, Any]:
-    """Return what was typed, by fact; fields that were not in the form are left out."""
+def read(post: QueryDict, fields: Iterable[Field], now: datetime | None = None) -> dict[str, Any]:
+    """Return what was typed, by fact; fields that were not in the form are left out.
+
+    :param now: the moment names of units and persons are looked up at, where they were typed
+    """
     values: dict[str, Any] = {}
     for field in fields:
         name = PREFIX + field.name
@@ -141,6 +165,10 @@ def read(post: QueryDict, fields: Iterable[Field]) -> dict[str, Any]:
             values[field.name] = [line.strip() for line in given[-1].splitlines() if line.strip()]
         else:
             values[field.name] = given[-1].strip()
+        if field.promises and not values[field.name]:
+            values[field.name] = post.get(QUICK + field.name, "").strip()
+        if field.searched and now is not None:
+            values[field.name] = queries.meant(field.kind, values[field.name], now)
     return values
 
 
@@ -164,6 +192,7 @@ def _shown(field: Field, errors: tuple[str, ...]) -> ShownField:
     value = field.value
     several = tuple(value) if isinstance(value, tuple | list) else ()
     control = _control(field)
+    value = _named(field, value) if control == "search" else value
     choices = field.choices
     if control == "segments" and field.kind == "bool":
         choices = (Choice("true", _("是")), Choice("false", _("否")))
@@ -184,10 +213,13 @@ def _shown(field: Field, errors: tuple[str, ...]) -> ShownField:
         article=field.article,
         errors=errors,
         wide=control in ("area", "picks")
+        or bool(field.promises)
         or field.means in _SENTENCES
         or (control == "segments" and len(choices) > 2),
         tree=field.kind == "units",
         text_kind=field.text_kind,
+        looked_for=field.kind if field.searched else "",
+        promises=field.promises,
     )
 
 
@@ -225,11 +257,18 @@ def _control(field: Field) -> str:
     if field.kind == "choice" and field.required and len(field.choices) <= _FEW:
         letters = sum(len(choice.label) for choice in field.choices)
         return "segments" if letters <= _FEW_LETTERS else "select"
+    if field.searched:
+        return "search"
     if field.kind in _ONE_OF:
         return "select"
     if field.long or field.kind == "list":
         return "area"
     return _CONTROLS.get(field.kind, "text")
+
+
+def _named(field: Field, value: object) -> object:
+    """Return the name of a unit or person known by its id, which is what people read and write."""
+    return next((each.label for each in field.choices if each.value == value), value)
 
 
 def _text(field: Field, value: object, several: tuple[str, ...]) -> str:

@@ -47,7 +47,7 @@ PLACES: tuple[Place, ...] = (
           ("desk:case", "desk:act", "desk:reveal", "desk:document", "desk:forms", "desk:draft",
            "desk:paper", "desk:draft_file")),
     Place("desk:registration", _noop("登记"), "square-pen", "G N",
-          ("desk:register", "desk:registered")),
+          ("desk:register", "desk:registered", "desk:contacts", "desk:bulletins", "desk:bulletin")),
     Place("mail:inbox", _noop("来信"), "mail", "G E", ("mail:message",)),
     Place("desk:search", _noop("检索"), "search", "G S", ("desk:persons",)),
     Place("desk:knowledge", _noop("知识库"), "book-marked", "G K", ("desk:card", "desk:wording")),

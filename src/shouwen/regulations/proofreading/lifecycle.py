@@ -61,6 +61,16 @@ def read_lifecycle(proof: Proof) -> None:
                 "请写 by",
                 f"nobody can do '{name}'",
             )
+        given = (*act.form, *act.also)
+        texts = [each for each in given if each in pack.facts and pack.facts[each].type == "text"]
+        if "supplemented" in act.means and not texts:
+            proof.say(
+                "G15",
+                ("acts", name),
+                f"“{act.title}”的含义是补充（supplemented），却没有可写补充内容的文字",
+                "请在 form 或 also 中列一项 type: text 的事实，或删去这一含义",
+                f"'{name}' means supplemented but takes no text",
+            )
         if not set(proof.stages_of(act)) & reached and not act.starts_case:
             proof.say(
                 "G07",

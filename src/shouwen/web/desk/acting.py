@@ -23,7 +23,7 @@ def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
     if request.method != "POST":
         return _open(request, number, act, task)
     blank = _form(request, number, act, task)
-    typed = forms.read(request.POST, blank.fields)
+    typed = forms.read(request.POST, blank.fields, request.now)
     intent = request.POST.get("intent")
     if intent == "save":
         return _save(request, number, act, typed)

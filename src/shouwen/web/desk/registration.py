@@ -1,6 +1,6 @@
 """Taking a matter in: choose how, fill in what the regulation asks, never lose a draft."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.casework import operations, queries
 from shouwen.casework.drafts import DraftForm
 from shouwen.casework.errors import NoSuchDraft
-from shouwen.casework.shapes import ActForm, CaseRow, NotDone, RegistrationAct, Why
-from shouwen.intake.mail import operations as mail
+from shouwen.casework.shapes import ActForm, RegistrationAct, Why
 from shouwen.web import forms
-from shouwen.web.desk.knowledge import beside
-from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
-
-_GIVEN = "registered"
+from shouwen.web.desk import beside as besides
+from shouwen.web.desk import taking_in
+from shouwen.web.desk.knowledge import beside as cards_for
+from shouwen.web.desk.taking_in import Asked, Problem
+from shouwen.web.requests import DeskRequest, new_token, show
 
 
 @require_safe
@@ -44,64 +44,67 @@ def choose(request: DeskRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
-    """Show the form, keep a draft of it, or take the matter in."""
+    """Show the form, keep a draft of it, say what lies beside it, or take the matter in."""
     draft = _draft(request, regulation, act)
     if request.method != "POST":
-        form = _form(request, regulation, act, draft.form if draft else None)
-        return _show(request, form, regulation, draft)
+        blank = _form(request, regulation, act)
+        form = _form(request, regulation, act, draft.form) if draft else blank
+        return _show(request, form, Asked(regulation, blank, draft.form if draft else {}), draft)
     blank = _form(request, regulation, act)
-    typed = forms.read(request.POST, blank.fields)
-    intent = request.POST.get("intent", "")
-    if intent == "save":
-        return _save(request, regulation, act, typed, draft)
-    if intent == "cards":
-        found = _cards(blank, regulation, typed, request)
-        # What is there already stays: a card replaced between press and release loses the click.
-        if request.POST.get("cards_shown", "") == found["cards_shown"]:
-            return HttpResponse(status=204)
-        return show(request, "desk/cards_beside.html", found)
-    if intent == "wording":
-        form = _form(request, regulation, act, typed)
-        return _show(request, form, regulation, draft, typed=typed)
-    if intent == "history":
-        return show(request, "desk/history.html", _history(request, blank, typed))
-    if intent == "discard":
-        if draft is not None:
-            operations.discard_draft(draft.id, actor=request.actor)
-        messages.success(request, _("草稿已删除"))
-        return redirect("desk:registration")
-    outcome = operations.register(
-        regulation,
-        act,
-        {name: value for name, value in typed.items() if value not in ("", [])},
-        actor=request.actor,
-        now=request.now,
-        command_id=command_id(request),
-        language=request.language,
-    )
-    if isinstance(outcome, NotDone):
-        form = _form(request, regulation, act, typed, outcome.reasons)
-        return _show(request, form, regulation, draft, typed=typed, refused=True)
-    if draft is not None:
-        mail.registered(draft.id, outcome.number, actor=request.actor, now=request.now)
-        operations.discard_draft(draft.id, actor=request.actor)
-    if words := forms.advice(blank.fields, typed, regulation):
-        messages.info(request, words)
-    # The code is shown to whoever registered, once: it is kept nowhere else in the clear.
-    request.session[_GIVEN] = {
-        "number": outcome.number, "code": outcome.code, "due": outcome.due_words,
-    }  # fmt: skip
-    return go(request, reverse("desk:registered", args=[outcome.number]))
+    found = taking_in.asked(request, regulation, blank)
+    intent, *more = request.POST.get("intent", "").split(" ")
+    match intent, more:
+        case "save", []:
+            return _save(request, found, draft)
+        case "cards", []:
+            return _cards_only(request, found)
+        case "beside", []:
+            return _beside_only(request, found)
+        case "discard", []:
+            _discard(request, draft)
+            messages.success(request, _("草稿已删除"))
+            return redirect("desk:registration")
+        case "contact", [kind]:
+            outcome = taking_in.keep_contact(request, found, kind)
+        case "again", [number, *acts]:
+            outcome = taking_in.belongs_to(request, found, number, "".join(acts))
+        case "", []:
+            outcome = taking_in.take_in(request, found, draft.id if draft else "")
+        case "take", [fact, value]:
+            taken = Asked(regulation, blank, {**found.typed, fact: value}, found.steps)
+            return _show(request, _form(request, regulation, act, taken.typed), taken, draft)
+        case _:  # look things up, check the wording, settle at once: the form comes back
+            form = _form(request, regulation, act, found.typed)
+            return _show(request, form, found, draft)
+    if isinstance(outcome, Problem):
+        form = _form(request, regulation, act, found.typed, outcome.reasons)
+        return _show(request, form, found, draft, problem=outcome)
+    _discard(request, draft)
+    return outcome
 
 
 @require_safe
 def registered(request: DeskRequest, number: str) -> HttpResponse:
     """Show number, code and due date to whoever has just taken the matter in."""
-    given = request.session.get(_GIVEN)
+    given = request.session.get(taking_in.GIVEN)
     if not given or given["number"] != number:
         return redirect("desk:case", number=number)
     view = queries.case_view(request.actor, number, request.now, request.language)
     return show(request, "desk/registered.html", {"given": given, "case": view})
+
+
+@require_safe
+def find(request: DeskRequest, kind: str) -> HttpResponse:
+    """Show the units or persons whose name contains what is being typed, as choices of a field."""
+    if kind not in ("unit", "person"):
+        raise Http404
+    text = next(iter(request.GET.values()), "")
+    found = (
+        queries.find_units(text, request.now)
+        if kind == "unit"
+        else queries.find_people(request.actor, text, request.now)
+    )
+    return show(request, "desk/found.html", {"choices": found})
 
 
 def _form(
@@ -109,7 +112,7 @@ def _form(
     regulation: str,
     act: str,
     values: Mapping[str, Any] | None = None,
-    reasons: tuple[Why, ...] = (),
+    reasons: Sequence[Why] = (),
 ) -> ActForm:
     return queries.registration_form(
         request.actor,
@@ -135,79 +138,118 @@ def _draft(request: DeskRequest, regulation: str, act: str) -> DraftForm | None:
     return draft
 
 
-def _save(
-    request: DeskRequest,
-    regulation: str,
-    act: str,
-    typed: Mapping[str, Any],
-    draft: DraftForm | None,
-) -> HttpResponse:
+def _discard(request: DeskRequest, draft: DraftForm | None) -> None:
+    if draft is not None:
+        operations.discard_draft(draft.id, actor=request.actor)
+
+
+def _save(request: DeskRequest, found: Asked, draft: DraftForm | None) -> HttpResponse:
+    # Kept from another window meanwhile: that draft stays as it is, and this makes its own.
+    seen = request.POST.get("draft_at", "")
+    parted = draft is not None and seen not in ("", draft.updated_at.isoformat())
     kept = operations.save_draft(
-        regulation,
-        act,
-        typed,
+        found.regulation,
+        found.blank.act,
+        found.typed,
         actor=request.actor,
         now=request.now,
-        draft=draft.id if draft else None,
+        draft=draft.id if draft and not parted else None,
     )
     if request.htmx:
-        values = {"saved_at": request.now, "draft": kept}
+        values = {"saved_at": request.now, "draft": kept, "parted": parted}
         return show(request, "desk/saved_words.html", values)
     messages.success(request, _("草稿已保存"))
-    return redirect(f"{reverse('desk:register', args=[regulation, act])}?draft={kept}")
+    address = reverse("desk:register", args=[found.regulation, found.blank.act])
+    return redirect(f"{address}?draft={kept}")
 
 
-def _history(request: DeskRequest, form: ActForm, typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return earlier cases of the telephone number typed."""
-    name = next((field.name for field in form.fields if field.means == "telephone"), "")
-    number = str(typed.get(name) or "").strip()
-    rows: tuple[CaseRow, ...] = ()
-    if number:
-        rows = queries.history_of_telephone(
-            request.actor, number, request.now, request.language, limit=5
-        )
-    return {"telephone": number, "earlier": rows, "telephone_field": name}
+def _beside_only(request: DeskRequest, found: Asked) -> HttpResponse:
+    text, mark = besides.panel(
+        request, besides.gather(request, found.blank, found.typed, found.then)
+    )
+    # What is there already stays: replaced between press and release, a button loses the click.
+    if request.POST.get("beside_shown", "") == mark:
+        return HttpResponse(status=204)
+    return show(request, "desk/beside_shown.html", {"panel": text, "beside_shown": mark})
 
 
-def _cards(
-    form: ActForm, regulation: str, typed: Mapping[str, Any], request: DeskRequest
-) -> dict[str, Any]:
+def _cards_only(request: DeskRequest, found: Asked) -> HttpResponse:
+    cards = _cards(request, found)
+    if request.POST.get("cards_shown", "") == cards["cards_shown"]:
+        return HttpResponse(status=204)
+    return show(request, "desk/cards_beside.html", cards)
+
+
+def _cards(request: DeskRequest, found: Asked) -> dict[str, Any]:
     """Return the knowledge cards that go with what was typed."""
     chosen, words = {}, []
-    for field in form.fields:
-        value = typed.get(field.name) or ()
+    for field in found.blank.fields:
+        value = found.typed.get(field.name) or ()
         if field.kind in ("choice", "choices"):
             chosen[field.name] = (value,) if isinstance(value, str) else tuple(value)
         elif field.text_kind == "registration" and isinstance(value, str):
             words.append(value)
-    cards = beside(regulation, chosen, "\n".join(words), request.language)
+    cards = cards_for(found.regulation, chosen, "\n".join(words), request.language)
     return {"cards": cards, "cards_shown": " ".join(code for code, *_ in cards)}
 
 
 def _show(
     request: DeskRequest,
     form: ActForm,
-    regulation: str,
+    found: Asked,
     draft: DraftForm | None,
     *,
-    typed: Mapping[str, Any] | None = None,
-    refused: bool = False,
+    problem: Problem | None = None,
 ) -> HttpResponse:
-    entered = typed if typed is not None else (draft.form if draft else {})
+    regulation = found.regulation
+    text, mark = besides.panel(
+        request, besides.gather(request, found.blank, found.typed, found.then)
+    )
     values = {
         "form": form,
         "regulation": regulation,
         "way": _way(request, regulation, form.act),
-        "sections": forms.sections(form.fields, form.errors if refused else {}, regulation),
-        "refused": refused,
+        "sections": forms.sections(form.fields, form.errors if problem else {}, regulation),
+        "steps": _steps(request, found, problem),
+        "problem": problem,
+        "reasons": form.reasons
+        if problem and not problem.step
+        else getattr(problem, "reasons", ()),
         "token": new_token(),
         "draft": draft.id if draft else "",
         "saved_at": draft.updated_at if draft else None,
-        **_history(request, form, entered),
-        **_cards(form, regulation, entered, request),
+        "no_case": [(kind, _(words), key) for kind, (words, key) in taking_in.NO_CASE.items()],
+        "panel": text,
+        "beside_shown": mark,
+        **_cards(request, found),
     }
-    status = 422 if refused else 200
-    return show(request, "desk/register.html", values, status=status)
+    return show(request, "desk/register.html", values, status=422 if problem else 200)
+
+
+def _general(form: ActForm, problem: Problem | None) -> tuple[Why, ...]:
+    """Return the reasons that stand at the head of the page, not at a field."""
+    if problem is None:
+        return ()
+    return problem.reasons if problem.step else form.reasons
+
+
+def _steps(request: DeskRequest, found: Asked, problem: Problem | None) -> list[dict[str, Any]]:
+    """Return the acts that follow at once: title, article, and the fields they add to the form."""
+    shown = []
+    typed = dict(found.typed)
+    for n, (form, fields) in enumerate(taking_in.fields_of_steps(found)):
+        typed |= found.steps[n][1].form
+        filled = queries.at_once_form(
+            found.regulation, found.blank.act, found.given, form.act, then=found.then[:n],
+            actor=request.actor, now=request.now, values=typed, language=request.language,
+        )  # fmt: skip
+        names = {field.name for field in fields}
+        own = [field for field in (filled or form).fields if field.name in names]
+        wrong: dict[str, tuple[str, ...]] = {}
+        if problem and problem.step == n + 1:
+            wrong, _rest = forms.errors_of(problem.reasons, own)
+        shown.append({"form": form, "fields": forms.shown(own, wrong, found.regulation)})
+    return shown
 
 
 def _way(request: DeskRequest, regulation: str, act: str) -> RegistrationAct | None:

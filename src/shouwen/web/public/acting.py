@@ -83,7 +83,7 @@ def act(request: PublicRequest, act: str) -> HttpResponse:
             doing.form = _form(request, mine, act, task, doing.typed)
         doing.luggage = uploads.of_form(doing.drawer, doing.place)
         return _ask(request, doing)
-    doing.typed = forms.read(request.POST, doing.form.fields)
+    doing.typed = forms.read(request.POST, doing.form.fields, request.now)
     if doing.takes_files:
         doing.drawer.put(doing.place, doing.typed, own=False)
         doing.luggage = uploads.took(request, doing.drawer, doing.place)

@@ -104,7 +104,7 @@ def submit(request: PublicRequest, regulation: str, act: str) -> HttpResponse:
     if intent == "clear":
         desk.drawer.discard(desk.place)
         return redirect(desk.address)
-    desk.typed = forms.read(request.POST, desk.form.fields)
+    desk.typed = forms.read(request.POST, desk.form.fields, request.now)
     desk.wishes = wishes.read(request)
     kept = desk.typed | desk.wishes.plain()
     desk.drawer.put(desk.place, kept, own=desk.wishes.own)

@@ -194,6 +194,11 @@
     for (const rest of all(".entry__rest")) rest.open = true;
   });
 
+  // Whoever leaves takes along what this window kept of half-filled forms.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-leaving]")) sessionStorage.clear();
+  });
+
   /* ---- theme ------------------------------------------------------------------------------- */
 
   document.addEventListener("submit", (event) => {
