@@ -71,7 +71,7 @@ def _session(person: str) -> str:
 
 
 def real_cases(people: list[str]) -> dict[str, list[str]]:
-    """Take in some matters in earnest for everybody; copies in the lists have no history to show."""
+    """Take in some matters in earnest; copies in the lists have no history to show."""
     from shouwen.casework import operations
     from shouwen.vocabulary import Actor
 
