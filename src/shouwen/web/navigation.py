@@ -13,6 +13,7 @@ from shouwen.people import Office
 class Place:
     """One place to go. `keys` are pressed one after the other.
 
+    :param pocket: whether it has a place in the bar of a telephone; the others are behind "more"
     :param offices: the offices of the system any of which leads there; none for everybody
     """
 
@@ -23,6 +24,7 @@ class Place:
     pages: tuple[str, ...] = ()
     group: str = "work"
     offices: frozenset[Office] = frozenset()
+    pocket: bool = False
 
     @property
     def href(self) -> str:
@@ -45,11 +47,12 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("desk:list", _noop("工作台"), "inbox", "G Q",
           ("desk:case", "desk:act", "desk:reveal", "desk:document", "desk:forms", "desk:draft",
-           "desk:paper", "desk:draft_file")),
+           "desk:paper", "desk:draft_file"), pocket=True),
     Place("desk:registration", _noop("登记"), "square-pen", "G N",
-          ("desk:register", "desk:registered", "desk:contacts", "desk:bulletins", "desk:bulletin")),
+          ("desk:register", "desk:registered", "desk:contacts", "desk:bulletins", "desk:bulletin"),
+          pocket=True),
     Place("mail:inbox", _noop("来信"), "mail", "G E", ("mail:message",)),
-    Place("desk:search", _noop("检索"), "search", "G S", ("desk:persons",)),
+    Place("desk:search", _noop("检索"), "search", "G S", ("desk:persons",), pocket=True),
     Place("desk:knowledge", _noop("知识库"), "book-marked", "G K", ("desk:card", "desk:wording")),
     Place("desk:duties", _noop("定期事项"), "calendar-check", "G D"),
     Place("desk:books", _noop("登记表"), "table-properties", "G B",
@@ -58,7 +61,8 @@ PLACES: tuple[Place, ...] = (
           ("money:accounts", "money:account", "money:correct", "money:month", "money:figures",
            "money:sanctions", "money:register")),
     Place("improving:list", _noop("整改"), "wrench", "G I", ("improving:item", "improving:raise")),
-    Place("desk:notices", _noop("通知"), "bell", "G M", ("messages:mine",)),
+    Place("desk:notices", _noop("通知"), "bell", "G M", ("messages:mine",),
+          pocket=True),
     Place("telephone:calls", _noop("通话"), "phone", "G T",
           ("telephone:call", "telephone:exchanges")),
     Place("supervision:map", _noop("督办"), "radar", "G U",

@@ -128,7 +128,7 @@ def _samples(now: datetime) -> dict[str, Any]:
         ),
         "place": step(
             current=True,
-            place=step(href="#nav-link", label=_("工作台"), icon="inbox", keys="G Q"),
+            place=step(href="#nav-link", label=_("工作台"), icon="inbox", keys="G Q", pocket=True),
         ),
         "number": "TS2000010100001",
         "nothing": (),
