@@ -50,14 +50,18 @@ def addresses(patterns=None, prefix=""):
             inside = f"{prefix}{each.namespace}:" if each.namespace else prefix
             yield from addresses(each.url_patterns, inside)
         elif isinstance(each, URLPattern) and each.name:
-            yield prefix + each.name, each.pattern.converters
+            groups = getattr(each.pattern, "regex", None) if not each.pattern.converters else None
+            named = dict.fromkeys(groups.groupindex if groups else ())
+            yield prefix + each.name, each.pattern.converters or named
 
 
 def address(name, converters, number):
     given = {}
     for part, converter in converters.items():
         kind = type(converter).__name__
-        if kind in ("IntConverter", "UUIDConverter"):
+        if converter is None:  # an address of another standard, spelt as a pattern
+            given[part] = {"form": "json"}.get(part, "1")
+        elif kind in ("IntConverter", "UUIDConverter"):
             given[part] = 1 if kind == "IntConverter" else "0" * 32
         else:
             given[part] = number if part == "number" else PARTS.get(part, "nothing")
