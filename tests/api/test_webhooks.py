@@ -16,6 +16,7 @@ from shouwen.connections import delivering, hooks, outgoing
 from shouwen.connections.errors import NoSuchSubscription, NotReached, WrongSubscription
 from shouwen.connections.models import Delivery, Subscription
 from shouwen.ledger import START
+from shouwen.ledger.testing import settled
 from shouwen.vocabulary import Actor
 
 
@@ -62,7 +63,8 @@ def receiver(settings):
 
 @pytest.fixture
 def hook(committed, bank, clock, receiver):
-    """A subscription of 林晓 to everything."""
+    """A subscription of 林晓 to everything from now on."""
+    settled()
     return hooks.subscribe(
         "工单系统", receiver.address, events=[], person="lin_xiao", by="han_chao", now=clock.now
     )
@@ -70,13 +72,15 @@ def hook(committed, bank, clock, receiver):
 
 @pytest.fixture
 def taken(bank, clock, matter):
-    """Take in a matter and return its number."""
+    """Take in a matter and return its number, once it may be followed."""
 
     def take(command="m1"):
-        return operations.register(
+        number = operations.register(
             "postal-bank", "register", matter, actor=Actor("lin_xiao"), now=clock.now,
             command_id=command,
         ).number  # fmt: skip
+        settled()
+        return number
 
     return take
 
