@@ -17,6 +17,7 @@ from shouwen.casework.access import Scope
 from shouwen.casework.conditions import scope_at
 from shouwen.casework.in_force import governing
 from shouwen.casework.keys import path_of, range_of
+from shouwen.casework.paging import COUNTS
 from shouwen.vocabulary import Actor, Directory
 
 #: So many late cases are looked at, the latest first; more are said to be more.
@@ -208,7 +209,7 @@ def scores(
     )  # fmt: skip
     counted, cut = _by_child(
         f'c."ended" AND c."ended_at" >= %(first)s::timestamptz'
-        f' AND c."ended_at" < %(until)s::timestamptz AND {where}',
+        f' AND c."ended_at" < %(until)s::timestamptz AND {where} AND {COUNTS}',
         params | {"first": first, "until": until},
         path,
         ", ".join(kinds),

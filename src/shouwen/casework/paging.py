@@ -17,6 +17,8 @@ COLUMNS: Final = (
     "next_clock", "next_provisional", "confidential", "flags",
 )  # fmt: skip
 SELECT: Final = ", ".join(f'c."{name}"' for name in COLUMNS)
+#: What an undone import took back is kept and shown, and counts for nothing.
+COUNTS: Final = "NOT c.\"flags\" @> ARRAY['taken_back']"
 Rows = list[dict[str, Any]]
 
 

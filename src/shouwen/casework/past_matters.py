@@ -9,6 +9,7 @@ from django.db import connection
 
 from shouwen import ledger, vault
 from shouwen.casework.matter import Matter, matter_of, stream_of
+from shouwen.casework.paging import COUNTS
 from shouwen.regulations import Procedure
 from shouwen.vault import Forgotten, UnknownRef
 
@@ -42,7 +43,7 @@ def closed(
     texts = _texts(procedure, private=contents)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number FROM casework_case WHERE ended AND pack = %s"
+            f"SELECT number FROM casework_case AS c WHERE ended AND pack = %s AND {COUNTS}"  # noqa: S608
             " ORDER BY ended_at DESC, number DESC LIMIT %s",
             [procedure.pack.pack.id, limit],
         )

@@ -9,6 +9,7 @@ from django.db import connection
 from shouwen import people
 from shouwen.casework.conditions import scope_at
 from shouwen.casework.figures import countable
+from shouwen.casework.paging import COUNTS
 from shouwen.vocabulary import Actor
 
 #: No plan draws more than this.
@@ -52,7 +53,7 @@ def sample(
             ' row_number() OVER (PARTITION BY c."unit" ORDER BY md5(%(seed)s || c."number"),'
             ' c."number") AS place, count(*) OVER (PARTITION BY c."unit") AS whole'
             ' FROM casework_case AS c WHERE c."ended" AND c."ended_at" >= %(first)s::timestamptz'
-            f' AND c."ended_at" < %(until)s::timestamptz AND {where})'
+            f' AND c."ended_at" < %(until)s::timestamptz AND {where} AND {COUNTS})'
             ' SELECT "number", "unit", "subject", "handler", whole, "rating" FROM those'
             " WHERE place <= greatest(1, ceil(whole * %(share)s::numeric / 100))"
             f' ORDER BY "unit", place LIMIT {MOST}',

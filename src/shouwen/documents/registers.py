@@ -10,7 +10,7 @@ from shouwen.casework import editions
 from shouwen.casework.access import scope_of
 from shouwen.casework.in_force import adopted_procedures, governing
 from shouwen.casework.matter import Matter, matter_of, stream_of
-from shouwen.casework.paging import Asked, fetch, read_cursor, write_cursor
+from shouwen.casework.paging import COUNTS, Asked, fetch, read_cursor, write_cursor
 from shouwen.documents.errors import NoSuchForm
 from shouwen.documents.periods import Period, kind_of, period_named, period_of
 from shouwen.documents.register_lines import Known, chosen
@@ -197,7 +197,7 @@ def _asked(
         asked = Asked("TRUE", {})
     else:
         asked = Asked(*scope_of(actor, directory, [procedure]).where())
-    asked = asked.also('c."pack" = %(register_pack)s::text', register_pack=id_)
+    asked = asked.also('c."pack" = %(register_pack)s::text', register_pack=id_).also(COUNTS)
     column = "ended_at" if register.register.by == "ended" else "opened_at"
     if column == "ended_at":
         asked = asked.also('c."ended" AND c."ended_at" IS NOT NULL')

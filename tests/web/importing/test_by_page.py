@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from shouwen import people
 from shouwen.casework import operations, queries
 from shouwen.casework.testing import assert_tables_follow_the_ledger
+from shouwen.documents.registers import register_whole
 from shouwen.intake.by_page import keeping
 from shouwen.intake.by_page.working import Worker
 from shouwen.intake.models import SheetImport, SheetRow
@@ -172,11 +173,18 @@ def test_cut_short_it_goes_on_and_counts_what_it_had_taken_in(importer):
     assert len(queries.work_list(AUDITOR, view="all", now=importer.clock.now).rows) == 2
 
 
+def listed(now):
+    """What stands in the register of registrations."""
+    table = register_whole(AUDITOR, "postal-bank", "registration", now=now)
+    return " ".join(str(word) for line in table.lines for word in line.words)
+
+
 def test_undone_what_nobody_touched_is_taken_back_and_may_come_again(importer):
     tried(importer)
     importer.press("carry-out")
     importer.work()
     kept, touched = numbers(importer)
+    assert kept in listed(importer.clock.now)
     done = operations.act(
         touched, "review", {"category": "work_error", "accused_level": "outlet",
                             "region": "local", "accepting_level": "first_branch"},
@@ -200,6 +208,7 @@ def test_undone_what_nobody_touched_is_taken_back_and_may_come_again(importer):
     assert refused.reasons[0].code == "ended"
     assert operations.sweep(now=importer.clock.now).failed == {}
     assert_tables_follow_the_ledger()
+    assert kept not in listed(importer.clock.now)
     text = importer.page("trial/").content.decode()
     assert (touched in text) is changed
     tried(importer)

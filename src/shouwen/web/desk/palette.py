@@ -28,14 +28,9 @@ def palette(request: DeskRequest) -> HttpResponse:
     wanted = text.lower()
     cases: tuple[CaseRow, ...] = ()
     if text:
-        cases = queries.work_list(
-            request.actor,
-            view="all",
-            filters={"text": text},
-            limit=_CASES,
-            now=request.now,
-            language=request.language,
-        ).rows
+        cases = queries.quick_search(
+            request.actor, text, request.now, request.language, limit=_CASES
+        )
     values = {
         "text": text,
         "number": number,
