@@ -1,6 +1,7 @@
 """The portal as a screen reader has it: Chromium's accessibility tree, page by page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import PHONE
 
@@ -69,7 +70,7 @@ def test_what_is_wrong_is_heard_first_and_leads_to_its_field(window):
     mine.fill(subject="取号机缺纸")
     mine.page.click("text=下一步：核对")
     mine.page.wait_for_selector("#wrong")
-    mine.page.wait_for_function("document.activeElement.id === 'wrong'")
+    expect(mine.page.locator("#wrong")).to_be_focused()
     assert mine.page.title().startswith("还差一点")
     said = tree(mine)
     assert any(role == "alert" for role, *_ in said)
@@ -93,10 +94,11 @@ def test_files_are_added_without_leaving_the_page_and_it_is_said(window):
 def test_letters_grow_where_one_is_and_nothing_typed_is_lost(window):
     mine = window({"width": 320, "height": 700}).open("/submit/")
     mine.fill(content="写到一半。")
-    mine.page.get_by_role("button", name="特大字").click()
+    # The letters grow at once; what is sent beside it makes the next page remember them.
+    with mine.page.expect_response(lambda answer: "/appearance/" in answer.url):
+        mine.page.get_by_role("button", name="特大字").click()
     mine.page.wait_for_selector("body.portal--largest")
     assert mine.page.input_value("#f-content") == "写到一半。"
-    mine.page.wait_for_function("document.cookie.includes('type=largest')")
     for place in ("/", "/submit/", "/track/", "/help/"):
         mine.open(place)
         assert mine.page.locator("body.portal--largest").count() == 1

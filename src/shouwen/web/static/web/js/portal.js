@@ -50,7 +50,7 @@
       event.preventDefault();
       const { name, value } = event.submitter;
       const body = new FormData(looks, event.submitter);
-      fetch(looks.action, { method: "POST", body, redirect: "manual" });
+      fetch(looks.action, { method: "POST", body, redirect: "manual", keepalive: true });
       const classes = document.body.classList;
       if (name === "contrast") {
         classes.toggle("portal--contrast", value === "high");
