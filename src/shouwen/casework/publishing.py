@@ -289,7 +289,8 @@ def _fit(draft: EditionDraft, now: datetime) -> None:
         )
     known = shelf.editions(draft.regulation)
     newest = known[-1]
-    if _order(str(head["version"])) <= max(_order(each.version) for each in known):
+    newer = shelf.version_order(str(head["version"]))
+    if newer <= max(shelf.version_order(each.version) for each in known):
         raise EditionUnfit(
             f"版本 {head['version']} 不新于现有的 {newest.version}",
             "请在 version 写一个更大的版本号",
@@ -307,10 +308,6 @@ def _fit(draft: EditionDraft, now: datetime) -> None:
 def _head(text: str) -> Mapping[str, object]:
     head = section(text, kind_of(text))
     return head if isinstance(head, dict) else {}
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
 def _append(

@@ -456,10 +456,10 @@ def _lying() -> tuple[dict[str, tuple[Edition, ...]], dict[str, tuple[Edition, .
 
 
 def _in_order(found: dict[str, dict[str, Edition]]) -> dict[str, tuple[Edition, ...]]:
-    return {
-        id_: tuple(sorted(each.values(), key=lambda one: (one.effective, _order(one.version))))
-        for id_, each in found.items()
-    }
+    def order(one: Edition) -> tuple[date, tuple[int, ...]]:
+        return one.effective, version_order(one.version)
+
+    return {id_: tuple(sorted(each.values(), key=order)) for id_, each in found.items()}
 
 
 def _edition(place: Path) -> tuple[str, Edition]:
@@ -481,5 +481,6 @@ def _read(place: Path) -> str:
     return place.read_text(encoding="utf-8", errors="surrogateescape")
 
 
-def _order(version: str) -> tuple[int, ...]:
+def version_order(version: str) -> tuple[int, ...]:
+    """Return what versions are ordered by: their numbers, so that 2015.10 comes after 2015.9."""
     return tuple(int(part) for part in version.split(".") if part.isdigit())

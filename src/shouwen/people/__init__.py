@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         WrongTree,
     )
     from shouwen.people.office import Office, office_title
-    from shouwen.people.offices import Standing, offices_of, standing_of
+    from shouwen.people.offices import Standing, actor_for, offices_of, standing_of
     from shouwen.people.operations import (
         NewPerson,
         NewPost,
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
         PersonRow,
         PostRow,
         UnitRow,
-        actor_for,
         changes,
         deputies_of,
         extension_of,

@@ -42,6 +42,14 @@ def standing_of(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Standin
     return Standing(Actor(person, name), frozenset(map(Office, offices)))
 
 
+def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor:
+    """Return the member of staff behind a login.
+
+    :raises NotStaff: if there is none at that moment, or nobody is logged in
+    """
+    return standing_of(user, at).actor
+
+
 def offices_of(person: str, at: datetime) -> frozenset[Office]:
     """Return the offices of the system a person holds at a moment, wherever he holds them."""
     return frozenset(map(Office, _held(at).filter(person=person).values_list("role", flat=True)))

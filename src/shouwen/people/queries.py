@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from shouwen.people.errors import NoSuchUnit, NotStaff
@@ -63,23 +61,6 @@ class ChangeNote:
     what: str
     subject: str
     details: dict[str, Any]
-
-
-def actor_for(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor:
-    """Return the member of staff behind a login.
-
-    :raises NotStaff: if there is none at that moment, or nobody is logged in
-    """
-    person = (
-        Person.objects.filter(in_force(at, "joined_at", "left_at"), user=user.pk)
-        .values_list("id", "name")
-        .first()
-        if user.pk is not None
-        else None
-    )
-    if person is None:
-        raise NotStaff(user.get_username())
-    return Actor(*person)
 
 
 def person_of_login(login: str) -> str:
