@@ -227,15 +227,10 @@ def _append(
     command_id: str,
     stored: list[ledger.StoredEvent] | None = None,
 ) -> None:
-    ledger.append(
-        stream,
-        expected_version=stored[-1].version if stored else 0,
-        events=[ledger.NewEvent(type_, 1, dict(body), now)],
-        actor=actor.person,
-        command_id=command_id,
-        now=now,
-        previous=stored[-1].digest if stored else None,
-    )
+    ledger.append_behind(
+        stored or (), stream, type_, body,
+        actor=actor.person, command_id=command_id, now=now,
+    )  # fmt: skip
 
 
 def _change(

@@ -72,15 +72,10 @@ def note_attempt(
                 "note": note.strip()[:400],
                 "next_at": None if next_at is None else at_office(next_at).isoformat(),
             }
-            ledger.append(
-                stream,
-                expected_version=len(stored),
-                events=[ledger.NewEvent(TRIED, 1, body, now)],
-                actor=actor.person,
-                command_id=command_id,
-                now=now,
-                **({"previous": stored[-1].digest} if stored else {}),
-            )
+            ledger.append_behind(
+                stored, stream, TRIED, body,
+                actor=actor.person, command_id=command_id, now=now,
+            )  # fmt: skip
             put(number, len(stored) + 1, actor.person, now, body)
     except ledger.CommandRepeated:
         return

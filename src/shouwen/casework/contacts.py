@@ -89,15 +89,11 @@ def attach_contact(contact: str, *, number: str, actor: Actor, now: datetime) ->
         body = row_of(stored)
         if body["number"] == number:
             return
-        ledger.append(
-            stream,
-            expected_version=stored[-1].version,
-            events=[ledger.NewEvent(ATTACHED, 1, {"number": number}, now)],
-            actor=actor.person,
+        ledger.append_behind(
+            stored, stream, ATTACHED, {"number": number},
+            actor=actor.person, now=now,
             command_id=f"attach/{contact}/{number}/{stored[-1].version}",
-            now=now,
-            previous=stored[-1].digest,
-        )
+        )  # fmt: skip
         put(contact, {**body, "number": number})
 
 
@@ -134,15 +130,10 @@ def _further(
             stored = ledger.read(stream)
             if not stored:
                 raise NoSuchContact(contact)
-            ledger.append(
-                stream,
-                expected_version=stored[-1].version,
-                events=[ledger.NewEvent(type_, 1, body, now)],
-                actor=actor.person,
-                command_id=command_id,
-                now=now,
-                previous=stored[-1].digest,
-            )
+            ledger.append_behind(
+                stored, stream, type_, body,
+                actor=actor.person, command_id=command_id, now=now,
+            )  # fmt: skip
             put(contact, row_of(stored) | body)
     except ledger.CommandRepeated:
         return

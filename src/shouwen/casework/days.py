@@ -169,15 +169,10 @@ def publish_year(
             body = {
                 "year": year, "version": version, "days": dict(days), "proposed_by": proposed_by,
             }  # fmt: skip
-            ledger.append(
-                stream,
-                expected_version=len(stored),
-                events=[ledger.NewEvent(PUBLISHED, 1, body, now)],
-                actor=actor.person,
-                command_id=command_id,
-                now=now,
-                previous=stored[-1].digest if stored else None,
-            )
+            ledger.append_behind(
+                stored, stream, PUBLISHED, body,
+                actor=actor.person, command_id=command_id, now=now,
+            )  # fmt: skip
             put(calendar, body, at=now, by=actor.person)
     except ledger.CommandRepeated:
         follow_newest()

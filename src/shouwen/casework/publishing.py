@@ -315,12 +315,7 @@ def _append(
 ) -> None:
     stream = f"{PREFIX}{draft.id}"
     stored = ledger.read(stream)
-    ledger.append(
-        stream,
-        expected_version=len(stored),
-        events=[ledger.NewEvent(kind, 1, dict(body), now)],
-        actor=actor.person,
-        command_id=f"{stream}/{len(stored)}",
-        now=now,
-        previous=stored[-1].digest if stored else None,
-    )
+    ledger.append_behind(
+        stored, stream, kind, body,
+        actor=actor.person, command_id=f"{stream}/{len(stored)}", now=now,
+    )  # fmt: skip

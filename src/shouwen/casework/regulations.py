@@ -113,15 +113,10 @@ def _turn(stream: str, turn: str, off: str, actor: Actor, now: datetime) -> bool
         last = stored[-1].type if stored else off
         if last == turn:
             return False
-        ledger.append(
-            stream,
-            expected_version=len(stored),
-            events=[ledger.NewEvent(turn, 1, {}, now)],
-            actor=actor.person,
-            command_id=f"{stream}/{len(stored)}",
-            now=now,
-            previous=stored[-1].digest if stored else None,
-        )
+        ledger.append_behind(
+            stored, stream, turn, {},
+            actor=actor.person, command_id=f"{stream}/{len(stored)}", now=now,
+        )  # fmt: skip
         put_turn(stream, turn, now)
     return True
 

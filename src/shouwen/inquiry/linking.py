@@ -128,13 +128,8 @@ def _append(
     stored = ledger.read(stream)
     if ledger.used(command_id):
         return
-    ledger.append(
-        stream,
-        expected_version=len(stored),
-        events=[ledger.NewEvent(type_, 1, body, now)],
-        actor=actor.person,
-        command_id=command_id,
-        now=now,
-        previous=stored[-1].digest if stored else None,
-    )
+    ledger.append_behind(
+        stored, stream, type_, body,
+        actor=actor.person, command_id=command_id, now=now,
+    )  # fmt: skip
     put(ledger.read(stream))

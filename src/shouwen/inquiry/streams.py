@@ -64,16 +64,10 @@ def write(
                 stored = ledger.read(stream)
                 if repeated := ledger.used(command_id):
                     raise repeated
-                new = ledger.NewEvent(type_, 1, dict(body(record_of(stored), found)), now)
-                ledger.append(
-                    stream,
-                    expected_version=len(stored),
-                    events=[new],
-                    actor=actor.person,
-                    command_id=command_id,
-                    now=now,
-                    previous=stored[-1].digest if stored else None,
-                )
+                ledger.append_behind(
+                    stored, stream, type_, body(record_of(stored), found),
+                    actor=actor.person, command_id=command_id, now=now,
+                )  # fmt: skip
             return read(number)
         except ledger.CommandRepeated:
             return read(number)

@@ -5,7 +5,7 @@ commit and then learns about it, instead of failing halfway.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from shouwen.ledger import queries
 from shouwen.ledger.digest import canonical, check_text, digest_of
 from shouwen.ledger.errors import CommandRepeated, LedgerConflict
-from shouwen.ledger.event import NO_DIGEST, Head, NewEvent
+from shouwen.ledger.event import NO_DIGEST, Head, NewEvent, StoredEvent
 
 #: The part of a statement that writes prepared appends to different streams: two common table
 #: expressions for a ``WITH``, fed by :func:`append_params`. ``event_first`` holds the streams that
@@ -161,6 +161,34 @@ def prepare(
     appended = Appended(head.stream, versions, rows[-1].digest)
     first, *rest = (_as_json(row) for row in rows)
     return PreparedAppend(appended, head, command_id, now, first, ",".join(rest))
+
+
+def append_behind(
+    stored: Sequence[StoredEvent],
+    stream: str,
+    type_: str,
+    body: Mapping[str, Any],
+    *,
+    actor: str,
+    command_id: str,
+    now: datetime,
+) -> Appended:
+    """Record one event of shape 1 behind all that has been read of its stream.
+
+    :param stored: the whole stream as :func:`~.queries.read` gave it; nothing of a new one
+    :raises LedgerConflict: if somebody has written to it since
+    :raises CommandRepeated: if the command id has been used, saying for what
+    :raises NotStorable: if the body is not plain JSON
+    """
+    return append(
+        stream,
+        expected_version=stored[-1].version if stored else 0,
+        events=[NewEvent(type_, 1, dict(body), now)],
+        actor=actor,
+        command_id=command_id,
+        now=now,
+        previous=stored[-1].digest if stored else None,
+    )
 
 
 def append_params(prepared: Sequence[PreparedAppend]) -> dict[str, Any]:
