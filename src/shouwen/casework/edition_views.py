@@ -9,6 +9,7 @@ from typing import Final, Literal
 from shouwen.casework.migrating import MigrationReport, rehearse
 from shouwen.casework.publishing import DraftOfEdition, opened
 from shouwen.casework.rulebook_shapes import FindingRow
+from shouwen.casework.rulebooks import finding_row
 from shouwen.packs import shelf
 from shouwen.packs.migrations import PlanSheet
 from shouwen.packs.migrations import procedure as procedure_of_key
@@ -85,17 +86,7 @@ def findings(read: Opened, directory: Directory, language: str = "zh") -> tuple[
         found += proofread_seats(read.source, read.pack, directory)
     order = {"error": 0, "warning": 1, "note": 2}
     found.sort(key=lambda each: (order[each.severity], each.line))
-    english = language.startswith("en")
-    return tuple(
-        FindingRow(
-            each.severity,
-            each.path,
-            each.line,
-            each.english if english else each.problem,
-            "" if english else each.remedy,
-        )
-        for each in dict.fromkeys(found)
-    )
+    return tuple(finding_row(each, language) for each in dict.fromkeys(found))
 
 
 def compared(old_key: str, text: str, read: Opened) -> Comparison:

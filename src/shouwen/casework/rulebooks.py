@@ -31,7 +31,7 @@ from shouwen.packs.findings import left_untried
 from shouwen.packs.migrations import EDITIONS
 from shouwen.packs.side_by_side import side_by_side
 from shouwen.packs.stories import inherited_stories, joint_ids, played_under, stories_of
-from shouwen.regulations import Procedure, mermaid, witnesses
+from shouwen.regulations import Finding, Procedure, mermaid, witnesses
 from shouwen.regulations.expressions import Expression, describe
 from shouwen.scenarios import StepPlayed, StoryFile, StoryPlayed, coverage, play
 from shouwen.vocabulary import Directory, iso
@@ -346,13 +346,7 @@ def _findings(id_: str, procedure: Procedure, language: str) -> tuple[FindingRow
     known = shelf.opened(id_.partition("+")[0]).findings if procedure.companions else ()
     its_files = {shelf.companion(key).name for key in procedure.companions}
     its_files = its_files or {shelf.edition(id_).name}
-    rows = [
-        FindingRow(each.severity, each.path, each.line, each.english, "")
-        if english and each.english
-        else FindingRow(each.severity, each.path, each.line, each.problem, each.remedy)
-        for each in shelf.opened(id_).findings
-        if each not in known
-    ]
+    rows = [finding_row(each, language) for each in shelf.opened(id_).findings if each not in known]
     seen = coverage(procedure, _all_played(id_), shelf.directory(id_))
     rows += [
         FindingRow(
@@ -365,6 +359,13 @@ def _findings(id_: str, procedure: Procedure, language: str) -> tuple[FindingRow
         for each in left_untried(shelf.opened(id_), seen, frozenset(its_files))
     ]
     return tuple(rows)
+
+
+def finding_row(found: Finding, language: str = "zh") -> FindingRow:
+    """Return a finding as pages show it, with its remedy where that is in their language."""
+    if language.startswith("en") and found.english:
+        return FindingRow(found.severity, found.path, found.line, found.english, "")
+    return FindingRow(found.severity, found.path, found.line, found.problem, found.remedy)
 
 
 def _all_played(id_: str) -> list[StoryPlayed]:
