@@ -13,6 +13,7 @@ from PIL import Image
 from shouwen.intake import Admitted, Refused, admit, admit_all
 from shouwen.intake.admission import KINDS, Limits, safe_name
 from shouwen.intake.admission import kinds as kinds_module
+from shouwen.intake.admission.packages import zip_fault, zip_kind
 from shouwen.vocabulary import OFFICE_ZONE
 from tests.intake.clamd import EICAR, clamd
 
@@ -116,6 +117,21 @@ def test_what_runs_hides_or_breaks_is_refused_with_a_sentence(name, content, cod
     assert given.code == code
     assert given.say("zh")
     assert given.say("en") != given.say("zh")
+
+
+@pytest.mark.parametrize("stored", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_package_broken_at_any_byte_is_answered_and_never_thrown_over(stored):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", stored) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    sound, faults = out.getvalue(), set()
+    for place in range(len(sound)):
+        for value in (0, 0x7F, 0xFF, sound[place] ^ 1):
+            broken = sound[:place] + bytes([value]) + sound[place + 1 :]
+            assert zip_kind(broken) in ("odt", "zip")
+            faults.add(zip_fault(broken))
+        assert zip_fault(sound[:place]) == "damaged"
+    assert faults == {"", "damaged", "bomb", "locked"}
 
 
 def test_a_page_is_taken_in_under_no_setting():

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from typing import Final
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -15,6 +16,13 @@ _ODF: Final = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+#: An entry that needs a password says so in this bit.
+_LOCKED: Final = 1
+_READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_MOST_MIMETYPE: Final = 200
+#: What reading damaged bytes raises: no archive, a version of the format nobody has, a place before
+#: the file or a name in no alphabet, a stream that cannot be unpacked or ends too soon.
+_UNSOUND: Final = (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error, EOFError)
 _PDF_RUNS: Final = re.compile(rb"/(JavaScript|JS|Launch|RichMedia|EmbeddedFile)\b")
 
 
@@ -22,19 +30,26 @@ def zip_kind(content: bytes) -> str:
     """Return the kind of a ZIP file by what lies in it; ``zip`` if it is nothing else."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            names = {each.filename.replace("\\", "/") for each in package.infolist()}
-            if "META-INF/MANIFEST.MF" in names or "AndroidManifest.xml" in names:
-                return "program"
-            if "[Content_Types].xml" in names:
-                for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-                    if any(name.startswith(folder) for name in names):
-                        return kind
-            if "OFD.xml" in names:
-                return "ofd"
-            if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
-                return _ODF.get(package.read("mimetype").strip(), "zip")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
-        return "zip"
+            return _kind_within(package)
+    except _UNSOUND:
+        return "zip"  # :func:`zip_fault` says what is wrong with it
+
+
+def _kind_within(package: zipfile.ZipFile) -> str:
+    names = {each.filename.replace("\\", "/") for each in package.infolist()}
+    if "META-INF/MANIFEST.MF" in names or "AndroidManifest.xml" in names:
+        return "program"
+    if "[Content_Types].xml" in names:
+        for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+            if any(name.startswith(folder) for name in names):
+                return kind
+    if "OFD.xml" in names:
+        return "ofd"
+    if "mimetype" in names:
+        entry = package.getinfo("mimetype")
+        plain = entry.compress_type in _READ and not entry.flag_bits & _LOCKED
+        if plain and entry.file_size < _MOST_MIMETYPE:
+            return _ODF.get(package.read(entry).strip(), "zip")
     return "zip"
 
 
@@ -43,7 +58,7 @@ def zip_fault(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except _UNSOUND:
         return "damaged"
     unpacked = sum(each.file_size for each in entries)
     if (
@@ -52,7 +67,7 @@ def zip_fault(content: bytes) -> str:
         or unpacked > _MOST_TIMES * max(len(content), 1 << 16)
     ):
         return "bomb"
-    if any(each.flag_bits & 1 for each in entries):
+    if any(each.flag_bits & _LOCKED for each in entries):
         return "locked"
     if any(part in each.filename.lower() for each in entries for part in _MACROS):
         return "macro"
