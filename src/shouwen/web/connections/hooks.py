@@ -17,6 +17,7 @@ from shouwen.connections.errors import WrongSubscription
 from shouwen.connections.hooks import NewSubscription
 from shouwen.web.connections.tabs import choices, listed, tabs, words
 from shouwen.web.requests import DeskRequest, show
+from shouwen.web.tabs import views
 
 _PAGE = 50
 #: Somebody waits for the page, and each may take ten seconds.
@@ -87,10 +88,7 @@ def hook(request: DeskRequest, hook: str) -> HttpResponse:
     values = {
         "row": row,
         "deliveries": found,
-        "views": [
-            {"label": label, "href": f"{address}?state={name}", "current": name == state}
-            for name, label in said.items()
-        ],
+        "views": views(said, state, address=address, parameter="state"),
         "first": f"{address}?state={state}" if before else "",
         "next": f"{address}?state={state}&before={found[-1].id}" if len(found) == _PAGE else "",
     }

@@ -4,24 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shouwen import people
 from shouwen.vocabulary import OFFICE_ZONE, ShouwenError
 from shouwen.web.requests import DeskRequest
+from shouwen.web.tabs import Tab
+from shouwen.web.tabs import rooms as beside
 
 
-def tabs(current: str) -> list[dict[str, Any]]:
+def tabs(current: str) -> tuple[Tab, ...]:
     """Return the rooms, the present one marked."""
     rooms = (
         ("connections:keys", _("接口密钥")),
         ("connections:hooks", _("事件订阅")),
         ("connections:cities", _("外部受理平台")),
     )
-    return [
-        {"label": label, "href": reverse(page), "current": page == current} for page, label in rooms
-    ]
+    return beside(rooms, current)
 
 
 def choices(request: DeskRequest) -> dict[str, Any]:

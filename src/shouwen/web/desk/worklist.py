@@ -28,6 +28,7 @@ from shouwen.web.desk.asked import (
 )
 from shouwen.web.desk.views import views_of
 from shouwen.web.requests import DeskRequest, go, show
+from shouwen.web.tabs import Tab
 
 _ROWS: Final = 25
 _DENSE_ROWS: Final = 50
@@ -37,18 +38,6 @@ _YEAR: Final = 365 * 86400
 DENSITY: Final = "density"
 LAID_OUT: Final = "columns"
 _OPENERS: Final = ("mine", "unit", "soon", "late", "approval", "call_back")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One view of the list; `count` as shown, empty where nothing is counted."""
-
-    view: str
-    label: str
-    count: str
-    tone: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +209,7 @@ def _tabs(request: DeskRequest, badges: dict[str, Badge], view: str) -> list[Tab
         href = address(request.GET, view=name, after=None, saved=None)
         label = words[1 if request.language == "en" else 0]
         count = badge.text if badge and name in _OPENERS else ""
-        tabs.append(Tab(name, label, count, tone, href, name == view))
+        tabs.append(Tab(label, href, name == view, count, tone))
     return tabs
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen import people
 from shouwen.accountability import operations, queries
 from shouwen.vocabulary import ShouwenError
-from shouwen.web.money.rooms import tabs
+from shouwen.web import tabs
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
 
 
@@ -32,7 +32,7 @@ def improvements(request: DeskRequest) -> HttpResponse:
         cursor=request.GET.get("after", ""),
     )  # fmt: skip
     values = {
-        "tabs": tabs(names, chosen),
+        "tabs": tabs.views(names, chosen),
         "page": page,
         "first": f"?view={chosen}" if request.GET.get("after") else "",
         "next": f"?{urlencode({'view': chosen, 'after': page.next})}" if page.next else "",

@@ -15,7 +15,7 @@ from shouwen.casework import queries as casework
 from shouwen.casework.errors import CaseNotFound, ReasonNeeded
 from shouwen.intake.mail import answering, operations, queries, states
 from shouwen.vocabulary import ShouwenError
-from shouwen.web.money.rooms import Tab
+from shouwen.web import tabs
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
 
 
@@ -33,10 +33,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         cursor=request.GET.get("after") or None,
     )  # fmt: skip
     values = {
-        "tabs": [
-            Tab(label, f"?view={name}", name == chosen, page.counts.get(name, 0))
-            for name, label in names.items()
-        ],
+        "tabs": tabs.views(names, chosen, page.counts),
         "page": page,
         "first": f"?view={chosen}" if request.GET.get("after") else "",
         "next": f"?{urlencode({'view': chosen, 'after': page.next})}" if page.next else "",

@@ -12,7 +12,8 @@ from shouwen.accountability import operations, queries
 from shouwen.accountability.errors import NotYours
 from shouwen.accountability.shapes import ChargeView, StatementView
 from shouwen.vocabulary import ShouwenError
-from shouwen.web.money.rooms import month_asked, rooms, tabs
+from shouwen.web import tabs
+from shouwen.web.money.rooms import month_asked, rooms
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
 
 
@@ -39,7 +40,7 @@ def accounts(request: DeskRequest) -> HttpResponse:
     )  # fmt: skip
     values = {
         "rooms": rooms(request, "accounts"),
-        "tabs": tabs(names, chosen),
+        "tabs": tabs.views(names, chosen),
         "page": page,
         "first": f"?view={chosen}" if request.GET.get("after") else "",
         "next": f"?{urlencode({'view': chosen, 'after': page.next})}" if page.next else "",

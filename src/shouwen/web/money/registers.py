@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.accountability import operations, queries
-from shouwen.web.money.rooms import rooms, tabs
+from shouwen.web import tabs
+from shouwen.web.money.rooms import rooms
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
 
 
@@ -26,7 +27,7 @@ def sanctions(request: DeskRequest) -> HttpResponse:
     )  # fmt: skip
     values = {
         "rooms": rooms(request, "sanctions"),
-        "tabs": tabs(names, chosen),
+        "tabs": tabs.views(names, chosen),
         "page": page,
         "publishes": any(row.may_publish for row in page.rows),
         "first": f"?view={chosen}" if request.GET.get("after") else "",
@@ -51,7 +52,7 @@ def register(request: DeskRequest) -> HttpResponse:
     )  # fmt: skip
     values = {
         "rooms": rooms(request, "register"),
-        "tabs": tabs(names, chosen),
+        "tabs": tabs.views(names, chosen),
         "page": page,
         "first": f"?view={chosen}" if request.GET.get("after") else "",
         "next": f"?{urlencode({'view': chosen, 'after': page.next})}" if page.next else "",

@@ -1,24 +1,12 @@
 """The rooms money pages lead to, as tabs; and the month in an address."""
 
-from dataclasses import dataclass
-
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shouwen.accountability import queries
 from shouwen.vocabulary import Month, NotAMonth
+from shouwen.web import tabs
 from shouwen.web.requests import DeskRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One way to look at a list, or one room beside others."""
-
-    label: str
-    href: str
-    current: bool
-    count: int = 0
-    tone: str = ""
+from shouwen.web.tabs import Tab
 
 
 def rooms(request: DeskRequest, current: str) -> tuple[Tab, ...]:
@@ -28,7 +16,7 @@ def rooms(request: DeskRequest, current: str) -> tuple[Tab, ...]:
         places[1:1] = [
             ("accounts", _("分户账")), ("month", _("月结")), ("sanctions", _("处分公布")),
         ]  # fmt: skip
-    return tuple(Tab(label, reverse(f"money:{name}"), name == current) for name, label in places)
+    return tabs.rooms(((f"money:{name}", label) for name, label in places), f"money:{current}")
 
 
 def month_asked(request: DeskRequest) -> Month | None:
@@ -37,8 +25,3 @@ def month_asked(request: DeskRequest) -> Month | None:
         return Month.parse(request.GET.get("month", "") or request.POST.get("month", ""))
     except NotAMonth:
         return None
-
-
-def tabs(names: dict[str, str], current: str) -> tuple[Tab, ...]:
-    """Return views of one list as tabs."""
-    return tuple(Tab(label, f"?view={name}", name == current) for name, label in names.items())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouwen.web.requests import DeskRequest, show
+from shouwen.web.tabs import Tab
 
 _COMPONENTS: Final = Path(__file__).parents[1] / "templates" / "components"
 
@@ -114,8 +115,8 @@ def _samples(now: datetime) -> dict[str, Any]:
             step(title=_("办结"), state="ahead"),
         ),
         "tabs": (
-            step(label=_("全部"), href="#tabs", current=True, count=12, tone=""),
-            step(label=_("即将到期"), href="#tabs", current=False, count=3, tone="warm"),
+            Tab(_("全部"), "#tabs", True, 12),
+            Tab(_("即将到期"), "#tabs", False, 3, "warm"),
         ),
         "option": step(
             act="reply",

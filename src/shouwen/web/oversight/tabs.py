@@ -1,23 +1,12 @@
 """The rooms of one regulation, and which of them one is in."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shouwen.casework.rulebook_shapes import RegulationView
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One room."""
-
-    href: str
-    label: str
-    icon: str
-    count: int
-    current: bool
+from shouwen.web.tabs import Tab
 
 
 def page_values(view: RegulationView, page: str, **more: Any) -> dict[str, Any]:
@@ -36,7 +25,7 @@ def page_values(view: RegulationView, page: str, **more: Any) -> dict[str, Any]:
         "regulation": view,
         "broken": broken,
         "tabs": [
-            Tab(reverse(f"oversight:{name}", args=[view.id]), label, icon, count, name == page)
+            Tab(label, reverse(f"oversight:{name}", args=[view.id]), name == page, count, icon=icon)
             for name, label, icon, count in tabs
         ],
         **more,

@@ -1,27 +1,16 @@
 """The rooms of supervision as tabs, and the regulation and period an address asks for."""
 
-from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shouwen.casework import queries
 from shouwen.casework.shapes import Choice
 from shouwen.packs import shelf
 from shouwen.vocabulary import OFFICE_ZONE, Month, NotAMonth, at_office
+from shouwen.web import tabs
 from shouwen.web.requests import DeskRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One room beside others."""
-
-    label: str
-    href: str
-    current: bool
-    count: str = ""
-    tone: str = ""
+from shouwen.web.tabs import Tab
 
 
 def rooms(current: str) -> tuple[Tab, ...]:
@@ -30,8 +19,8 @@ def rooms(current: str) -> tuple[Tab, ...]:
         ("map", _("超期分布")), ("lateness", _("逾期原因")), ("disputes", _("承办争议")),
         ("queue", _("回访")), ("scores", _("单位评价")),
     ]  # fmt: skip
-    return tuple(
-        Tab(label, reverse(f"supervision:{name}"), name == current) for name, label in places
+    return tabs.rooms(
+        ((f"supervision:{name}", label) for name, label in places), f"supervision:{current}"
     )
 
 
