@@ -1,0 +1,33 @@
+"""Articles in words, and reasons why not that stand on them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason why not, with its articles in words and their ids."""
+
+    code: str
+    text: str
+    article: str
+    cite: tuple[str, ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article: its number, its gist in our words, and the organisation's own text if any."""
+
+    id: str
+    number: str
+    gist: str
+    text: str
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """One article: its number as quoted, and what it says in a sentence."""
+
+    article: str
+    gist: str
