@@ -1,5 +1,6 @@
 """What was typed survives a lost session, an old form's secret, and a closed matter."""
 
+import json
 import re
 from html import unescape
 
@@ -106,3 +107,10 @@ def test_a_character_no_keyboard_writes_breaks_nothing(desk, address):
 def test_it_is_dropped_from_what_is_typed(lost):
     answer = lost.post("/login/", {"username": "lin\0", "password": "\0"})
     assert answer.status_code == 422
+
+
+def test_a_fragment_that_cannot_be_had_says_so_and_leaves_the_page_alone(desk, bank):
+    answer = desk("lin_xiao").get("/desk/case/TS1/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (404, b"")
+    assert answer.headers["HX-Reswap"] == "none"
+    assert "said" in json.loads(answer.headers["HX-Trigger"])

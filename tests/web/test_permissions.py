@@ -131,5 +131,5 @@ def test_a_login_that_is_nobody_in_the_organisation_is_refused(bank, client, dja
 
 def test_a_fragment_asked_for_without_a_login_sends_the_whole_page_there(stranger):
     answer = stranger.get("/desk/palette/", headers={"HX-Request": "true"})
-    assert answer.status_code == 204
-    assert answer.headers["HX-Redirect"].startswith("/login/")
+    assert answer.status_code == 401
+    assert answer.headers["Shouwen-Login"].startswith("/login/")

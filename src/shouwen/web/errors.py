@@ -1,5 +1,6 @@
 """Pages for what cannot be shown, and the one place where exceptions become answers."""
 
+import json
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -55,7 +56,16 @@ class Refusals:
 def page(
     request: HttpRequest, code: int, problem: str, remedy: str, icon: str = "search-x"
 ) -> HttpResponse:
-    """Return an error page, or a toast's worth of text when only a fragment was asked for."""
+    """Return an error page; where only a fragment was asked for, its words for a toast.
+
+    The page that asked stays as it is, with whatever is being typed on it.
+    """
+    if getattr(request, "htmx", False):
+        response = HttpResponse(status=code)
+        said = " ".join(part for part in (f"{problem}。" if remedy else problem, remedy) if part)
+        response["HX-Reswap"] = "none"
+        response["HX-Trigger"] = json.dumps({"said": said})
+        return response
     values = {"code": code, "problem": problem, "remedy": remedy, "icon_name": icon}
     return render(request, "web/error.html", values, status=code)
 

@@ -146,15 +146,13 @@ def _login(request: HttpRequest) -> HttpResponse:
     """Ask for a login; what was being sent waits for it, see :mod:`.kept`."""
     typed = kept.typed(request)
     if getattr(request, "htmx", False):
-        if typed:
-            # What is typed stays on the page; the page says so and offers a login beside it.
-            response = HttpResponse(status=401)
-            response["Shouwen-Refusal"] = "expired"
-            return response
-        # A fragment must not be replaced by a login page: the browser goes there as a whole.
-        whence = request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL  # type: ignore[attr-defined]
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = redirect_to_login(whence).url  # type: ignore[attr-defined]
+        # A fragment must not be replaced by a login page. What is typed stays where it stands, and
+        # the page offers a login beside it; where nothing is, the browser goes there as a whole.
+        response = HttpResponse(status=401)
+        response["Shouwen-Refusal"] = "expired"
+        if not typed:
+            whence = request.htmx.current_url_abs_path or settings.LOGIN_REDIRECT_URL  # type: ignore[attr-defined]
+            response["Shouwen-Login"] = redirect_to_login(whence).url
         return response
     if typed:
         values = {

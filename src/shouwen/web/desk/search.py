@@ -83,7 +83,7 @@ def persons(request: DeskRequest) -> HttpResponse:
     reasons = (_("来电核对"), _("查重"), _("合并、关联"), _("督办检查"))
     values: dict[str, object] = {"typed": typed, "reason": reason, "reasons": reasons}
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and "ask" not in request.POST:  # else typed on another page
         if len("".join(typed.split())) < 2:
             values["error"], status = _("请写两个字以上的姓名，或完整的号码"), 422
         else:

@@ -58,14 +58,23 @@
       const secret = xhr.getResponseHeader("Shouwen-Secret");
       if (secret)
         for (const field of all("input[name=csrfmiddlewaretoken]")) field.value = secret;
+      const login = xhr.getResponseHeader("Shouwen-Login");
+      if (login && !changed(document)) return window.location.assign(login);
       // What keeps drafts by itself tries again by itself.
       if (refusal === "stale" && event.detail.elt.id === "saved") return;
       say(refusal, refusal === "expired" ? one("#toasts").dataset.login : "");
       return;
     }
-    say(xhr.status === 403 || xhr.status === 404 ? "absent" : "failed");
+    if (xhr.getResponseHeader("HX-Trigger")) return; // it says itself what is wrong
+    const known = { 403: "absent", 404: "absent", 413: "large" };
+    say(known[xhr.status] || "failed");
   });
-  document.addEventListener(htmxSays.lost, () => say("offline"));
+  document.addEventListener("said", (event) => toast(event.detail.value));
+  document.addEventListener(htmxSays.lost, (event) => {
+    // What asks again by itself every few seconds need not complain each time.
+    if (event.detail.elt.closest("[hx-trigger*='every']") === event.detail.elt) return;
+    say("offline");
+  });
 
   /* ---- toasts ------------------------------------------------------------------------------ */
 
@@ -73,20 +82,28 @@
     const place = one("#toasts");
     const words = place && place.dataset[kind];
     if (!words) return;
-    for (const old of all(".toast[data-fading=never]")) old.remove();
-    const toast = document.createElement("p");
-    toast.className = "toast toast--bad";
-    toast.textContent = words;
-    if (address) {
-      const link = document.createElement("a");
-      link.href = address;
-      link.target = "_blank";
-      link.textContent = place.dataset.loginWords;
-      toast.append(" ", link);
-      toast.dataset.fading = "never";
-    }
-    layer(place).append(toast);
-    fadeToasts();
+    const known = one(".toast[data-fading=never]");
+    if (known && address && layer(place).contains(known)) return;
+    if (known) known.remove();
+    const shown = toast(words);
+    if (!address) return;
+    const link = document.createElement("a");
+    link.href = address;
+    link.target = "_blank";
+    link.textContent = place.dataset.loginWords;
+    shown.append(" ", link);
+    shown.dataset.fading = "never";
+  }
+
+  /* Said twice, it stands there once. */
+  function toast(words) {
+    for (const old of all(".toast--bad")) if (old.textContent === words) old.remove();
+    const shown = document.createElement("p");
+    shown.className = "toast toast--bad";
+    shown.textContent = words;
+    layer(one("#toasts")).append(shown);
+    setTimeout(fadeToasts, 0);
+    return shown;
   }
 
   /* An open dialog hides what lies outside it: then a place of its own, until it is filled anew. */
@@ -140,6 +157,14 @@
       leave(dialog);
       return;
     }
+    // An act of the case one looks at opens beside it.
+    const act = target.closest("[data-act-here]");
+    if (act && window.htmx && !event.ctrlKey && !event.metaKey && act.pathname.startsWith(window.location.pathname)) {
+      event.preventDefault();
+      dialog.close();
+      window.htmx.ajax("GET", act.href, { target: "#drawer", swap: "innerHTML" });
+      return;
+    }
     if (target instanceof HTMLDialogElement) {
       const box = target.getBoundingClientRect();
       const inside =
@@ -164,7 +189,7 @@
     const toast = target.closest(".toast");
     if (toast) toast.remove();
     for (const drop of all("details.drop[open]"))
-      if (!drop.contains(target)) drop.open = false;
+      if (!drop.contains(target) || target.closest('a[href^="#"]')) drop.open = false;
   });
 
   document.addEventListener("cancel", (event) => {
@@ -287,7 +312,7 @@
 
   function inPalette(event, palette) {
     const input = one("input", palette);
-    const stops = [input, ...all("a", palette)];
+    const stops = [input, ...all("a, button", palette)];
     const now = stops.indexOf(document.activeElement);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
