@@ -96,6 +96,7 @@ def explain_due(procedure: Procedure, case: Case, name: str, *, english: bool = 
             if english
             else f"；已延期 {state.extended} 次，原定 {first}"
         )
+    told = str(state.calendar) in body
     row = ""
     if state.row is not None and ready.limit_from is not None:
         table = pack.tables[ready.limit_from[0]]
@@ -108,10 +109,12 @@ def explain_due(procedure: Procedure, case: Case, name: str, *, english: bool = 
         doubt = (
             " Provisional: that year's days off are not published yet." if state.provisional else ""
         )
-        source = f"calendar {state.calendar}, rules {case.pack}"
+        days = "" if told else f"calendar {state.calendar}, "
+        source = f"{days}rules {case.pack}"
         return f"{title}: {body}. Under {articles}{row}; {source}.{doubt}"
     doubt = "。该年度放假安排尚未公布，日期暂定" if state.provisional else ""
-    return f"{title}：{body}。依据{articles}{row}；日历 {state.calendar}，规则 {case.pack}{doubt}"
+    days = "" if told else f"日历 {state.calendar}，"
+    return f"{title}：{body}。依据{articles}{row}；{days}规则 {case.pack}{doubt}"
 
 
 def _kept(procedure: Procedure, case: Case, name: str, *, english: bool) -> str:

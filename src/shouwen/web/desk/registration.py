@@ -1,6 +1,7 @@
 """Taking a matter in: choose how, fill in what the regulation asks, never lose a draft."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from django.contrib import messages
@@ -35,9 +36,12 @@ def choose(request: DeskRequest) -> HttpResponse:
     ]
     if len(acts) == 1 and not drafts:
         return redirect("desk:register", regulation=acts[0].regulation, act=acts[0].act)
-    groups: dict[str, list[RegistrationAct]] = {}
-    for way in acts:
-        groups.setdefault(way.regulation_title, []).append(way)
+    titles = dict.fromkeys(way.regulation_title for way in acts)
+    numbers = count(1)
+    groups = {
+        title: [(way, next(numbers)) for way in acts if way.regulation_title == title]
+        for title in titles
+    }
     return show(request, "desk/registration.html", {"groups": groups, "drafts": drafts})
 
 

@@ -4,12 +4,7 @@
 
 (() => {
   const form = document.querySelector("[data-register]");
-  const memory = "register:";
-  if (!form) {
-    // Taken in: what this window kept in case of need is needed no more.
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(memory)) sessionStorage.removeItem(key);
-    return;
-  }
+  if (!form) return;
   const all = (selector, root = form) => Array.from(root.querySelectorAll(selector));
   const one = (selector, root = form) => root.querySelector(selector);
   const seen = (field) => field.offsetParent !== null && !field.disabled && field.tabIndex !== -1;
@@ -236,11 +231,13 @@
 
   /* ---- nothing typed is lost ------------------------------------------------------------------ */
 
-  const key = memory + form.dataset.draftOf;
+  const key = `register:${form.dataset.draftOf}`;
   const offline = one("#offline");
   const foundAgain = one("#found-again");
   let away = !navigator.onLine;
   let trying = false;
+  let saving = false;
+  let sent = null;
   let timer = 0;
 
   const entries = () => Array.from(new FormData(form).entries()).filter(
@@ -279,6 +276,8 @@
   window.addEventListener("pagehide", () => { if (away) keep(); });
   form.addEventListener("input", remember);
   form.addEventListener("change", remember);
+  sessionStorage.removeItem("sent");
+  window.addEventListener("pageshow", () => { sent = null; });
   const before = JSON.parse(sessionStorage.getItem(key) || "null");
   if (before && before.length && !same(before, blank)) {
     fill(before);
@@ -291,12 +290,18 @@
   });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "saved") {
+      if (sent) { event.preventDefault(); return; } // a draft of what is being taken in helps nobody
+      saving = true;
+    }
     if (!["saved", "beside", "cards"].includes(event.detail.elt.id) || !away || trying) return;
+    saving = false;
     event.preventDefault(); // it would fail, and say so each time
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt.id !== "saved") return;
-    trying = false;
+    trying = saving = false;
+    if (sent) { form.requestSubmit(sent.by); return; }
     if (!event.detail.successful) return;
     clearTimeout(later);
     sessionStorage.removeItem(key);
@@ -314,7 +319,16 @@
   window.addEventListener("offline", () => { away = true; tell(); });
   window.addEventListener("online", () => { trying = true; save(); });
   form.addEventListener("submit", (event) => {
-    if (!away) return;
+    if (!away) {
+      if (saving) event.preventDefault(); // it waits for the draft being kept, to be rid of it too
+      sent = { by: event.submitter };
+      clearTimeout(later);
+      // The page that comes next forgets it, see shouwen.js; where none comes, it is found again.
+      keep();
+      sessionStorage.setItem("sent", key);
+      return;
+    }
+    sent = null;
     event.preventDefault();
     one("span", offline).textContent = form.dataset.untold;
     tell();

@@ -253,13 +253,18 @@
     const next = Math.max(0, Math.min(rows.length - 1, now < 0 ? 0 : now + step));
     for (const each of rows) delete each.dataset.current;
     rows[next].dataset.current = "";
-    const link = one("a", rows[next]);
+    const link = rows[next].matches("a") ? rows[next] : one("a", rows[next]);
     if (link) link.focus({ preventScroll: true });
     rows[next].scrollIntoView({ block: "nearest" });
     return true;
   }
 
   function press(key) {
+    if (/^[1-9]$/.test(key)) {
+      const way = one(`[data-digit="${key}"]`);
+      if (way) way.click();
+      return Boolean(way);
+    }
     switch (key) {
       case "j": return row(1);
       case "k": return row(-1);
@@ -286,6 +291,12 @@
     }
     const palette = one("#palette[open]");
     if (palette) { inPalette(event, palette); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && !event.defaultPrevented) {
+      const form = event.target instanceof Element && event.target.closest("form");
+      const send = form && one("[data-submit]:not(:disabled)", form);
+      if (send) { event.preventDefault(); send.click(); }
+      return;
+    }
     if (event.key === "Escape")
       for (const drop of all("details.drop[open]")) {
         drop.open = false;
@@ -342,6 +353,12 @@
   /* ---- at the start ------------------------------------------------------------------------ */
 
   document.documentElement.dataset.script = "";
+  // What was sent from a form has arrived: this window forgets what it kept of it.
+  const sent = sessionStorage.getItem("sent");
+  if (sent && one(".shell") && !one("[data-register]")) {
+    sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("sent");
+  }
   // Where a row of steps or tabs is wider than the phone, the present one is in sight.
   for (const now of all(".steps > [aria-current], .tabs > [aria-current]")) {
     const line = now.parentElement;
