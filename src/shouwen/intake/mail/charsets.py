@@ -91,6 +91,10 @@ def codec_of(label: str | None) -> str:
 def decode(raw: bytes, label: str | None = None) -> Text:
     """Return the text of bytes said to be in `label`; never fails, never loses a byte silently."""
     codec = codec_of(label)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) and len(raw) % 2 == 0:
+        marked = _strict(raw, "utf-16")
+        if marked is not None:
+            return Text(marked, "utf-16", mislabelled=not codec.startswith("utf-16"))
     if not _HIGH.search(raw):
         return _seven_bit(raw, codec)
     if codec == "utf-8":

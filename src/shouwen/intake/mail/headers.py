@@ -23,6 +23,10 @@ _STAMP: Final = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?\D{0,12}?"
     r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?"
 )
+#: China's zone by its letters alone, as programmes in Java write it.
+_CHINA: Final = re.compile(r"(?<![+\-\d(]\d{4} )(?<![\w(])CST(?![\w)])")
+_MONTHS: Final = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+_ENGLISH: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\ufeff]")
 
 
@@ -133,7 +137,10 @@ def date_of(message: Message) -> tuple[datetime | None, str]:
     raws = raw_fields(message, "date")
     if not raws or not raws[0].strip():
         return None, "没有日期 / no date"
-    raw = decoded_words(raws[0]).strip()
+    raw = _in_english(decoded_words(raws[0]).strip())
+    if _CHINA.search(raw):
+        # Elsewhere these letters are Central Standard Time; who writes to us hardly lives there.
+        raw = _CHINA.sub("+0800", raw)
     try:
         found = parsedate_to_datetime(raw)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -145,6 +152,18 @@ def date_of(message: Message) -> tuple[datetime | None, str]:
             return found.replace(tzinfo=OFFICE_ZONE), "日期没有时区 / the date has no zone"
         return found, ""
     return _stamped(raw)
+
+
+def _in_english(raw: str) -> str:
+    """Return a date whose months are Chinese with English ones; other dates as they are."""
+    month = re.search(r"(?<!年)\s(\d{1,2}|十[一二]?|[一二三四五六七八九])月\s", raw)
+    if month is None:
+        return raw
+    number = int(month[1]) if month[1].isdigit() else _MONTHS.index(month[1]) + 1
+    if not 1 <= number <= 12:
+        return raw
+    told = f"{raw[: month.start()]} {_ENGLISH[number - 1]} {raw[month.end() :]}"
+    return re.sub(r"^(周|星期|礼拜)[一二三四五六日天]\s*[,，]?\s*", "", told)
 
 
 def _stamped(raw: str) -> tuple[datetime | None, str]:

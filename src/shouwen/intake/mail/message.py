@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
 from hashlib import sha256
 from typing import Final
 
-from shouwen.intake.mail import headers, kinds, replies
+from shouwen.intake.mail import headers, kinds, parts, replies
 from shouwen.intake.mail.addresses import Address, addresses
 from shouwen.intake.mail.attachments import Attachment
 from shouwen.intake.mail.charsets import decode
@@ -106,7 +104,7 @@ def parse(raw: bytes, *, limits: Limits = LIMITS) -> ParsedMail:
             _unparsed(raw, digest, "部件嵌套太深，未解析 / nested too deep, unparsed"), body
         )
     try:
-        message = message_from_bytes(body, policy=compat32)
+        message = parts.read(body)
         return _read(message, digest, limits)
     except RecursionError:
         problem = "部件嵌套太深，未解析 / nested too deep, unparsed"
@@ -138,8 +136,11 @@ def _read(message: Message, digest: str, limits: Limits) -> ParsedMail:
         found.say("没有 Message-ID / no message id")
     type_, given = opener.type_of(message)
     reports = "\n\n".join(found.reports)
-    kind = kinds.kind_of(message, type_, given, plain, reports)
-    cut = replies.cut(text, subject=subject, sender=sender.name, by_person=kind == "message")
+    cut = replies.cut(text, subject=subject, sender=sender.name)
+    whole = _clean("\n".join((cut.reply, cut.signature)))
+    kind = kinds.kind_of(message, type_, given, plain, whole, reports)
+    if kind != "message":
+        cut = replies.cut(text, subject=subject, sender=sender.name, by_person=False)
     in_reply_to = headers.identifiers(message, "in-reply-to")
     if message.defects:
         found.problems += [
@@ -176,7 +177,7 @@ def _unparsed(raw: bytes, digest: str, problem: str) -> ParsedMail:
 def _with_head(found: ParsedMail, raw: bytes) -> ParsedMail:
     """Return an unparsed message with what its header says."""
     head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0][:65536]
-    message = message_from_bytes(head + b"\n\n", policy=compat32)
+    message = parts.read(head + b"\n\n")
     sender = next(iter(addresses(message, "from")), Address("", ""))
     return ParsedMail(
         kind="unparsed", digest=found.digest, from_=sender, to=tuple(addresses(message, "to")),

@@ -44,9 +44,14 @@ ANNOUNCED: Final = re.compile(
     r"|original-nachricht|oorspronkelijk bericht|oprindelig (besked|meddelelse)"
     r"|opprinnelig melding|ursprungligt meddelande|alkuperäinen viesti|wiadomość oryginalna"
     r"|pierwotna wiadomość|исходное сообщение|původní zpráva|eredeti üzenet|orijinal mesaj"
-    r"|原始邮件(信息)?|原始郵件|原邮件|原郵件|邮件原文|回复的原邮件|回复的邮件|回复邮件"
-    r"|回复原文|原文|"
-    r"原始消息|原始信息|原始訊息|元のメッセージ|원본 메시지)\s*[-_—–─=*~]{2,}\s*$",
+    # Chinese clients each have their own word for it: something original, or answered to.
+    r"|(?:以下[是为]?)?(?:回复|答复|回覆|引用|历史|往来|来往)的?(?:原|原始)?(?:邮件|郵件|消息|信息|訊息|来信|原文)?"
+    r"(?:信息|内容|原文|原件|历史|记录)?"
+    r"|(?:原始|原|原来的)(?:的)?(?:邮件|郵件|消息|信息|訊息|来信|信件|文)(?:信息|内容|原文)?"
+    r"|(?:邮件|郵件|来信|信件)(?:原文|原件|历史|记录)"
+    r"|元のメッセージ|원본 메시지"
+    # Telephones that put only the writer between the dashes.
+    r"|[^\n]{1,120}?\s?(?:编写|写道|撰写|寫道|wrote)\s*[:：]?)\s*[-_—–─=*~]{2,}\s*$",
     re.IGNORECASE,
 )
 BARE_ANNOUNCED: Final = re.compile(

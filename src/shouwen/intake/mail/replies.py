@@ -94,11 +94,23 @@ def _roles(lines: Sequence[str], *, is_forward: bool) -> list[Role]:
             return roles
         length = _history_length(lines, at)
         if length:
+            if not is_forward:
+                _take_rules_above(lines, roles, at)
             return _rest_quoted(lines, roles, at, length, is_forward=is_forward)
         if _is_quoted(lines, at):
             roles[at] = "quote"
         at += 1
     return roles
+
+
+def _take_rules_above(lines: Sequence[str], roles: list[Role], at: int) -> None:
+    """Let lines of dashes above history belong to it."""
+    n = at - 1
+    while n >= 0 and (not lines[n].strip() or MARKS.fullmatch(lines[n])
+                      or _UNDERSCORES.match(lines[n])):  # fmt: skip
+        if _UNDERSCORES.match(lines[n]):
+            roles[n:at] = ["quote"] * (at - n)
+        n -= 1
 
 
 def _quote_start(lines: Sequence[str], start: int, end: int) -> int | None:

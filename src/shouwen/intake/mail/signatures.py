@@ -57,9 +57,10 @@ _CONFIDENTIAL: Final = re.compile(
     r"(?i)^\W*((this|the information (contained )?in this) (e-?mail|message"
     r"|communication)\b.{0,200}"
     r"(confidential|privileged|intended)|confidentiality notice|disclaimer\s*[:：]|"
-    r"(声明|免责声明|保密声明|重要提示|特别声明)\s*[:：]?.{0,20}(本|此)(邮件|电子邮件)|(本"
-    r"|此)(电子)?邮件(及其|及|和|包含).{0,60}"
-    r"(保密|机密|专有)|les informations contenues dans ce|le informazioni contenute in questo)"
+    r"([^，。]{0,6}声明|重要提示|保密提示|注意)\s*[:：]?.{0,20}(本|此)(电子)?(邮件|郵件)"
+    # Who asks us to keep his letter to ourselves says so too: only the firm's words forbid.
+    r"|(本|此)(电子|電子)?(邮件|郵件|信息|訊息)(?=.{0,400}(收件人|收件者|仅限|仅供|僅供|误收|錯收"
+    r"|擅自|未经|未經|禁止|授权|法律责任)).{0,80}(保密|机密|機密|专有|專有|特权|特許)|les informations contenues dans ce|le informazioni contenute in questo)"
 )
 _NAME_DASH: Final = re.compile(r"^-\s?[A-Z][\w.']*( [A-Z][\w.']*){0,3}$")
 _SENTENCE: Final = re.compile(r"[.!?。！？；][\"'”’)）]?\s*$")
@@ -94,9 +95,17 @@ def _by_delimiter(lines: Sequence[str]) -> int:
             return at
         if _DELIMITER.match(line):
             rest = [each for each in lines[at + 1 :] if each.strip()]
+            if any(map(_is_story, rest)):
+                continue
             if len(rest) <= 25 and sum(len(each) > 90 for each in rest) <= max(3, len(rest) // 2):
                 return at
     return len(lines)
+
+
+def _is_story(line: str) -> bool:
+    """Say whether a line tells something in Chinese sentences, as no signature but a notice does."""
+    clauses = len(re.findall("[，。；！？]", line))
+    return len(line) > 40 and clauses > 2 and not _CONFIDENTIAL.match(line)
 
 
 def _by_device(lines: Sequence[str]) -> int:

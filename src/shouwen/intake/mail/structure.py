@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from email.message import Message
 from mimetypes import guess_type
 from typing import Final
+from urllib.parse import unquote
 
-from shouwen.intake.mail import headers, tnef
+from shouwen.intake.mail import headers, parts, tnef
 from shouwen.intake.mail.attachments import Attachment, ending, safe_name
 from shouwen.intake.mail.charsets import Text, decode
 from shouwen.intake.mail.flowed import unflowed
 from shouwen.intake.mail.html import text_of
 from shouwen.intake.mail.limits import Limits
-from shouwen.intake.mail.transfer import from_base64, from_quoted, from_uu
+from shouwen.intake.mail.parts import Part
+from shouwen.intake.mail.transfer import base64_and_rest, from_base64, from_quoted, from_uu
 
 _MULTIPART: Final = "multipart/"
 _TEXTS: Final = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
@@ -23,6 +25,13 @@ _PLACEHOLDER: Final = re.compile(
     r"(html|(a|your) browser)|html (only )?(e-?mail|message)|本邮件(为|是)\s*html"
     r"|您的邮件客户端不支持)"
 )
+#: A line that parts a message: a field of a part follows it.
+_BOUNDARY: Final = re.compile(rb"(?mi)^--([^\s\"\\]{1,100})[ \t]*\r?\n(?=Content-[A-Za-z-]+[ \t]*:)")
+_ARMOUR: Final = re.compile(
+    r"(?s)-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]+:[^\n]*\n)*\n(.*?)\n"
+    r"-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----\n?|\Z)"
+)
+_SEALED: Final = "正文已加密，无法读取 / encrypted, cannot be read"
 _UU: Final = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?$")
 
 
@@ -65,7 +74,13 @@ class Opener:
         if part.is_multipart() and not type_.startswith("message/"):
             self._open_multipart(part, type_, depth)
         elif type_.startswith(_MULTIPART):
-            # Said to have parts, but none could be told apart: its text is what there is.
+            # Said to have parts, but its boundary is missing or another one.
+            found_out = _parted_anew(part, type_)
+            if found_out is not None:
+                found.say("部件分界有误，已按内容分开 / wrong boundary, parts told apart by content")
+                self._open_multipart(found_out, type_, depth)
+                return
+            # None could be told apart: its text is what there is.
             self._take_text(part, "text/plain", given)
             if not (found.texts and found.texts[-1].strip()):
                 found.say("多部件邮件没有可识别的部件 / a multipart without parts")
@@ -151,6 +166,10 @@ class Opener:
             ):
                 self._unwrap(content, type_, name)
             else:
+                if type_ == "application/pgp-encrypted" or (
+                    type_.endswith("pkcs7-mime") and _is_sealed(given, name)
+                ):
+                    self.found.say(_SEALED)
                 self._add(content, type_, name, part, inline=disposition == "inline")
 
     def _is_file(self, part: Message, disposition: str, name: str, type_: str) -> bool:
@@ -177,7 +196,7 @@ class Opener:
         if not name and part.get_content_maintype() not in ("text", "message"):
             place = headers.field(part, "content-location", self.hint)
             name = place if place and ":" not in place and "." in place else ""
-        return disposition.split("=")[0].strip(), name
+        return disposition.split("=")[0].strip(), _unescaped(name)
 
     def _take_text(self, part: Message, type_: str, given: dict[str, str]) -> None:
         raw = self._bytes(part)
@@ -192,6 +211,10 @@ class Opener:
             text = re.sub(r"</?[A-Za-z][\w-]{0,40}>", "", text.replace("<<", "<"))
         if given.get("format", "").lower() == "flowed":
             text = unflowed(text, delsp=given.get("delsp", "").lower() == "yes")
+        if "-----BEGIN PGP" in text:
+            text = _ARMOUR.sub(lambda said: re.sub(r"(?m)^- ", "", said[1]), text)
+            if "-----BEGIN PGP MESSAGE-----" in text:
+                self.found.say(_SEALED)
         if _UU.search(raw):
             text = self._uu_files(raw, text)
         self.found.texts.append(text)
@@ -279,11 +302,17 @@ class Opener:
         payload = part.get_payload()
         if isinstance(payload, list):
             return b"\n".join(_as_bytes(each) for each in payload if isinstance(each, Message))
-        raw = str(payload or "").encode("utf-8", "surrogateescape")
+        raw = _as_it_came(part)
         way = headers.field(part, "content-transfer-encoding").lower()
         way = re.split(r"[\s;]", way.strip("\"' "), maxsplit=1)[0]
         if way in ("base64", "b"):
-            content, whole = from_base64(raw)
+            encoded, rest = base64_and_rest(raw)
+            if not encoded.strip():
+                self.found.say("标为 base64 而不是 / labelled base64, is not")
+                return raw
+            content, whole = from_base64(encoded)
+            if rest.strip() and part.get_content_maintype() == "text":
+                content += b"\n" + rest  # what a list has put below
             if not whole:
                 self.found.say("附件或正文的 base64 不完整 / incomplete base64")
             return content
@@ -295,6 +324,35 @@ class Opener:
         if way not in ("", "7bit", "8bit", "binary", "7-bit", "8-bit", "8bits", "7bits", "plain"):
             self.found.say(f"不认识的传输编码 {way[:40]} / unknown transfer encoding")
         return raw
+
+
+def _unescaped(name: str) -> str:
+    """Return a name some clients write as in an address of the web, as it is meant."""
+    if not re.search(r"(?:%[89A-Fa-f][0-9A-Fa-f]){2}", name):
+        return name
+    try:
+        return unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name
+
+
+def _is_sealed(given: dict[str, str], name: str) -> bool:
+    """Say whether S/MIME is the text encrypted, and not only certificates or a signature."""
+    kind = given.get("smime-type", "").lower()
+    return kind in ("enveloped-data", "authenveloped-data") or (
+        not kind and name.lower().endswith(".p7m")
+    )
+
+
+def _parted_anew(part: Message, type_: str) -> Part | None:
+    """Return a multipart by the boundary its content shows, or None if it shows none."""
+    raw = _as_it_came(part)
+    shown = _BOUNDARY.search(raw)
+    if shown is None:
+        return None
+    head = b'Content-Type: %s; boundary="%s"\r\n\r\n' % (type_.encode(), shown[1])
+    anew = parts.read(head + raw)
+    return anew if anew.is_multipart() else None
 
 
 def _fields_text(part: Message) -> str:
@@ -312,7 +370,12 @@ def _fields_text(part: Message) -> str:
                     lines.append(body.strip())
                 groups.append("\n".join(lines))
         return "\n\n".join(group for group in groups if group)
-    return decode(str(payload or "").encode("utf-8", "surrogateescape")).text
+    return decode(_as_it_came(part)).text
+
+
+def _as_it_came(part: Message) -> bytes:
+    found = part.as_it_came() if isinstance(part, Part) else str(part.get_payload() or "")
+    return found.encode("utf-8", "surrogateescape")
 
 
 def _as_bytes(message: Message) -> bytes:

@@ -3,6 +3,28 @@
 import binascii
 import re
 from base64 import b64decode
+from typing import Final
+
+_LETTERS: Final = re.compile(rb"[A-Za-z0-9+/=]")
+
+
+def base64_and_rest(raw: bytes) -> tuple[bytes, bytes]:
+    """Return the lines of base64 at the beginning, and from the first line of prose on the rest.
+
+    Some label plain text as base64, and lists put their footers below it.
+    """
+    lines = raw.splitlines(keepends=True)
+    at = next((n for n, line in enumerate(lines) if _is_prose(line.strip())), len(lines))
+    return b"".join(lines[:at]), b"".join(lines[at:])
+
+
+def _is_prose(line: bytes) -> bool:
+    if not line.isascii():
+        return True
+    if len(line) > 1 and 2 * len(_LETTERS.findall(line)) < len(line):
+        return True
+    words = line.split()
+    return len(words) > 1 and any(len(word) % 4 for word in words)
 
 
 def from_base64(raw: bytes) -> tuple[bytes, bool]:
