@@ -127,6 +127,17 @@ def test_an_answer_goes_out_once_and_what_comes_back_finds_its_thread(queued):
     assert Mail.objects.get(id=answered.id).earlier_id == queued.mail_id
 
 
+def test_our_own_answer_coming_back_and_a_second_copy_are_known(queued):
+    box = queued.mail.mailbox
+    ours = receive(box, Place(1, 2), message("九点。", "Message-ID: <ours@bank.example>"), now=NOW)
+    assert (ours.state, ours.contact) == ("machine", "")
+    assert "our own mail" in ours.problems[-1]
+    copy = b"Received: from another way\r\n" + message("几点开门？")
+    again = receive(box, Place(1, 3), copy, now=NOW)
+    assert (again.state, again.earlier_id) == ("new", queued.mail_id)
+    assert "came before" in again.problems[-1]
+
+
 def test_a_server_that_is_away_is_tried_again_and_one_that_refuses_is_not(queued):
     away = answering.send_due(hand_over(adapter(1)), now=NOW)
     assert (away.sent, away.waiting) == (0, 1)

@@ -38,7 +38,7 @@ def addresses(message: Message, name: str, hint: str | None = None) -> list[Addr
 
 def _pieces(raw: str) -> list[str]:
     """Return what stands between commas, outside of quotes, brackets and comments."""
-    if raw.count('"') % 2:
+    if re.sub(r"\\.", "", raw).count('"') % 2:
         raw = raw.replace('"', "")
     pieces: list[str] = []
     piece: list[str] = []
@@ -63,7 +63,11 @@ def _pieces(raw: str) -> list[str]:
             angled = True
         elif letter == ">":
             angled = False
-        elif letter == ":" and not angled and "@" not in "".join(piece):
+        elif (
+            letter == ":"
+            and not angled
+            and not re.search(r"@|mailto$", "".join(piece), re.IGNORECASE)
+        ):
             piece = []  # the name of a group says nothing about its members
             continue
         elif letter in ",;，；" and not angled:
@@ -88,6 +92,11 @@ def _mended(pieces: list[str]) -> list[str]:
 
 
 def _mailbox(piece: str, hint: str | None) -> Address | None:
+    if "@" not in piece and "＠" in piece:
+        piece = piece.replace("＠", "@")
+    piece = re.sub(
+        r"\[?mailto:\s*", "", re.sub(r"＜([^＜＞]*)＞", r"<\1>", piece), flags=re.IGNORECASE
+    )
     plain, comments = _uncommented(piece)
     angled = re.search(r"<([^<>]*)>?\s*$", plain)
     if angled:
@@ -100,10 +109,10 @@ def _mailbox(piece: str, hint: str | None) -> Address | None:
         email = email[7:]
     email = re.sub(r"\s*([@.])\s*", r"\1", re.sub(r"^@[^:@]*:", "", email))
     shown = readable(_unquoted(name), hint).strip("\"' ")
-    if "@" not in email or " " in email:
+    if "@" not in email or re.search(r"[\s()<>\[\]（）【】，]", email):
         bare = _BARE.search(email) or _BARE.search(shown)
         if bare is not None:
-            shown = shown or email.replace(bare[0], "").strip(" <>\"'()[]:;,")
+            shown = shown or email.replace(bare[0], "").strip(" <>\"'()[]:;,（）【】，")
             email = bare[0]
         elif email and not shown:
             shown, email = (email, "") if " " in email or not email.isascii() else ("", email)
@@ -141,5 +150,6 @@ def _uncommented(piece: str) -> tuple[str, list[str]]:
 
 
 def _unquoted(name: str) -> str:
-    name = re.sub(r"\\(.)", r"\1", name.strip())
-    return re.sub(r'"([^"]*)"', r"\1", name)
+    quoted = r'"((?:[^"\\]|\\.)*)"'
+    said = re.sub(quoted, lambda found: re.sub(r"\\(.)", r"\1", found[1]), name.strip())
+    return said if '"' in name else re.sub(r"\\(.)", r"\1", said)

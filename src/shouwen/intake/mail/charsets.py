@@ -105,6 +105,8 @@ def decode(raw: bytes, label: str | None = None) -> Text:
     if not codec or codec in _WESTERN:
         return _guess(raw, codec)
     text = _strict(raw, codec)
+    if text is None and codec == "cp950":  # with the characters of Hong Kong
+        codec, text = "big5hkscs", _strict(raw, "big5hkscs")
     better = _better_chinese(raw, codec, text)
     if better is not None:
         return better

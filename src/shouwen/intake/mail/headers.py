@@ -25,8 +25,10 @@ _STAMP: Final = re.compile(
 )
 #: China's zone by its letters alone, as programmes in Java write it.
 _CHINA: Final = re.compile(r"(?<![+\-\d(]\d{4} )(?<![\w(])CST(?![\w)])")
-_MONTHS: Final = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
-_ENGLISH: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS: Final = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+_ENGLISH: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\ufeff]")
 
 
@@ -146,12 +148,22 @@ def date_of(message: Message) -> tuple[datetime | None, str]:
     except (ValueError, TypeError, IndexError, OverflowError):
         found = None
     if found is not None and not re.match(r"\s*\d{4}\s*[-/年]", raw):
+        found = _afternoon(found, raw)
         if found.tzinfo is None:
             if re.search(r"-\s?0000", raw):
                 return found.replace(tzinfo=UTC), ""
             return found.replace(tzinfo=OFFICE_ZONE), "日期没有时区 / the date has no zone"
         return found, ""
     return _stamped(raw)
+
+
+def _afternoon(moment: datetime, raw: str) -> datetime:
+    """Return a moment read from a date with twelve hours."""
+    if moment.hour < 12 and re.search(r"(?i)\d\s*PM\b|下午\s*\d|晚上\s*\d|傍晚\s*\d", raw):
+        return moment.replace(hour=moment.hour + 12)
+    if moment.hour == 12 and re.search(r"(?i)\d\s*AM\b|凌晨\s*12|上午\s*12", raw):
+        return moment.replace(hour=0)
+    return moment
 
 
 def _in_english(raw: str) -> str:
@@ -182,6 +194,7 @@ def _stamped(raw: str) -> tuple[datetime | None, str]:
         moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=known)
     except ValueError:
         return None, fault
+    moment = _afternoon(moment, raw)
     return moment, "" if zone else "日期没有时区 / the date has no zone"
 
 
@@ -203,7 +216,7 @@ def _word_bytes(way: str, content: str) -> bytes | None:
 
 def as_text(piece: str, hint: str | None) -> str:
     """Return unfolded text with bytes that have no label read, by the hint or by themselves."""
-    if piece.isascii():
+    if piece.isascii() and "\x1b$" not in piece:
         return piece
     raw = piece.encode("utf-8", "surrogateescape")
     return decode(raw, hint or None).text

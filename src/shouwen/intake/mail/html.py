@@ -99,12 +99,14 @@ _HISTORY_SIGN: Final = re.compile(
     r"\b(gmail_quote|gmail_extra|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader|divRplyFwdMsg"
     r"|appendonsend|mail_quote|isReplyContent|ntes-mailmaster-quote|zmail_extra|protonmail_quote"
     r"|tutanota_quote|OLK_SRC_BODY_SECTION|reply-intro|mail-editor-reference-message-container"
-    r"|mailQuote|replyquote|WPSMailQuote|stopSpelling)\b"
+    r"|mailQuote|replyquote|WPSMailQuote|stopSpelling|replyContent|ReferenceQuote|xm_write_quote"
+    r"|lark-mail-quote[\w-]*|history-quote-wrapper|mail-quote[\w-]*)\b"
 )
 _SIGNATURE_SIGN: Final = re.compile(
     r"\b(gmail_signature|moz-signature|mail-signature|ntes-mailmaster-signature|spmail_signature"
     r"|foxmail_signature|mobile_signature|ms-outlook-mobile-signature|ms-outlook-signature"
-    r"|protonmail_signature_block|email_signature|zm_signature|FoxMailSign)\b",
+    r"|protonmail_signature_block|email_signature|zm_signature|FoxMailSign|xmail_signature"
+    r"|lark-mail-signature|mail_?signature)\b",
     re.IGNORECASE,
 )
 _FORWARD: Final = re.compile(
@@ -157,6 +159,9 @@ class _Reader(HTMLParser):
             return
         if tag in _BLOCKS:
             self._end_line()
+            block = next((name for name, _role in reversed(self.open) if name in _BLOCKS), "")
+            if block == "p":
+                self.handle_endtag("p")  # no paragraph holds another block
         if tag == "body":
             # A head that was never closed hides no body.
             self.skipping = 0
@@ -220,7 +225,10 @@ class _Reader(HTMLParser):
             self._mark(SIGNATURE)
             return "sign"
         if tag == "blockquote":
-            # Outlook and editors indent with it too; a cited one, or any in mail, is a quote.
+            # Editors indent with it too, without a line at its side; any other in mail is a quote.
+            style = given.get("style", "")
+            if "type" not in given and re.search(r"(?i)border\s*:\s*(none|0)\b", style):
+                return ""
             self.quoting += 1
             return "quote"
         if tag == "pre":

@@ -18,13 +18,14 @@ _BOUNCE_SUBJECT: Final = re.compile(
     r"|notification|problem)|mail delivery (failed|failure|error)|failure notice|returned mail"
     r"|mail (could not|not) be delivered|returned to sender|delivery incomplete"
     r"|could not send message"
-    r"|non[- ]?delivery|unzustellbar|mail system error|message (delayed|not delivered)"
+    r"|non[- ]?delivery|unzustellbar|mail system error|message (\S{1,60} )?(delayed|not delivered)"
     r"|退信|未传递|投递失败|发送失败|无法投递|未送达|未能送达|传递失败|傳遞失敗|無法投遞|退件通知|被退回"
 )
 _BOUNCE_TEXT: Final = re.compile(
     r"(?i)\b5\d\d[ -]#?5\.\d\.\d|\b550[ -]|\bstatus: ?[45]\.\d\.\d|diagnostic-code:"
     r"|user unknown|mailbox (is full|unavailable|not found)|no such user|recipient address rejected"
-    r"|could not be delivered|delivery to the following recipients?|permanent (fatal )?errors?"
+    r"|could not be delivered|not (yet )?been delivered|delivery to the following recipients?"
+    r"|permanent (fatal )?errors?"
     r"|wasn'?t able to deliver|unable to deliver|will not be returned|收件人.{0,12}(不存在"
     r"|拒收|已满)"
     r"|无法(送达|投递)|投递失败|退信原因|邮箱空间不足|未能(传递|送达|投递)|被退回"
@@ -41,7 +42,8 @@ _AUTO_SUBJECT: Final = re.compile(
 _AUTO_BEGINNING: Final = re.compile(
     r"^\W{0,3}(这是一封自动(回复|应答)|此(邮件|信)(为|是)(系统)?自动(回复|发送)|本邮件(为"
     r"|由)(系统)?自动(回复|发送)"
-    r"|自动回复[:：]|您好[，,！!。]?\s*我(已经|已)收到(您|你)的(来信|邮件).{0,20}(尽快|稍后)"
+    r"|自动回复[:：]|您好[，,！!。]?\s*我(已经|已)收到(您|你)的(来信|邮件)[，,。!！\s]*(我们?)?(将|会|将会).{0,10}"
+    r"(尽快|稍后|及时).{0,6}(回复|答复|处理|联系|查看|回信)"
     r"|this is an automat(ed|ic) (reply|response|message))",
     re.IGNORECASE,
 )

@@ -31,6 +31,9 @@ INTRODUCTIONS: Final = tuple(
         r"^(?=.*\d{1,2}[:：]\d{2}|.*\d{1,2}时\d{1,2}分)[^。！？]{0,300}\d[^。！？]{0,300}"
         r"(写道|寫道|写到|寫到|撰写|来信说|发送了邮件)\s*[:：]?$",
         r"^.{1,200}[<＜(（\[]?\S+@\S+[>＞)）\]]?\s*.{0,80}(写道|寫道|写了|撰寫)\s*[:：]?$",
+        r"^引用.{1,80}(的话|的邮件|的来信|的内容)\s*[:：]$",
+        # The writer first, the date after the verb
+        r"^.{1,120}\S+@\S+\s(schrieb|skrev|schreef|kirjoitti|írta|pisze)\s.{0,80}\d.{0,60}[:：]$",
         # Japanese and Korean
         r"^.{0,120}\d{4}.{0,160}(のメッセージ|が書きました|に書きました|님이 작성)\s*[:：]$",
     )
@@ -72,6 +75,11 @@ FORWARDED: Final = re.compile(
     re.IGNORECASE,
 )
 
+#: Who tells what somebody wrote: a pronoun, or where it stood. No client writes so.
+_TOLD: Final = re.compile(
+    r"[他她]们?|[你您]们|贵(行|司|公司|院|局|校)|短信|微信|纸条|公告|朋友圈|[信中里内上面条]\s*写[道到]|"
+    r"\b(he|she|they|I|we|who|(your|their|his|her|the|my|a|an) [\w ]{1,30}?)\s(wrote|said|sent)"
+)
 _ENDS: Final = re.compile(
     r"([:：-]|wrote|写道|寫道|写到|寫到|撰写|撰寫|来信说|发送了邮件|写了)$", re.IGNORECASE
 )
@@ -112,6 +120,8 @@ def is_introduction(text: str) -> bool:
     """Say whether lines put together introduce a quoted message."""
     stripped = re.sub(r"\s+", " ", text.strip())
     if len(stripped) > 400 or not _ENDS.search(stripped):
+        return False
+    if "@" not in stripped and _TOLD.search(stripped):
         return False
     return any(pattern.match(stripped) for pattern in INTRODUCTIONS)
 

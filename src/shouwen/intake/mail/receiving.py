@@ -148,13 +148,24 @@ def _thread(row: Mail, found: ParsedMail, box: Mailbox) -> None:
     """Find what the message answers: by our marks, our ids, numbers it names. Attaches nothing."""
     ids = [found.in_reply_to, *reversed(found.references)]
     ids = [each for each in ids if each][:50]
-    row.earlier = _earlier(ids, box)
+    row.earlier = _same(row, found, box) or _earlier(ids, box)
     for number, evidence in _candidates(row, found, ids):
         known = _knows(number, found)
         if known or not row.suggested:
             row.suggested, row.evidence, row.known_sender = number, evidence, known
         if known:
             return
+
+
+def _same(row: Mail, found: ParsedMail, box: Mailbox) -> Mail | None:
+    """Return the same message as it came before by another way, and say so with this one."""
+    if not found.message_id:
+        return None
+    before = Mail.objects.filter(mailbox=box, message_id=row.message_id).exclude(id=row.id)
+    twin = before.filter(sent_at=found.date, subject=row.subject).order_by("id").first()
+    if twin is not None:
+        row.problems.append("同一封信此前已收到 / the same mail came before")
+    return twin
 
 
 def _candidates(row: Mail, found: ParsedMail, ids: Sequence[str]) -> list[tuple[str, str]]:
@@ -189,7 +200,10 @@ def _earlier(ids: Sequence[str], box: Mailbox) -> Mail | None:
 
 
 def _settle_kind(row: Mail, found: ParsedMail) -> None:
-    if row.kind in ("bounce", "auto_reply"):
+    if row.kind == "message" and _is_ours(found):
+        row.state = states.MACHINE
+        row.problems.append("本单位发出的邮件又回来了 / our own mail came back")
+    elif row.kind in ("bounce", "auto_reply"):
         row.state = states.MACHINE
         if row.kind == "bounce":
             _note_bounce(found)
@@ -199,6 +213,15 @@ def _settle_kind(row: Mail, found: ParsedMail) -> None:
         row.state, row.number = states.MATCHED, row.suggested
     else:
         row.state = states.NEW
+
+
+def _is_ours(found: ParsedMail) -> bool:
+    """Say whether we sent this message ourselves: a loop, or a copy to our own box."""
+    if any(name.lower() == "x-shouwen-loop" for name, _value in found.fields):
+        return True
+    return bool(
+        found.message_id and MailAnswer.objects.filter(message_id=found.message_id).exists()
+    )
 
 
 def _note_bounce(found: ParsedMail) -> None:

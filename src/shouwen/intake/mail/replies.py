@@ -13,7 +13,11 @@ Role = Literal["own", "quote", "signature", "forwarded"]
 
 _MOST: Final = 20_000  # lines looked at
 _FORWARD_SUBJECT: Final = re.compile(
-    r"^\s*(fw|fwd|转发|轉寄|轉發|wg|tr|i|doorst)\s*[:：]", re.IGNORECASE
+    r"^\s*(fw|fwd|转发?|轉發?|[转轉]寄|wg|tr|i|doorst)\s*[:：]", re.IGNORECASE
+)
+_AS_FOLLOWS: Final = re.compile(
+    r"((如下|以下|下面|附后|below|as follows)[^。.!！]{0,12}[:：]|如下|附后|as follows)\s*$",
+    re.IGNORECASE,
 )
 _UNDERSCORES: Final = re.compile(r"^\s*[_\-—–─=*]{5,}\s*$")
 _COMPARED: Final = re.compile(r"^\s*>=?\s?\d[\d.,%]*\s*\S{0,12}$")
@@ -61,7 +65,13 @@ def cut(text: str, *, subject: str = "", sender: str = "", by_person: bool = Tru
             pieces[-1] = Piece(role, f"{pieces[-1].text}\n{line}")
         else:
             pieces.append(Piece(role, line))
-    own = [each.text.strip("\n") for each in pieces if each.role in ("own", "forwarded")]
+    own: list[str] = []
+    for before, each in zip((None, *pieces), pieces, strict=False):
+        if each.role == "forwarded" and before is not None and before.role == "own":
+            own[-1] += f"\n{each.text}"
+        elif each.role in ("own", "forwarded"):
+            own.append(each.text)
+    own = [each.strip("\n") for each in own]
     reply = re.sub(r"\n{3,}", "\n\n", "\n\n".join(each for each in own if each.strip()))
     signature = "\n".join(each.text for each in pieces if each.role == "signature")
     return Reply(_trimmed(reply), _undelimited(signature), tuple(p for p in pieces if p.text))
@@ -88,19 +98,34 @@ def _roles(lines: Sequence[str], *, is_forward: bool) -> list[Role]:
                 roles[n] = "signature"
             at = end + 1
             continue
+        if line == HISTORY and _is_forward_below(lines, at):
+            at += 1
+            continue
         if signs.announces_forward(line):
             for n in range(at, len(lines)):
                 roles[n] = "forwarded"
             return roles
         length = _history_length(lines, at)
         if length:
-            if not is_forward:
+            shown = is_forward or _is_shown(lines, at)
+            if not shown:
                 _take_rules_above(lines, roles, at)
-            return _rest_quoted(lines, roles, at, length, is_forward=is_forward)
+            return _rest_quoted(lines, roles, at, length, is_forward=shown)
         if _is_quoted(lines, at):
             roles[at] = "quote"
         at += 1
     return roles
+
+
+def _is_forward_below(lines: Sequence[str], at: int) -> bool:
+    below = (each for each in lines[at + 1 :] if each.strip() and not MARKS.fullmatch(each))
+    return signs.announces_forward(next(below, ""))
+
+
+def _is_shown(lines: Sequence[str], at: int) -> bool:
+    """Say whether the person shows us another's mail: "… as follows:", and its header lines."""
+    above = next((lines[n] for n in range(at - 1, -1, -1) if lines[n].strip()), "")
+    return bool(_AS_FOLLOWS.search(above)) and bool(signs.label_of(lines[at]))
 
 
 def _take_rules_above(lines: Sequence[str], roles: list[Role], at: int) -> None:

@@ -6,9 +6,13 @@ from typing import Final
 
 _DELIMITER: Final = re.compile(r"^\s?(--|—|——|––|__)\s*$")
 _RULE: Final = re.compile(r"^\s*([-—–─_]{4,}|[-_]{3})\s*$")
+_DEVICES: Final = (
+    "iphone|ipad|android|安卓|手机|手機|平板|邮箱|邮件|郵件|mail|outlook|华为|小米|荣耀|oppo|vivo|三星"
+    "|galaxy|samsung|windows|客户端|移动端|微信|钉钉|飞书|163|139|189"
+)
 #: What a telephone or a mail programme adds. No full stop, no clause: it is a line, not a sentence.
 _DEVICE: Final = re.compile(
-    r"^\s*[-–—*_]*\s*("
+    r"^\s*[-–—*_\[【]*\s*("
     r"sent from (my|a|the|an|our) [^,.;:!?]{1,60}"
     r"|sent from (mail for|outlook|yahoo|samsung|windows mail|typeapp|gmail|proton|nine"
     r"|mailbird|aol"
@@ -20,16 +24,14 @@ _DEVICE: Final = re.compile(
     r"|enviado (desde|do|de) .{1,60}|inviato da(l)? .{1,60}|verzonden vanaf .{1,60}"
     r"|отправлено (с|из) .{1,60}|sendt fra .{1,60}|skickat från .{1,60}"
     r"|lähetetty .{1,60}puhelimesta"
-    r"|发自(我的|您的|手机|于|iphone|ipad|华为|小米|荣耀|oppo|vivo|三星|foxmail|网易|qq|新浪"
-    r"|阿里|钉钉|mail)[^，。；！？]{0,40}"
-    r"|發自(我的|手機)[^，。；！？]{0,40}|从我的.{1,30}(发送|发出|发来)|從我的.{1,30}(傳送"
-    r"|發送)|以我的.{1,30}傳送"
-    r"|来自(我的|qq邮箱|网易邮箱|华为|小米|新浪邮箱|手机)[^，。；！？]{0,30}|发送自.{1,40}"
-    r"|(通过|使用|用).{1,30}(客户端|邮箱|手机)(发送|发出)"
-    r"|获取适用于.{1,20}的\s*outlook.*|取得 outlook.{0,40}|(获取|下载)\s*outlook for.{0,40}"
-    r"|签名由.{1,15}(定制|生成|提供)"
-    r"|由?(网易|foxmail|qq|139|189)\s?(邮箱大师|邮箱)?(发送|定制|发出)"
-    r")\s*(<[^>]*>|\[[^\]]*\]|\([^)]*\))?\s*[*_]*\s*$",
+    r"|(发自|發自|发送自)(我的|您的|手機|于|于我的)[^，。；！？]{1,40}"
+    rf"|(发自|發自|发送自|来自|來自)[^，。；！？]{{0,24}}?({_DEVICES})[^，。；！？\u4e00-\u9fff]{{0,12}}"
+    r"(手机版|版|客户端|大师|应用|程序|手机|邮箱|邮件应用|版邮件应用)?"
+    rf"|(从|從|以|用|由|通过|經由|经由|使用)[^，。；！？]{{0,30}}?({_DEVICES})[^，。；！？]{{0,16}}?"
+    r"(发送|发出|发来|傳送|發送|寄出|定制)"
+    r"|(获取|取得|下载|獲取)[^，。；！？]{0,20}(outlook|邮箱)[^，。；！？]{0,30}"
+    r"|outlook for (ios|android).{0,6}|签名由.{1,15}(定制|生成|提供)"
+    r")\s*(<[^>]*>|\[[^\]]*\]|\([^)]*\))?\s*[*_\]】]*\s*$",
     re.IGNORECASE,
 )
 _MOST_DEVICE_WORDS: Final = 9
@@ -47,9 +49,11 @@ _NEEDS_NAME: Final = re.compile(
     r"^\s*(thanks|thank you|cheers|many thanks|best|yours|sincerely|br|kr)", re.IGNORECASE
 )
 _NOT_CLOSING: Final = re.compile(r"^\s*sincerely", re.IGNORECASE)
-_CONTACT: Final = re.compile(
+_REACHED: Final = re.compile(
     r"\S+@\S+\.\S+|https?://|www\.|(?:\+?\d[\d\s().-]{6,}\d)|"
-    r"(?i:\b(tel|phone|mobile|fax|cell|mob|skype|email|e-mail|ext|wechat|qq)\b)|"
+    r"(?i:\b(tel|phone|mobile|fax|cell|mob|skype|email|e-mail|ext|wechat|qq)\b)"
+)
+_CARD_WORDS: Final = re.compile(
     r"(电话|手机|传真|邮箱|微信|地址|邮编|网址|热线|電話|手機|傳真|地址|部门|公司|职务|董事"
     r"|经理|主任|工程师)"
 )
@@ -60,7 +64,8 @@ _CONFIDENTIAL: Final = re.compile(
     r"([^，。]{0,6}声明|重要提示|保密提示|注意)\s*[:：]?.{0,20}(本|此)(电子)?(邮件|郵件)"
     # Who asks us to keep his letter to ourselves says so too: only the firm's words forbid.
     r"|(本|此)(电子|電子)?(邮件|郵件|信息|訊息)(?=.{0,400}(收件人|收件者|仅限|仅供|僅供|误收|錯收"
-    r"|擅自|未经|未經|禁止|授权|法律责任)).{0,80}(保密|机密|機密|专有|專有|特权|特許)|les informations contenues dans ce|le informazioni contenute in questo)"
+    r"|擅自|未经|未經|禁止|授权|法律责任)).{0,80}(保密|机密|機密|专有|專有|特权|特許)"
+    r"|les informations contenues dans ce|le informazioni contenute in questo)"
 )
 _NAME_DASH: Final = re.compile(r"^-\s?[A-Z][\w.']*( [A-Z][\w.']*){0,3}$")
 _SENTENCE: Final = re.compile(r"[.!?。！？；][\"'”’)）]?\s*$")
@@ -78,6 +83,13 @@ def begins_at(lines: Sequence[str], sender: str = "", *, below: bool = False) ->
         best = min(best, rule(lines[:best]))
     best = min(best, _by_sender(lines[:best], sender), _by_dash(lines[:best]))
     return best if below or _leaves_something(lines, best) else len(lines)
+
+
+def _is_contact(line: str) -> bool:
+    """Say whether a line tells how to reach somebody, or what he is; no sentence does."""
+    if _REACHED.search(line):
+        return True
+    return bool(_CARD_WORDS.search(line)) and not re.search("[，。；！？]", line)
 
 
 def _leaves_something(lines: Sequence[str], at: int) -> bool:
@@ -103,7 +115,7 @@ def _by_delimiter(lines: Sequence[str]) -> int:
 
 
 def _is_story(line: str) -> bool:
-    """Say whether a line tells something in Chinese sentences, as no signature but a notice does."""
+    """Say whether a line tells something in Chinese sentences, as no card does."""
     clauses = len(re.findall("[，。；！？]", line))
     return len(line) > 40 and clauses > 2 and not _CONFIDENTIAL.match(line)
 
@@ -130,7 +142,7 @@ def _card_above(lines: Sequence[str], at: int) -> int:
 
 
 def _is_device(line: str) -> bool:
-    shown = re.sub(r"<[^>]*>|\[[^\]]*\]", "", line).strip()
+    shown = re.sub(r"<[^>]*>|(?<=\S)\s*\[[^\]]*\]", "", line).strip()
     if not _DEVICE.match(line) or len(shown) > 80:
         return False
     return len(shown.split()) <= _MOST_DEVICE_WORDS
@@ -148,9 +160,9 @@ def _by_rule(lines: Sequence[str]) -> int:
         rest = [each.strip() for each in lines[at + 1 :] if each.strip()]
         if not rest or len(rest) > 14:
             continue
-        cards = sum(bool(_CONTACT.search(each)) for each in rest)
+        cards = sum(bool(_is_contact(each)) for each in rest)
         prose = sum(
-            (len(each) > 60 or bool(_SENTENCE.search(each))) and not _CONTACT.search(each)
+            (len(each) > 60 or bool(_SENTENCE.search(each))) and not _is_contact(each)
             for each in rest
         )
         if cards and prose <= len(rest) // 4:
@@ -169,7 +181,7 @@ def _by_sign_off(lines: Sequence[str]) -> int:
             continue
         if rest and _SENTENCE.search(rest[0]) and len(rest[0].split()) > 4:
             continue
-        if _NEEDS_NAME.match(lines[at]) and len(rest) > 6 and not any(map(_CONTACT.search, rest)):
+        if _NEEDS_NAME.match(lines[at]) and len(rest) > 6 and not any(map(_is_contact, rest)):
             continue
         return at
     return len(lines)
@@ -203,4 +215,4 @@ def _by_sender(lines: Sequence[str], sender: str) -> int:
         return len(lines)
     first = block[0].casefold()
     ours = len(first) <= 40 and any(name in first for name in names)
-    return start if ours and any(_CONTACT.search(each) for each in block[1:]) else len(lines)
+    return start if ours and any(_is_contact(each) for each in block[1:]) else len(lines)

@@ -13,7 +13,6 @@ from shouwen.intake.mail.charsets import Text, decode
 from shouwen.intake.mail.flowed import unflowed
 from shouwen.intake.mail.html import text_of
 from shouwen.intake.mail.limits import Limits
-from shouwen.intake.mail.parts import Part
 from shouwen.intake.mail.transfer import base64_and_rest, from_base64, from_quoted, from_uu
 
 _MULTIPART: Final = "multipart/"
@@ -25,8 +24,6 @@ _PLACEHOLDER: Final = re.compile(
     r"(html|(a|your) browser)|html (only )?(e-?mail|message)|本邮件(为|是)\s*html"
     r"|您的邮件客户端不支持)"
 )
-#: A line that parts a message: a field of a part follows it.
-_BOUNDARY: Final = re.compile(rb"(?mi)^--([^\s\"\\]{1,100})[ \t]*\r?\n(?=Content-[A-Za-z-]+[ \t]*:)")
 _ARMOUR: Final = re.compile(
     r"(?s)-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]+:[^\n]*\n)*\n(.*?)\n"
     r"-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----\n?|\Z)"
@@ -75,9 +72,11 @@ class Opener:
             self._open_multipart(part, type_, depth)
         elif type_.startswith(_MULTIPART):
             # Said to have parts, but its boundary is missing or another one.
-            found_out = _parted_anew(part, type_)
+            found_out = parts.parted_anew(part, type_)
             if found_out is not None:
-                found.say("部件分界有误，已按内容分开 / wrong boundary, parts told apart by content")
+                found.say(
+                    "部件分界有误，已按内容分开 / wrong boundary, parts told apart by content"
+                )
                 self._open_multipart(found_out, type_, depth)
                 return
             # None could be told apart: its text is what there is.
@@ -155,7 +154,7 @@ class Opener:
             self._take_message(part, type_, name)
         elif type_ in ("message/delivery-status", "message/disposition-notification",
                        "message/feedback-report", "message/global-delivery-status"):  # fmt: skip
-            self.found.reports.append(_fields_text(part))
+            self.found.reports.append(parts.fields_text(part))
             self._keep(part, type_, name)
         elif type_ in _TEXTS and not self._is_file(part, disposition, name, type_):
             self._take_text(part, type_, given)
@@ -235,7 +234,7 @@ class Opener:
     def _take_message(self, part: Message, type_: str, name: str) -> None:
         inner = part.get_payload()
         if isinstance(inner, list) and inner and isinstance(inner[0], Message):
-            content = _as_bytes(inner[0])
+            content = parts.as_bytes(inner[0])
             subject = headers.field(inner[0], "subject", self.hint)
         else:
             content, subject = self._bytes(part), ""
@@ -243,7 +242,7 @@ class Opener:
         self._add(content, type_, shown, part)
 
     def _keep(self, part: Message, type_: str, name: str) -> None:
-        self._add(_fields_text(part).encode(), type_, name, part)
+        self._add(parts.fields_text(part).encode(), type_, name, part)
 
     def _unwrap(self, content: bytes, type_: str, name: str) -> None:
         try:
@@ -301,8 +300,8 @@ class Opener:
         """Return the content of a part, undone from its transfer encoding as well as it goes."""
         payload = part.get_payload()
         if isinstance(payload, list):
-            return b"\n".join(_as_bytes(each) for each in payload if isinstance(each, Message))
-        raw = _as_it_came(part)
+            return b"\n".join(parts.as_bytes(each) for each in payload if isinstance(each, Message))
+        raw = parts.as_it_came(part)
         way = headers.field(part, "content-transfer-encoding").lower()
         way = re.split(r"[\s;]", way.strip("\"' "), maxsplit=1)[0]
         if way in ("base64", "b"):
@@ -342,51 +341,6 @@ def _is_sealed(given: dict[str, str], name: str) -> bool:
     return kind in ("enveloped-data", "authenveloped-data") or (
         not kind and name.lower().endswith(".p7m")
     )
-
-
-def _parted_anew(part: Message, type_: str) -> Part | None:
-    """Return a multipart by the boundary its content shows, or None if it shows none."""
-    raw = _as_it_came(part)
-    shown = _BOUNDARY.search(raw)
-    if shown is None:
-        return None
-    head = b'Content-Type: %s; boundary="%s"\r\n\r\n' % (type_.encode(), shown[1])
-    anew = parts.read(head + raw)
-    return anew if anew.is_multipart() else None
-
-
-def _fields_text(part: Message) -> str:
-    """Return the groups of fields of a report as text."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        groups = []
-        for each in payload:
-            if isinstance(each, Message):
-                lines = [
-                    f"{name}: {headers.readable(str(value))}" for name, value in each.raw_items()
-                ]
-                body = each.get_payload()
-                if isinstance(body, str) and body.strip():
-                    lines.append(body.strip())
-                groups.append("\n".join(lines))
-        return "\n\n".join(group for group in groups if group)
-    return decode(_as_it_came(part)).text
-
-
-def _as_it_came(part: Message) -> bytes:
-    found = part.as_it_came() if isinstance(part, Part) else str(part.get_payload() or "")
-    return found.encode("utf-8", "surrogateescape")
-
-
-def _as_bytes(message: Message) -> bytes:
-    try:
-        return message.as_bytes()
-    except (UnicodeError, LookupError, ValueError, TypeError, KeyError, AttributeError):
-        # The generator is strict where the parser is not: what can be said is said.
-        text = "\n".join(f"{name}: {value}" for name, value in message.raw_items())
-        payload = message.get_payload()
-        body = payload if isinstance(payload, str) else ""
-        return f"{text}\n\n{body}".encode("utf-8", "surrogateescape")
 
 
 def _is_html(text: str) -> bool:
