@@ -15,6 +15,8 @@ from shouwen.packs import shelf
 from shouwen.people import NewPerson, NewPost, NewUnit, Office, standing
 from shouwen.vocabulary import OFFICE_ZONE, Actor
 
+from .weight import assert_light
+
 LONG_AGO = datetime(2010, 1, 1, tzinfo=OFFICE_ZONE)
 FRIDAY = datetime(2025, 4, 25, 10, 0, tzinfo=OFFICE_ZONE)
 #: Who looks after the system beside his post: two of those who must agree with another.
@@ -54,6 +56,20 @@ def clock(monkeypatch):
     hands = Clock(FRIDAY)
     monkeypatch.setattr(timezone, "now", lambda: hands.now)
     return hands
+
+
+@pytest.fixture(autouse=True)
+def weighed(monkeypatch):
+    """Weigh every page any test of this folder opens, with its styles and scripts."""
+    asked = Client.request
+
+    def request(self, **given):
+        answer = asked(self, **given)
+        if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html"):
+            assert_light(answer.content, given.get("PATH_INFO", ""))
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
 
 
 @pytest.fixture(autouse=True)

@@ -157,7 +157,20 @@ def public_form(
     if ready is None or not any(seat.role == role for seat in ready.act.by):
         raise NoSuchForm(act)
     actor = complainant(found.procedure)
-    return _act_form(found, actor, act, now, task, values, reasons, language)
+    form = _act_form(found, actor, act, now, task, values, reasons, language)
+    facts = found.procedure.pack.facts
+    return replace(
+        form, fields=tuple(_rated(each, facts[each.name].unrated) for each in form.fields)
+    )
+
+
+def _rated(field: Field, unrated: Iterable[str]) -> Field:
+    """Return a rating without what staff note of somebody who gave none."""
+    left_out = frozenset(unrated)
+    if not left_out:
+        return field
+    kept = tuple(choice for choice in field.choices if choice.value not in left_out)
+    return replace(field, choices=kept, value=None if field.value in left_out else field.value)
 
 
 def form_of_matter(

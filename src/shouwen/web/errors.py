@@ -54,11 +54,18 @@ class Refusals:
 
 
 def page(
-    request: HttpRequest, code: int, problem: str, remedy: str, icon: str = "search-x"
+    request: HttpRequest,
+    code: int,
+    problem: str,
+    remedy: str,
+    icon: str = "search-x",
+    public: str = "",
 ) -> HttpResponse:
     """Return an error page; where only a fragment was asked for, its words for a toast.
 
     The page that asked stays as it is, with whatever is being typed on it.
+
+    :param public: the remedy for readers who are not staff, where it is another
     """
     if getattr(request, "htmx", False):
         response = HttpResponse(status=code)
@@ -66,15 +73,18 @@ def page(
         response["HX-Reswap"] = "none"
         response["HX-Trigger"] = json.dumps({"said": said})
         return response
-    values = {"code": code, "problem": problem, "remedy": remedy, "icon_name": icon}
+    values = {
+        "code": code, "problem": problem, "remedy": remedy, "public": public, "icon_name": icon,
+    }  # fmt: skip
     return render(request, "web/error.html", values, status=code)
 
 
 def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
     """Answer 404."""
     return page(
-        request, 404, _("没有找到这个页面"), _("地址可能有误，或者内容不在您的职责范围内。")
-    )
+        request, 404, _("没有找到这个页面"), _("地址可能有误，或者内容不在您的职责范围内。"),
+        public=_("地址可能抄错了，或者这一页已经撤下。您提交过的投诉照常办理，用编号和查询码就能查到。"),
+    )  # fmt: skip
 
 
 def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse:
@@ -82,14 +92,16 @@ def forbidden(request: HttpRequest, exception: PermissionDenied) -> HttpResponse
     return page(
         request, 403, _("您不能使用这个页面"),
         _("如工作需要，请联系系统管理员调整您的岗位。"), "lock",
+        public=_("这一页是给工作人员用的。投诉、建议和查进度，请从首页进去。"),
     )  # fmt: skip
 
 
 def wrong_form(request: HttpRequest, exception: BadRequest) -> HttpResponse:
     """Answer 400."""
     return page(
-        request, 400, _("没有看懂这个请求"), _("请返回上一页重新操作。"), "circle-question-mark"
-    )
+        request, 400, _("没有看懂这个请求"), _("请返回上一页重新操作。"), "circle-question-mark",
+        public=_("请返回上一页，再试一次。写了一半的内容，回到首页就能接着写。"),
+    )  # fmt: skip
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -216,7 +216,9 @@ def _ask(
     values = {
         "form": form,
         "number": doing.mine.number,
-        "asked": wording.asked([each for each in form.fields if each.name != doing.will], errors),
+        "asked": wording.asked(
+            [each for each in form.fields if each.name != doing.will], errors, roomy=True
+        ),
         "reasons": reasons or (),
         "barred": [reason for reason in barred if reason.code != "form_missing"],
         "withdraws": doing.withdraws,

@@ -68,7 +68,8 @@ def case(request: PublicRequest) -> HttpResponse:
     told = {"subject", "content", "reply", "received_at"}
     # That it was submitted and that it was received is one thing to whoever submitted it.
     history = [e for e in view.history if e.kind != "act" or e.at != view.opened_at]
-    grave = [option for option in view.options if is_grave(request, mine, option)]
+    asked = {option.act: meanings(request, mine, option) for option in view.options}
+    grave = [option for option in view.options if is_grave(option, asked[option.act])]
     values = {
         "case": view,
         "house": view.organisation,
@@ -81,7 +82,9 @@ def case(request: PublicRequest) -> HttpResponse:
         "history": history[::-1],
         "files": own_files_of(mine.number, mine.code, request.now, request.language),
         "may_add": not any("supplemented" in option.means for option in view.options),
-        "may_rate": opinion.may_rate(view),
+        # Where the regulation itself asks whether one is content, it is not asked twice.
+        "may_rate": opinion.may_rate(view)
+        and not any("satisfied" in means for means in asked.values()),
         "opinion": opinion.shown(view),
     }
     return opened.keep(render(request, "public/case.html", values), mine, request.now)
@@ -120,18 +123,24 @@ def withdraws(fields_means: tuple[str | None, ...]) -> bool:
     return "withdraw_reason" in fields_means
 
 
-def is_grave(request: PublicRequest, mine: Opened, option: ActOption) -> bool:
-    """Whether an act ends the matter, so that it stands apart from the others."""
-    if option.weight == "grave" or "withdrawn" in option.means:
-        return True
+def is_grave(option: ActOption, asked: tuple[str | None, ...]) -> bool:
+    """Whether an act ends the matter, so that it stands apart from the others.
+
+    :param asked: what the fields of its form mean
+    """
+    return option.weight == "grave" or "withdrawn" in option.means or withdraws(asked)
+
+
+def meanings(request: PublicRequest, mine: Opened, option: ActOption) -> tuple[str | None, ...]:
+    """Return what the fields of an act's form mean; nothing for an act without one."""
     try:
         form = queries.public_form(
             mine.number, mine.code, option.act, request.now, task=option.task,
             language=request.language,
         )  # fmt: skip
     except NoSuchForm:
-        return False
-    return withdraws(tuple(field.means for field in form.fields))
+        return ()
+    return tuple(field.means for field in form.fields)
 
 
 def _is_form(address: str) -> bool:

@@ -42,7 +42,12 @@ def next_words(view: PublicCase) -> tuple[str, ...]:
         return tuple(words)
     running = [promise for promise in view.promises if promise.state == "running"]
     paused = any(promise.state == "paused" for promise in view.promises)
-    words = [_("正在办理，您现在不用做什么。")]
+    answered = view.replied_at is not None or any(fact.means == "reply" for fact in view.facts)
+    words = [
+        _("已经答复您了，答复就在下面。满意不满意，都请告诉我们。")
+        if answered
+        else _("正在办理，您现在不用做什么。")
+    ]
     if any(promise.late for promise in running):
         words = [
             _("已经超过答应您的日期，非常抱歉。系统一直在提醒承办单位。"),

@@ -38,6 +38,17 @@ class Luggage:
             "most": limits.most, "one": limits.one // _MEGABYTE,
         }  # fmt: skip
 
+    @property
+    def one(self) -> int:
+        """How many bytes a file may have."""
+        return Limits.set_here().one
+
+    @property
+    def too_large(self) -> str:
+        """What is said of a larger one, with ``{name}`` and ``{size}`` to be filled in."""
+        words = _("“{name}”有 {size} MB，每个文件最多 %(most)d MB。请裁小，或者分几次传。")
+        return words % {"most": self.one // _MEGABYTE}
+
 
 def of_form(drawer: Drawer, place: str) -> Luggage:
     """Return the files that wait with a form."""

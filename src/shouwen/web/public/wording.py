@@ -21,6 +21,8 @@ CONTACT: Final = frozenset({"complainant", "telephone", "email", "address", "ide
 #: What a conversation asks first; the rest follows as the regulation has it.
 _ORDER: Final = ("category", "accused_unit", "subject", "content", "demand", "amount")
 _CONTACT_ORDER: Final = ("complainant", "telephone", "email", "address", "identity_number")
+#: Meanings of texts in which somebody says why; most regulations give these none.
+_REASONS: Final = (None, "withdraw_reason")
 _LONGEST: Final = 20_000
 _FEWEST_DIGITS: Final = 5  # service numbers such as 95580
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -73,11 +75,19 @@ class Answer:
     long: bool
 
 
-def asked(wanted: Iterable[Field], errors: Mapping[str, Iterable[str]] | None = None) -> Asked:
-    """Return the fields in plain words and in the order a conversation takes."""
+def asked(
+    wanted: Iterable[Field],
+    errors: Mapping[str, Iterable[str]] | None = None,
+    *,
+    roomy: bool = False,
+) -> Asked:
+    """Return the fields in plain words and in the order a conversation takes.
+
+    :param roomy: give every text of no particular meaning several lines: it is why somebody acts
+    """
     plain = [_plain(field) for field in wanted if _answerable(field)]
     means = {field.name: field.means for field in plain}
-    drawn = [_drawn(field, means[field.name]) for field in forms.shown(plain, errors)]
+    drawn = [_drawn(field, means[field.name], roomy) for field in forms.shown(plain, errors)]
     matter = [f for f in drawn if means[f.name] not in CONTACT | {"anonymous"}]
     contact = [f for f in drawn if means[f.name] in CONTACT]
     anonymous = next((f for f in drawn if means[f.name] == "anonymous"), None)
@@ -203,9 +213,11 @@ def _plain_words() -> dict[str, tuple[str, str]]:
     }
 
 
-def _drawn(field: ShownField, meaning: str | None) -> AskedField:
+def _drawn(field: ShownField, meaning: str | None, roomy: bool) -> AskedField:
     """Return the field with its choices as tiles, where they are few enough to be seen at once."""
     control, type_ = field.control, "text"
+    if roomy and control == "text" and meaning in _REASONS:
+        control = "area"
     if control in ("select", "segments") and 0 < len(field.choices) <= _MOST_TILES:
         control = "tiles"
     elif control not in ("select", "segments", "picks", "area", "check"):

@@ -84,6 +84,14 @@ def full_time(value: datetime | None) -> str:
 
 
 @register.filter
+def day_and_time(value: datetime | None) -> str:
+    """Return a moment as one says it: 2026 年 11 月 22 日 10:54, or 22 Nov 2026, 10:54."""
+    if value is None:
+        return ""
+    return f"{day(value)}{', ' if _english() else ' '}{at_office(value):%H:%M}"
+
+
+@register.filter
 def iso_time(value: datetime | None) -> str:
     """Return an instant for the ``datetime`` attribute."""
     return at_office(value).isoformat(timespec="minutes") if value else ""

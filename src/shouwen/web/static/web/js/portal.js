@@ -34,14 +34,68 @@
     follow();
   }
 
-  /* A form is sent once, however often it is pressed. */
+  /* A form is sent once, however often it is pressed, and not into the void: what is typed stays on
+     this page until the house answers. */
+  const away = one("#unreached");
+  const reached = async () => {
+    const stop = new AbortController();
+    const late = window.setTimeout(() => stop.abort(), 10000);
+    try {
+      return (await fetch(away.dataset.ask, { cache: "no-store", signal: stop.signal })).ok;
+    } catch (lost) {
+      return false;
+    } finally {
+      window.clearTimeout(late);
+    }
+  };
   for (const sent of all("form[data-once]"))
-    sent.addEventListener("submit", (event) => {
-      if (sent.dataset.sent) event.preventDefault();
-      sent.dataset.sent = "yes";
-      window.setTimeout(() => { delete sent.dataset.sent; }, 4000);
+    sent.addEventListener("submit", async (event) => {
+      if (sent.dataset.sent === "going") return;
+      event.preventDefault();
+      if (sent.dataset.sent) return;
+      sent.dataset.sent = "asking";
+      const { submitter } = event;
+      const there = await reached();
+      away.hidden = there;
+      if (there) {
+        sent.dataset.sent = "going";
+        sent.requestSubmit(submitter);
+        sent.dataset.sent = "gone";
+      } else {
+        sent.append(away);
+        away.scrollIntoView({ block: "nearest" });
+      }
+      window.setTimeout(() => { delete sent.dataset.sent; }, there ? 4000 : 0);
     });
   window.addEventListener("pageshow", () => { for (const sent of all("form[data-once]")) delete sent.dataset.sent; });
+
+  /* What is too large is told before it has cost somebody his data; the others come in. */
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    const most = Number(input.dataset && input.dataset.most);
+    if (!most) return;
+    for (const old of all(".luggage__large")) old.remove();
+    const kept = new DataTransfer();
+    const large = [];
+    for (const file of input.files) if (file.size > most) large.push(file); else kept.items.add(file);
+    if (!large.length) return;
+    input.files = kept.files;
+    for (const file of large) {
+      const told = document.createElement("p");
+      told.className = "field__error luggage__large";
+      told.setAttribute("role", "alert");
+      told.textContent = input.dataset.large
+        .replace("{name}", file.name)
+        .replace("{size}", (file.size / 1048576).toFixed(1));
+      input.closest(".luggage").after(told);
+    }
+    if (!kept.files.length) event.stopImmediatePropagation();
+  }, true);
+
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const bar = one(".luggage__busy progress");
+    if (bar && event.detail.lengthComputable) bar.value = event.detail.loaded / event.detail.total;
+  });
 
   /* Letters and contrast change where one is: nothing typed is lost. */
   const looks = one(".looks__set");

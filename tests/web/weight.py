@@ -1,0 +1,45 @@
+"""What a page weighs on its way to a browser that sees it for the first time."""
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+
+STYLES = re.compile(rb'<link rel="stylesheet" href="/static/([^"]+)"')
+SCRIPTS = re.compile(rb'<script src="/static/([^"]+)"')
+#: Bytes, compressed as our server compresses them.
+MOST_ALL, MOST_SCRIPT = 60_000, 30_000
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Compressed bytes of the page itself, of its style sheets and of its scripts."""
+
+    text: int
+    styles: int
+    scripts: int
+
+
+@cache
+def compressed(name: bytes) -> int:
+    found = finders.find(name.decode())
+    return len(gzip.compress(Path(found).read_bytes()))
+
+
+def weigh(page: bytes) -> Weight:
+    """Return what a page weighs with everything it asks for."""
+    return Weight(
+        len(gzip.compress(page, 6)),
+        sum(map(compressed, STYLES.findall(page))),
+        sum(map(compressed, SCRIPTS.findall(page))),
+    )
+
+
+def assert_light(page: bytes, address: str) -> None:
+    """Fail when a page is heavier than a slow telephone should carry."""
+    found = weigh(page)
+    assert found.scripts < MOST_SCRIPT, (address, found)
+    assert found.text + found.styles + found.scripts < MOST_ALL, (address, found)
