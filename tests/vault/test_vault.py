@@ -210,3 +210,14 @@ def test_of_two_processes_making_the_ring_the_first_one_counts(tmp_path):
     ring_of_keys._begin(file)  # what a process does that saw no file a moment ago
     assert file.read_text() == before
     assert [found.name for found in file.parent.iterdir()] == ["vault.json"]
+
+
+def test_nothing_more_is_locked_with_the_key_another_process_has_put_behind():
+    vault.keep("name", "郭", now=NOW)
+    before = dict(ring_of_keys._rings)
+    new = vault.add_key()
+    ring_of_keys._rings.update(before)
+    assert raw("key_id", vault.keep("name", "李", now=NOW)) == new == vault.newest_key()
+    newest, old = vault.sealed_by_key()
+    assert (newest.key, newest.items, newest.newest, newest.held) == (new, 1, True, True)
+    assert (old.items, old.newest, old.held) == (1, False, True)

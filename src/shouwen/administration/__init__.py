@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         template,
         undo,
     )
+    from shouwen.administration.upkeep import note_rebuilt, note_resealed, resealed_to
 
 __all__ = [
     "Finding",
@@ -45,6 +46,8 @@ __all__ = [
     "carry_out",
     "chores",
     "look",
+    "note_rebuilt",
+    "note_resealed",
     "plan",
     "proposal",
     "proposals",
@@ -52,6 +55,7 @@ __all__ = [
     "publish",
     "read_notice",
     "rehearse",
+    "resealed_to",
     "runs",
     "template",
     "turn_down",
@@ -61,7 +65,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        for room in ("errors", "calendars", "notice", "staff_lines", "staff_sheets", "health"):
+        for room in (
+            "errors", "calendars", "notice", "staff_lines", "staff_sheets", "health", "upkeep",
+        ):  # fmt: skip
             found = getattr(import_module(f"shouwen.administration.{room}"), name, None)
             if found is not None:
                 globals()[name] = found

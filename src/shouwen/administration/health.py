@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from shouwen import __version__, ledger, logins
-from shouwen.administration import calendars
+from shouwen.administration import calendars, upkeep
 from shouwen.administration.models import Anchor, ChoreMark
 from shouwen.casework import days
 from shouwen.intake.mail import queries as mail
@@ -85,7 +85,7 @@ def look(now: datetime, *, thorough: bool = True) -> tuple[Finding, ...]:
     """
     marks = {row.chore: (at_office(row.at), row.told) for row in ChoreMark.objects.all()}
     return (
-        _database(thorough), _worker(now, marks), _overdue(now), _outgoing(), _mailboxes(), _disk(),
+        _database(thorough), _tables(), _worker(now, marks), _overdue(now), _outgoing(), _mailboxes(), _disk(),
         _anchor(now, marks), _guard(), _calendar(now), _versions(),
     )  # fmt: skip
 
@@ -105,6 +105,11 @@ def _database(thorough: bool) -> Finding:
     state = "bad" if missing else "warn" if used > most * 0.85 else "good"
     facts = {"version": version, "bytes": size, "used": used, "most": most, "missing": missing}
     return Finding("database", state, facts)
+
+
+def _tables() -> Finding:
+    outdated = upkeep.tables_outdated()
+    return Finding("tables", "warn" if outdated else "good", {"version": upkeep.TABLES})
 
 
 def _worker(now: datetime, marks: dict[str, Any]) -> Finding:

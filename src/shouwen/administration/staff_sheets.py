@@ -5,11 +5,9 @@ is written before somebody has seen the plan, and everything goes through ``peop
 """
 
 import io
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,7 +18,7 @@ from shouwen.administration.errors import Unfinished
 from shouwen.administration.models import StaffRun
 from shouwen.administration.staff_lines import COLUMNS, KINDS, Line, Reader
 from shouwen.casework import operations
-from shouwen.intake.sheets import is_blank, open_book, text_of
+from shouwen.intake.sheets import in_memory, is_blank, open_book, text_of
 from shouwen.people import NewPerson, NewPost, NewUnit
 from shouwen.vocabulary import at_office, moment
 
@@ -61,12 +59,9 @@ def plan(name: str, content: bytes, *, roles: dict[str, str], by: str, now: date
     :param roles: roles by their names and by their titles
     :raises Unreadable: if the file is no table
     """
-    suffix = Path(name).suffix.lower() if Path(name).suffix.isascii() else ""
-    with tempfile.NamedTemporaryFile(suffix=suffix) as file:
-        file.write(content)
-        file.flush()
+    with in_memory(name, content) as place:
         hints = [heading for kind in KINDS for heading in COLUMNS[kind].values()]
-        book = open_book(Path(file.name), hints=hints)
+        book = open_book(place, hints=hints)
         reader = Reader(roles, now)
         tables, notes = [], list(book.notes)
         for sheet in book.sheets:

@@ -44,6 +44,7 @@ COMMANDS = {
     ),
     "improvements": Entry("shouwen.cli.improvements:improvements", "整改 / improvements", True),
     "ledger": Entry("shouwen.cli.ledger:ledger", "账册核验 / verify the record", True),
+    "vault": Entry("shouwen.cli.vault:vault", "保密库：密钥与重新加密 / the vault's keys", True),
     "work": Entry("shouwen.cli.work:work", "后台工作 / chores in the background", True),
     "import": Entry("shouwen.cli.imports:import_", "导入表格 / import spreadsheets", True),
     "telephone": Entry(

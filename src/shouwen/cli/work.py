@@ -241,6 +241,7 @@ def rebuild(numbers: tuple[str, ...]) -> None:
     if not numbers:
         rows = consequences.rebuild(now=datetime.now(OFFICE_ZONE))
         inquiry.rebuild()
+        administration.note_rebuilt(datetime.now(OFFICE_ZONE))
         click.echo(f"{rows} 行分户账和整改 / rows of accounts and improvements")
 
 

@@ -179,6 +179,8 @@ X_FRAME_OPTIONS = "DENY"
 # The desk's registration form and an outlet's spreadsheet, not a film.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+# What does not stay in memory goes to the disk sealed, never in the clear.
+FILE_UPLOAD_HANDLERS = ["shouwen.web.sealed_uploads.SealedUploads"]
 
 # ---- messages that go out --------------------------------------------------------------------
 

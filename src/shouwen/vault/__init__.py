@@ -5,7 +5,7 @@ whole. Lists show masks; seeing more needs a reason and leaves a reading note.
 """
 
 from shouwen.vault.errors import Forgotten, KeyMissing, ReasonNeeded, TooLarge, UnknownRef
-from shouwen.vault.keys import add_key
+from shouwen.vault.keys import add_key, newest_key
 from shouwen.vault.operations import (
     KEEP_CTES,
     LARGEST_FILE,
@@ -26,6 +26,7 @@ from shouwen.vault.particular import SEARCHABLE, Kind, Particular, mask
 from shouwen.vault.queries import (
     Label,
     ReadingNote,
+    SealedUnder,
     SearchNote,
     due,
     find,
@@ -38,6 +39,7 @@ from shouwen.vault.queries import (
     readings,
     readings_of,
     same_value,
+    sealed_by_key,
     searches,
 )
 
@@ -54,6 +56,7 @@ __all__ = [
     "PreparedKeeping",
     "ReadingNote",
     "ReasonNeeded",
+    "SealedUnder",
     "SearchNote",
     "TooLarge",
     "UnknownRef",
@@ -72,6 +75,7 @@ __all__ = [
     "mask",
     "masked",
     "masked_many",
+    "newest_key",
     "prepare",
     "readings",
     "readings_of",
@@ -79,6 +83,7 @@ __all__ = [
     "reveal",
     "reveal_file",
     "same_value",
+    "sealed_by_key",
     "search_person",
     "searches",
 ]

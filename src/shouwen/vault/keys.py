@@ -50,9 +50,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """The keys in use, newest first."""
+    """The keys in use, newest first; `changed` says which state of the file they are."""
 
     keys: tuple[Key, ...]
+    changed: int = 0
 
     @property
     def newest(self) -> Key:
@@ -84,13 +85,17 @@ class Ring:
 def ring() -> Ring:
     """Return the ring, making it (and its file) before the first particular is kept.
 
+    A ring another process has turned since is read again, so that nothing more is locked with a key
+    that is to go.
+
     :raises KeyMissing: if there is something to open and no ring, or the file is no ring
     """
     file = _file()
     with _lock:
         found = _rings.get(file)
-        if found is None:
-            if not file.exists():
+        changed = _changed(file)
+        if found is None or changed not in (0, found.changed):
+            if not changed:
                 _begin(file)
             found = _rings[file] = _read(file)
     return found
@@ -114,6 +119,11 @@ def unlock(key_id: str, ref: str, sealed: bytes) -> bytes:
                     f"the contents of {ref} were changed, or the key is not the one",
                 ) from None
     raise KeyMissing(f"缺少密钥 {key_id}，打不开 {ref}", f"key {key_id} of {ref} is missing")
+
+
+def newest_key() -> str:
+    """Return the id of the key that locks what comes."""
+    return ring().newest.id
 
 
 def add_key() -> str:
@@ -173,6 +183,7 @@ def _new_key() -> dict[str, str]:
 
 
 def _read(file: Path) -> Ring:
+    changed = _changed(file)  # before it is read: a change in between is noticed next time
     try:
         told = json.loads(file.read_text())
         keys = tuple(
@@ -183,7 +194,15 @@ def _read(file: Path) -> Ring:
             raise ValueError("no key")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KeyMissing(f"密钥文件 {file} 读不出来", f"{file} is no ring of keys") from error
-    return Ring(keys)
+    return Ring(keys, changed)
+
+
+def _changed(file: Path) -> int:
+    """Return what tells one state of the file from another; 0 if there is none."""
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _reread() -> Ring:

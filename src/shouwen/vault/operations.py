@@ -238,15 +238,18 @@ def reseal(after: str = "", batch: int = 500) -> str:
     ring = keys.ring()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ref, kind, ciphertext, key_id FROM vault_item"
+            "SELECT ref, kind, key_id, ciphertext IS NULL FROM vault_item"
             " WHERE ref > %s ORDER BY ref LIMIT %s FOR UPDATE",
             [after, batch],
         )
         rows = cursor.fetchall()
-        for ref, kind, sealed, key_id in rows:
+        for ref, kind, key_id, forgotten in rows:
             named = kind == Kind.NAME  # names kept before they could be found are indexed here
-            if sealed is None or (key_id == ring.newest.id and not named):
+            if forgotten or (key_id == ring.newest.id and not named):
                 continue
+            # One at a time: a batch of files would not fit into memory.
+            cursor.execute("SELECT ciphertext FROM vault_item WHERE ref = %s", [ref])
+            (sealed,) = cursor.fetchone()
             content = keys.unlock(key_id, ref, bytes(sealed))
             if key_id != ring.newest.id:
                 cursor.execute(

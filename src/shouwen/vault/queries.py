@@ -51,6 +51,28 @@ class Label:
     digest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SealedUnder:
+    """How many items a key seals; `held` says whether it is on the ring."""
+
+    key: str
+    items: int
+    newest: bool
+    held: bool
+
+
+def sealed_by_key() -> tuple[SealedUnder, ...]:
+    """Return what every key seals, the newest key first; reads the whole table."""
+    ids = [key.id for key in keys.ring().keys]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key_id, count(*) FROM vault_item WHERE ciphertext IS NOT NULL GROUP BY key_id"
+        )
+        counts = dict(cursor.fetchall())
+    rows = [SealedUnder(id_, counts.pop(id_, 0), id_ == ids[0], held=True) for id_ in ids]
+    return (*rows, *(SealedUnder(id_, n, newest=False, held=False) for id_, n in counts.items()))
+
+
 def masked(ref: str) -> str:
     """Return what may be shown without a reason.
 

@@ -85,8 +85,8 @@ def admit(
         return Refused(
             shown,
             "too_large",
-            f"“{shown}”有 {len(content) / 2**20:.1f} MB，每个文件最多 {most:g} MB",
-            f"{shown} has {len(content) / 2**20:.1f} MB, a file may have {most:g} MB",
+            f"“{shown}”太大，每个文件最多 {most:g} MB",
+            f"{shown} is too large, a file may have {most:g} MB",
         )
     kind = kind_of(content, name)
     if kind is PROGRAM:

@@ -1,6 +1,5 @@
 """What a sheet that was handed in looks like: its sheets, its header, its columns with examples."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Final
 from shouwen import vault
 from shouwen.intake.models import SheetImport
 from shouwen.intake.moments import NotAMoment, Reading, read_moment
-from shouwen.intake.sheets import Book, LostDigits, is_blank, open_book, text_of
+from shouwen.intake.sheets import Book, LostDigits, in_memory, is_blank, open_book, text_of
 from shouwen.vocabulary import OFFICE_ZONE
 
 _LOOKED_AT: Final = 400
@@ -48,13 +47,10 @@ class SheetSeen:
 
 @contextmanager
 def opened_file(kept: SheetImport, now: datetime) -> Iterator[Path]:
-    """Give the file of an import as one on disk, for as long as it is read; then destroy it."""
+    """Give the file of an import as one that can be opened, for as long as it is read."""
     by = kept.by or _READER
     content = vault.reveal_file(kept.file, by=by, reason="导入表格", case="", now=now)
-    with tempfile.TemporaryDirectory(prefix="shouwen-sheet-") as folder:
-        # Under its own name: what is wrong with it is told by that name.
-        place = Path(folder) / (Path(kept.name).name or "sheet")
-        place.write_bytes(content.content)
+    with in_memory(kept.name, content.content) as place:
         yield place
 
 

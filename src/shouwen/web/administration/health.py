@@ -43,7 +43,7 @@ def anchor(request: DeskRequest) -> HttpResponse:
 
 
 _ICONS = {
-    "database": "database", "worker": "cog", "queue": "list-ordered", "outgoing": "send",
+    "database": "database", "tables": "table-properties", "worker": "cog", "queue": "list-ordered", "outgoing": "send",
     "mailboxes": "mailbox",
     "disk": "hard-drive", "anchor": "anchor", "guard": "shield", "calendar": "calendar-days",
     "versions": "package",
@@ -75,6 +75,10 @@ def _WORDS() -> dict[str, tuple[str, str, str]]:  # noqa: N802 - a table, in the
         "database": (
             _("数据库"), _("PostgreSQL %(version)s，%(bytes)s GiB，连接 %(used)s/%(most)s"),
             _("连接将满：减少 SHOUWEN_THREADS 或进程数，或调大 max_connections"),
+        ),
+        "tables": (
+            _("查询表"), _("第 %(version)s 版"),
+            _("有些行是旧程序写的，缺少新的栏目：运行一次 ./shouwen work rebuild"),
         ),
         "worker": (
             _("到期巡检"), _("最近一轮 %(at)s"),

@@ -3,8 +3,6 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import quote, urlencode
 
 from django.contrib import messages
@@ -14,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.accountability import operations, queries
-from shouwen.intake.sheets import open_book
+from shouwen.intake.sheets import in_memory, open_book
 from shouwen.vocabulary import Month, ShouwenError
 from shouwen.web.money.rooms import month_asked, rooms
 from shouwen.web.requests import DeskRequest, go, show
@@ -121,12 +119,7 @@ def _back(asked: Month | None) -> str:
 
 
 def _lines(sheet: UploadedFile) -> Iterator[tuple[int, list[object]]]:
-    # A workbook is read from a file; it lies there as long as it is being read.
-    with TemporaryDirectory() as folder:
-        place = Path(folder) / "figures"
-        with place.open("wb") as out:
-            for chunk in sheet.chunks():
-                out.write(chunk)
+    with in_memory("figures", sheet.read()) as place:
         book = open_book(place, hints=("工号", "绩效奖金", "绩效工资"))
         for line in book.sheets[0].read():
             yield line.number, list(line.cells)
