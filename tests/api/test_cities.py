@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.test import Client
 
 from shouwen.casework import queries
 from shouwen.casework.errors import CaseNotFound, NoSuchForm
@@ -115,6 +117,31 @@ def passed_on(number, city, clock, **more):
 def round_(clock, minutes=0):
     clock.now += timedelta(minutes=minutes)
     return cities.follow(now=clock.now)
+
+
+def test_a_case_is_passed_on_from_its_page_once_however_often_sent(number, city, clock, town):
+    browser, address = Client(), f"/desk/case/{number}/elsewhere/"
+    browser.force_login(User.objects.get(username="lin_xiao"))
+    assert address in browser.get(f"/desk/case/{number}/").content.decode()
+    assert "Street lamps" in browser.get(address).content.decode()
+    typed = {"city": city, "service": "7", "description": "路灯不亮", "token": "t-1"}
+    wrong = browser.post(address, typed)
+    assert wrong.status_code == 422
+    assert "路灯不亮" in wrong.content.decode()  # nothing typed is lost
+    typed["address_string"] = "人民路 1 号"
+    for _ in range(2):
+        assert browser.post(address, typed).status_code == 302
+    round_(clock)
+    (sent,) = town.requests
+    assert (sent["description"], sent["address_string"]) == (["路灯不亮"], ["人民路 1 号"])
+    page = browser.get(address).content.decode()
+    assert "办理中" in page
+    assert "900" in page
+    town.close()
+    assert browser.get(address).status_code == 200  # it says that the city does not answer
+    other = Client()
+    other.force_login(User.objects.get(username="wu_yong"))
+    assert other.get(address).status_code == 404
 
 
 def test_a_matter_is_sent_followed_and_comes_back(number, city, clock, town):

@@ -129,6 +129,13 @@ def _tencent_im(path, query, body, told):
                 "errcode": 0, "errmsg": "ok", "expires_in": 7200,
                 "access_token": f"token-{told.tokens}",
             }  # fmt: skip
+        case "/sns/oauth2/access_token":
+            if (query["code"], query["grant_type"]) != ("good", "authorization_code"):
+                return {"errcode": 40029, "errmsg": "invalid code"}
+            return {
+                "access_token": "t", "expires_in": 7200, "refresh_token": "r",
+                "openid": f"o-{query['appid']}", "scope": "snsapi_base",
+            }  # fmt: skip
         case "/cgi-bin/webhook/send":
             if query["key"] != "robot-key":
                 return {"errcode": 93000, "errmsg": "invalid webhook url"}

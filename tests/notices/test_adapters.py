@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -166,6 +167,20 @@ def test_a_robot_speaks_into_its_group(providers, tmp_path):
     for to in ("old", "never"):
         with pytest.raises(Never):
             robot.send(replace(letter, to=to), now=NOW)
+
+
+def test_wechat_says_whose_account_it_is_once_for_a_code(wechat):
+    way = wechat.way_to("https://x.example/back/?a=b", "s:1")
+    head, _, asked = way.partition("?")
+    assert head == "https://open.weixin.qq.com/connect/oauth2/authorize"
+    assert asked.endswith("#wechat_redirect")
+    assert parse_qs(asked.removesuffix("#wechat_redirect")) == {
+        "appid": [wechat._app], "redirect_uri": ["https://x.example/back/?a=b"],
+        "response_type": ["code"], "scope": ["snsapi_base"], "state": ["s:1"],
+    }  # fmt: skip
+    assert wechat.account_of("good", now=NOW) == f"o-{wechat._app}"
+    with pytest.raises(Never, match="40029"):
+        wechat.account_of("used", now=NOW)
 
 
 def test_wechat_fills_the_accounts_template(wechat, providers):

@@ -1,16 +1,19 @@
 """Pages of messages and their texts, of calls, of files and recordings; the exchange's door."""
 
+import html
 import io
 import json
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from shouwen import intake, ledger, notices, people, vault
 from shouwen.casework import operations
 from shouwen.intake import telephone
+from shouwen.intake.models import Call, Exchange
 from shouwen.notices.models import Delivery, Wish
 from shouwen.notices.planning import _Planner
 from shouwen.notices.setup import set_up
@@ -107,6 +110,47 @@ def test_a_complainant_says_how_to_be_told(bank, client, clock):
     assert vault.masked(wish.ref) == "c***@example.cn"
 
 
+def test_a_complainant_binds_wechat_with_consent_in_the_browser_that_began(
+    bank, client, clock, settings, tmp_path
+):
+    given = operations.register(
+        "postal-bank", "register", MATTER, actor=Actor("lin_xiao"), now=clock.now, command_id="w"
+    )
+    client.post("/track/", {"number": given.number, "code": given.code})
+    assert "用微信接收" not in client.get("/case/told/").content.decode()
+    assert client.get("/case/told/wechat/").status_code == 302  # nobody set it up
+    settings.MESSAGES_FILE = tmp_path / "messages.toml"
+    settings.MESSAGES_FILE.write_text('[wechat]\nadapter = "file"\n', "utf-8")
+    assert "用微信接收" in client.get("/case/told/").content.decode()
+    page = client.get("/case/told/wechat/").content.decode()
+    ticket = page.split('number long"><a href="')[1].split('"')[0]
+    inside = client.get("/case/told/wechat/", headers={"User-Agent": "x MicroMessenger/8"})
+    assert inside.status_code == 302
+    assert "/wechat/" in inside["Location"]
+
+    phone, other = Client(), Client()
+    page = phone.get(ticket).content.decode()
+    assert given.number in page
+    back = html.unescape(page.split('button--primary" href="')[1].split('"')[0])
+    assert other.get(back).status_code == 410, "another browser brings the state back"
+    assert phone.get(back.replace("code=trial-", "code=trail-")).status_code == 410
+    assert phone.get(back.replace("state=", "state=x")).status_code == 410
+    assert not Wish.objects.exists()
+    assert "已绑定" in phone.get(back).content.decode()
+    wish = Wish.objects.get(number=given.number)
+    assert wish.channel == "wechat"
+    assert "trial-" not in vault.masked(wish.ref)[4:]
+    assert phone.get(back).status_code == 410, "used"
+    clock.now += timedelta(minutes=16)
+    assert phone.get(ticket).status_code == 410
+    assert phone.get("/wechat/nonsense/").status_code == 410
+    assert stranger_sees_no_ticket(phone)
+
+
+def stranger_sees_no_ticket(browser):
+    return browser.get("/case/told/wechat/").status_code in (302, 401)
+
+
 # -- the telephone
 
 
@@ -177,6 +221,58 @@ def test_registering_a_call_fills_a_draft_and_notes_the_reading(desk, number):
     assert [note.reason for note in vault.readings_of(call.caller)] == ["登记来电"]
     wrong = browser.post(f"/telephone/calls/{id_}/", {"intent": "register", "way": "no.such"})
     assert wrong.status_code == 404
+
+
+def test_an_exchange_may_sign_instead_of_sending_its_key(bank, client, clock):
+    key = telephone.make_key("总行", by="root", now=FRIDAY)
+    other = telephone.make_key("分行", by="root", now=FRIDAY)
+    at = int(FRIDAY.timestamp())
+    body = json.dumps({"call": "s-1", "event": "ringing", "extension": "8101"}).encode()
+
+    def send(signature, content=body):
+        return client.post(
+            "/telephone/events/", content, content_type="application/json",
+            headers={"X-Shouwen-Signature": signature, "Authorization": f"Bearer {other}"},
+        ).status_code  # fmt: skip
+
+    good = telephone.signature(key, at, body)
+    assert send(good) == send(good) == 202  # again within the window: nothing changes
+    assert Call.objects.get().exchange == "总行"
+    assert send(good, body.replace(b"8101", b"8102")) == 401
+    assert send(good.replace(f"t={at}", f"t={at + 1}")) == 401
+    assert send(telephone.signature(other, at, body).replace("key=", "key=0")) == 401
+    for wrong in ("", "key=,t=,v1=", good.replace("v1=", "v2="), f"t={'9' * 40},v1=é", "key=x,t=²"):
+        assert send(wrong) == 401
+    for seconds in (-301, 301):
+        assert send(telephone.signature(key, at + seconds, body)) == 401
+    for seconds in (-299, 299):
+        assert send(telephone.signature(key, at + seconds, body)) == 202
+    clock.now += timedelta(minutes=6)
+    assert send(good) == 401, "played back later"
+    Exchange.objects.filter(name="总行").update(key_id="", sealed=b"")  # made before signatures
+    clock.now = FRIDAY
+    assert send(good) == 401
+    telephone.end_key("分行", by="root", now=FRIDAY)
+    assert send(telephone.signature(other, at, body)) == 401
+
+
+def test_hearing_again_does_what_the_regulation_asks_for_with_it(desk, bank, number):
+    people.change_person("lin_xiao", extension="8101", by="root", now=FRIDAY)
+    ring()
+    id_ = ring(what="ended", recording="rec/2.wav")
+    telephone.link(Actor("lin_xiao"), id_, number, now=FRIDAY)
+    poster = next(post.person for post in bank.posts if post.role == "complaint_post")
+    browser, address = desk(poster), f"/desk/case/{number}/recordings/"
+    assert "一并办理“复听录音并复核”" in browser.get(address).content.decode()
+    typed = {"recording": "1", "why": "重大投诉", "conclusion": "与登记一致", "token": "t1"}
+    page = browser.post(address, typed, follow=True).content.decode()
+    assert "已办理：复听录音并复核" in page
+    told = [event.body for event in ledger.read(f"case/{number}") if "act" in event.body]
+    assert [body["act"] for body in told if body["act"] == "relisten"] == ["relisten"]
+    browser.post(address, typed, follow=True)  # sent twice
+    told = [event.body for event in ledger.read(f"case/{number}") if "act" in event.body]
+    assert [body["act"] for body in told if body["act"] == "relisten"] == ["relisten"]
+    assert "一并办理" not in desk("sun_fang").get(address).content.decode()
 
 
 def test_a_call_is_linked_and_its_recording_heard(desk, number):

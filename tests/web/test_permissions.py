@@ -75,6 +75,8 @@ def address(name, number):
         "desk:file": {**case, "n": 1},
         "desk:thumbnail": {**case, "n": 1},
         "desk:recordings": case,
+        "desk:elsewhere": case,
+        "public:bind": {"ticket": "x"},
         "desk:draft": {**case, "form": "referral_slip"},
         "desk:draft_file": {**case, "form": "referral_slip", "way": "pdf"},
         "desk:book": {"regulation": "postal-bank", "register": "registration"},

@@ -69,6 +69,30 @@ def urging_form(
     )
 
 
+def hearing_form(
+    actor: Actor, number: str, words: str, now: datetime, language: str = "zh"
+) -> ActForm | None:
+    """Return the form of the act a regulation asks for when a recording has been heard again.
+
+    None where the regulation has none, or this person may not do it now.
+
+    :param words: what came of listening; it is written in as the act's text
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    offered = acts_meaning(actor, number, "heard_again", now, language).options
+    option = next((each for each in offered if each.allowed), None)
+    if option is None:
+        return None
+    found = case_for(actor, number, now)
+    facts = found.procedure.pack.facts
+    form = found.procedure.acts[option.act].act.form
+    text = next((name for name in form if name in facts and facts[name].type == "text"), None)
+    values: dict[str, object] = {} if text is None else {text: words}
+    return act_form(
+        actor, number, option.act, now, task=option.task, values=values, language=language
+    )
+
+
 def reopening_act(
     actor: Actor, number: str, act: str, now: datetime, language: str = "zh"
 ) -> ActOption | None:

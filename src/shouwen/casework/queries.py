@@ -20,7 +20,7 @@ from shouwen.casework.bulletins import (
     classes_by_regulation,
     may_publish,
 )
-from shouwen.casework.by_meaning import acts_meaning, reopening_act, urging_form
+from shouwen.casework.by_meaning import acts_meaning, hearing_form, reopening_act, urging_form
 from shouwen.casework.callers import earlier_matters
 from shouwen.casework.calling import OUTCOMES, AttemptView, attempts_of
 from shouwen.casework.common_causes import common_causes
@@ -143,6 +143,7 @@ __all__ = [
     "recordings_of",
     "registration_acts",
     "registration_form",
+    "hearing_form",
     "reopening_act",
     "resembling",
     "same_contact",

@@ -1,6 +1,8 @@
 """``shouwen telephone``: keys of exchanges, and calls to try the desk with."""
 
+import json
 import sys
+import time
 from datetime import datetime
 
 import click
@@ -40,6 +42,7 @@ def key(name: str) -> None:
 @click.option("--recording", default="", help="录音编号 / what the recording is called")
 @click.option("--url", help="经网络发到这个地址 / send it over the network to this server")
 @click.option("--key", "secret", help="交换机的密钥，与 --url 同用 / the exchange's key, for --url")
+@click.option("--sign", is_flag=True, help="不发密钥，只签名 / sign instead of sending the key")
 def ring(
     caller: str,
     called: str,
@@ -49,6 +52,7 @@ def ring(
     recording: str,
     url: str | None,
     secret: str | None,
+    sign: bool,
 ) -> None:
     """试拨一次：分机所在的桌面会弹出来电 / ring an extension without an exchange.
 
@@ -66,15 +70,21 @@ def ring(
         except calls.Faulty as faulty:
             raise click.BadParameter(str(faulty)) from faulty
     else:
-        _send(url, secret or "", body)
+        _send(url, secret or "", body, sign=sign)
     click.echo(call)
 
 
-def _send(url: str, key: str, body: dict[str, str]) -> None:
+def _send(url: str, key: str, body: dict[str, str], *, sign: bool) -> None:
+    content = json.dumps(body).encode()
+    proof = (
+        {"X-Shouwen-Signature": calls.signature(key, int(time.time()), content)}
+        if sign
+        else {"Authorization": f"Bearer {key}"}
+    )
     try:
         answer = httpx.post(
-            f"{url.rstrip('/')}/telephone/events/", json=body, timeout=10,
-            headers={"Authorization": f"Bearer {key}"},
+            f"{url.rstrip('/')}/telephone/events/", content=content, timeout=10,
+            headers={"Content-Type": "application/json", **proof},
         )  # fmt: skip
     except httpx.HTTPError as error:
         raise click.ClickException(f"没有连上 / cannot reach {url}: {error}") from error

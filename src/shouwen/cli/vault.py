@@ -8,6 +8,7 @@ import click
 
 from shouwen import administration
 from shouwen import vault as kept
+from shouwen.intake import sealing
 from shouwen.vocabulary import OFFICE_ZONE
 
 
@@ -25,7 +26,8 @@ def keys(as_json: bool) -> None:
     A key that seals none any more may be taken off the ring, once no backup needs it. Exit 1 if
     something is sealed under a key that is not on the ring.
     """
-    rows = kept.sealed_by_key()
+    secrets = sealing.sealed_by_key()
+    rows = kept.sealed_by_key(secrets)
     lost = any(not row.held for row in rows)
     if as_json:
         told = [
@@ -64,6 +66,7 @@ def reseal(batch: int, batches: int | None, again: bool) -> None:  # fmt: skip
     before the last item.
     """
     newest = kept.newest_key()
+    sealing.reseal()
     after = "" if again else administration.resealed_to(newest)
     if after is None:
         click.echo("都已用最新的密钥加密 / everything is sealed with the newest key")

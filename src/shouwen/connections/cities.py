@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from secrets import randbelow, token_hex
 from typing import Any, Final
 
@@ -118,6 +119,11 @@ def cities() -> tuple[CityRow, ...]:
     )  # fmt: skip
 
 
+def any_city() -> bool:
+    """Say whether there is a city matters can be passed on to."""
+    return City.objects.filter(closed_at=None).exists()
+
+
 def services_of(city: str) -> tuple[georeport.Service, ...]:
     """Return what a city offers, asked for now.
 
@@ -139,6 +145,7 @@ def forward(
     reveal_content: str = "",
     act: str = "",
     act_form: Mapping[str, Any] | None = None,
+    command_id: str = "",
 ) -> str:
     """Pass a matter on and return the id of the forwarding; it is sent by the next round.
 
@@ -146,6 +153,7 @@ def forward(
     :param reveal_content: why the content is sent in full; looking at it is recorded
     :param act: an act to be done when it is closed there; ``{notes}`` in its form becomes what the
         other city says
+    :param command_id: asked twice under the same one, it is passed on once
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises NoSuchForm: if the regulation has no such act
     :raises WrongForwarding: if a part cannot be sent
@@ -159,6 +167,9 @@ def forward(
         raise WrongForwarding("请选择对方的服务", "", "choose a service")
     if act:
         queries.act_form(actor, number, act, now)
+    id_ = sha256(f"{actor.person} {command_id}".encode()).hexdigest()[:16] if command_id else ""
+    if id_ and Forwarding.objects.filter(id=id_).exists():
+        return id_
     sent = {name: value.strip() for name, value in values.items() if value.strip()}
     if reveal_content and "description" not in sent:
         fact = next((fact.name for fact in view.facts if fact.means == "content"), "")
@@ -166,13 +177,16 @@ def forward(
             number, fact, reason=reveal_content, actor=actor, now=now
         )
     sent.setdefault("description", view.subject)
-    id_ = token_hex(8)
+    id_ = id_ or token_hex(8)
     told = {"values": sent, "attributes": dict(attributes or {})}
-    Forwarding.objects.create(
-        id=id_, number=view.number, city=_city(city), service=service.strip()[:200],
-        sealed=seal(f"forwarding/{id_}", json.dumps(told, ensure_ascii=False)), act=act,
-        act_form=seal(f"act/{id_}", json.dumps(dict(act_form or {}), ensure_ascii=False)),
-        by=actor.person, at=now, next_at=now,
+    Forwarding.objects.get_or_create(
+        id=id_,
+        defaults={
+            "number": view.number, "city": _city(city), "service": service.strip()[:200],
+            "sealed": seal(f"forwarding/{id_}", json.dumps(told, ensure_ascii=False)), "act": act,
+            "act_form": seal(f"act/{id_}", json.dumps(dict(act_form or {}), ensure_ascii=False)),
+            "by": actor.person, "at": now, "next_at": now,
+        },
     )  # fmt: skip
     return id_
 

@@ -35,11 +35,16 @@ class HeldFile(models.Model):
 
 
 class Exchange(models.Model):
-    """A telephone exchange that may tell of calls, by a key of which only a hash is kept."""
+    """A telephone exchange that may tell of calls, by a key.
+
+    The key is looked up by its hash; sealed it is there to check signatures with.
+    """
 
     name = models.TextField("名称", primary_key=True)
     key_hash = models.BinaryField("密钥摘要")
     hint = models.TextField("密钥尾号")
+    key_id = models.TextField("封存密钥", default="", help_text="空：发于能验签名之前")
+    sealed = models.BinaryField("密钥（封存）", default=b"")
     made_by = models.TextField("建立人")
     made_at = models.DateTimeField("建立时间")
     ended_by = models.TextField("停用人", default="")

@@ -82,6 +82,7 @@ ActMeaning = Literal[
     "dispute_settled",
     "late_explained",
     "supplemented",
+    "heard_again",
 ]
 #: Kinds of particulars the vault knows how to mask.
 Particular = Literal["name", "telephone", "identity_number", "address", "email", "account", "text"]

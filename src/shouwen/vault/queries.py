@@ -1,6 +1,7 @@
 """Look without opening: masked values, search by fingerprint, the reading log."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,14 +62,17 @@ class SealedUnder:
     held: bool
 
 
-def sealed_by_key() -> tuple[SealedUnder, ...]:
-    """Return what every key seals, the newest key first; reads the whole table."""
+def sealed_by_key(others: Mapping[str, int] | None = None) -> tuple[SealedUnder, ...]:
+    """Return what every key seals, the newest key first; reads the whole table.
+
+    :param others: what else is sealed with the ring, by key
+    """
     ids = [key.id for key in keys.ring().keys]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT key_id, count(*) FROM vault_item WHERE ciphertext IS NOT NULL GROUP BY key_id"
         )
-        counts = dict(cursor.fetchall())
+        counts = Counter(dict(cursor.fetchall())) + Counter(others or {})
     rows = [SealedUnder(id_, counts.pop(id_, 0), id_ == ids[0], held=True) for id_ in ids]
     return (*rows, *(SealedUnder(id_, n, newest=False, held=False) for id_, n in counts.items()))
 

@@ -3,16 +3,15 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from secrets import token_hex
 from typing import Any, Final
 
 from django.db import transaction
 
 from shouwen import ledger
+from shouwen.intake import sealing
 from shouwen.intake.mail.errors import NoSuchMailbox, WrongMailbox
 from shouwen.intake.mail.models import Mailbox
 from shouwen.intake.mail.servers import TLS, Account, opened
-from shouwen.vault import keys
 from shouwen.vocabulary import Actor
 
 SET: Final = "mailbox.set"
@@ -87,7 +86,7 @@ def save(
         for name, value in values.items():
             setattr(box, name, value)
         if secret:
-            box.key_id, box.sealed = _seal(secret)
+            box.key_id, box.sealed = sealing.seal("mailbox", secret)
         box.error, box.failures = "", 0
         box.save()
         _record(box, actor=actor, now=now, command_id=command_id)
@@ -136,13 +135,7 @@ def secret_of(box: Mailbox) -> str:
 
     :raises KeyMissing: if the vault's ring lacks the key it was sealed with
     """
-    name, _, key = box.key_id.partition(" ")
-    return keys.unlock(key, name, bytes(box.sealed)).decode()
-
-
-def _seal(secret: str) -> tuple[str, bytes]:
-    ring, name = keys.ring(), f"mailbox-{token_hex(8)}"
-    return f"{name} {ring.newest.id}", ring.lock(name, secret.encode())
+    return sealing.unseal(box.key_id, box.sealed)
 
 
 def _held(id_: int) -> Mailbox:

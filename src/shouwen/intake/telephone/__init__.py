@@ -24,6 +24,8 @@ from shouwen.intake.telephone.exchanges import (
     exchange_of,
     exchanges,
     make_key,
+    signature,
+    signer_of,
 )
 
 __all__ = [
@@ -47,4 +49,6 @@ __all__ = [
     "number_for",
     "put_away",
     "ringing_at",
+    "signature",
+    "signer_of",
 ]

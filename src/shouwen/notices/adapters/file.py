@@ -5,15 +5,19 @@ masked; the text names nobody.
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from secrets import token_hex
+from typing import Any, Final, Self
+from urllib.parse import urlencode
 
-from shouwen.notices.adapters import CHANNELS, Letter, NotNow, Sent
+from shouwen.notices.adapters import CHANNELS, Letter, Never, NotNow, Sent
 from shouwen.notices.errors import WrongSetting
 from shouwen.vocabulary import at_office
 
+_TRIAL: Final = re.compile(r"trial-[0-9a-f]{12}")
 _LOG = logging.getLogger("shouwen.messages")
 
 
@@ -37,6 +41,16 @@ class FileAdapter:
         return cls(
             section["channel"], Path(where) if where else folder / "messages", console=console
         )
+
+    def way_to(self, back: str, state: str) -> str:
+        """Return `back` itself with an account made up: nobody has to be asked here."""
+        return f"{back}?{urlencode({'code': f'trial-{token_hex(6)}', 'state': state})}"
+
+    def account_of(self, code: str, *, now: datetime) -> str:
+        """Return the account made up before."""
+        if not _TRIAL.fullmatch(code):
+            raise Never("no account of a trial")
+        return code
 
     def send(self, letter: Letter, *, now: datetime) -> Sent:
         """Write the message down."""

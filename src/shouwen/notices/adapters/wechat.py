@@ -8,13 +8,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
+from urllib.parse import urlencode
 
-from shouwen.notices.adapters import Letter, NotNow, Sent
+from shouwen.notices.adapters import Letter, Never, NotNow, Sent
 from shouwen.notices.adapters.asking import Provider, text, texts
 from shouwen.notices.adapters.tokens import Token, asked, raise_for
 
 #: Characters of one value at most; the provider cuts longer ones in its own way.
 _MOST: Final = 60
+_AUTHORIZE: Final = "https://open.weixin.qq.com/connect/oauth2/authorize"
+#: A code that is none, was used before, or is too old.
+_BAD_CODE: Final = frozenset({40029, 40163, 41008, 42003})
 
 
 class WeChatTemplates:
@@ -30,9 +34,10 @@ class WeChatTemplates:
         secret: str,
         templates: Mapping[str, str],
         fields: Mapping[str, str],
+        authorize: str = _AUTHORIZE,
     ) -> None:
         self.provider, self.templates, self.fields = provider, dict(templates), dict(fields)
-        self._app, self._secret = app, secret
+        self._app, self._secret, self.authorize = app, secret, authorize
         self._token = Token(self._fetch)
 
     @classmethod
@@ -46,6 +51,7 @@ class WeChatTemplates:
             Provider.of(section, "https://api.weixin.qq.com"),
             text(section, "app_id"), text(section, "secret"),
             texts(section, "templates"), texts(section, "fields"),
+            text(section, "authorize", _AUTHORIZE),
         )  # fmt: skip
 
     def send(self, letter: Letter, *, now: datetime) -> Sent:
@@ -72,6 +78,33 @@ class WeChatTemplates:
             ),
         )  # fmt: skip
         return Sent(str(answer.get("msgid", "")))
+
+    def way_to(self, back: str, state: str) -> str:
+        """Return the address at which WeChat says who somebody is; see ``notices.binding``."""
+        asked = urlencode(
+            {
+                "appid": self._app, "redirect_uri": back, "response_type": "code",
+                "scope": "snsapi_base", "state": state,
+            }
+        )  # fmt: skip
+        return f"{self.authorize}?{asked}#wechat_redirect"
+
+    def account_of(self, code: str, *, now: datetime) -> str:
+        """Return the open id a code stands for."""
+        answer = self.provider.ask(
+            "GET", "/sns/oauth2/access_token",
+            params={
+                "appid": self._app, "secret": self._secret, "code": code,
+                "grant_type": "authorization_code",
+            },
+        )  # fmt: skip
+        if answer.get("errcode") in _BAD_CODE:
+            raise Never(f"{answer['errcode']} {answer.get('errmsg', '')}"[:300])
+        raise_for(answer)
+        account = str(answer.get("openid", ""))
+        if not account:
+            raise NotNow("no openid in the answer")
+        return account
 
     def _fetch(self, forced: bool) -> tuple[str, int]:
         answer = self.provider.ask(

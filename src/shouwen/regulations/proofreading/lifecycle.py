@@ -63,13 +63,14 @@ def read_lifecycle(proof: Proof) -> None:
             )
         given = (*act.form, *act.also)
         texts = [each for each in given if each in pack.facts and pack.facts[each].type == "text"]
-        if "supplemented" in act.means and not texts:
+        wordless = {"supplemented": "补充", "heard_again": "复听"} if not texts else {}
+        for meaning in [each for each in act.means if each in wordless]:
             proof.say(
                 "G15",
                 ("acts", name),
-                f"“{act.title}”的含义是补充（supplemented），却没有可写补充内容的文字",
+                f"“{act.title}”的含义是{wordless[meaning]}（{meaning}），却没有可写内容的文字",
                 "请在 form 或 also 中列一项 type: text 的事实，或删去这一含义",
-                f"'{name}' means supplemented but takes no text",
+                f"'{name}' means {meaning} but takes no text",
             )
         if not set(proof.stages_of(act)) & reached and not act.starts_case:
             proof.say(

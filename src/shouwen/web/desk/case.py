@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.casework import operations, queries
 from shouwen.casework.errors import Forgotten, NothingToReveal, ReasonNeeded
 from shouwen.casework.shapes import ActOption, CaseView, FactView, StageStep, TimelineEntry
+from shouwen.connections import cities
 from shouwen.inquiry import operations as inquiry
 from shouwen.inquiry import queries as around
 from shouwen.vocabulary import moment
@@ -89,6 +90,7 @@ def case(request: DeskRequest, number: str) -> HttpResponse:
     )
     values["kinds"] = inquiry_words()
     values["works_on_it"] = works_on_it(view)
+    values["elsewhere"] = cities.any_city()
     return show(request, "desk/case.html", values)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen import intake
 from shouwen.casework import operations, queries
 from shouwen.casework.errors import ReasonNeeded
+from shouwen.casework.shapes import NotDone
 from shouwen.web.files import as_download
 from shouwen.web.requests import DeskRequest, command_id, new_token, show
 
@@ -84,8 +85,10 @@ def recordings(request: DeskRequest, number: str) -> HttpResponse:
             error = _("请写明为什么复听，以及复听的结论")
         else:
             messages.success(request, _("复听已记录"))
-            return redirect("desk:recordings", number=number)
+            return _heard(request, number, typed["conclusion"])
+    act = queries.hearing_form(request.actor, number, "", request.now, request.language)
     values = {
+        "act": act,
         "case": queries.case_view(request.actor, number, request.now, request.language),
         "recordings": queries.recordings_of(
             request.actor, number, request.now, request.language, conclusions=True
@@ -95,3 +98,23 @@ def recordings(request: DeskRequest, number: str) -> HttpResponse:
         "token": new_token(),
     }
     return show(request, "desk/recordings.html", values, status=422 if error else 200)
+
+
+def _heard(request: DeskRequest, number: str, conclusion: str) -> HttpResponse:
+    """Do the act the regulation asks for with it; where it asks for more, open its form."""
+    form = queries.hearing_form(
+        request.actor, number, conclusion, request.now, request.language
+    )
+    if form is None:
+        return redirect("desk:recordings", number=number)
+    typed = {field.name: field.value for field in form.fields if field.value}
+    outcome = operations.act(
+        number, form.act, typed, actor=request.actor, now=request.now,
+        command_id=f"{command_id(request)}/act", task=form.task, language=request.language,
+    )  # fmt: skip
+    if isinstance(outcome, NotDone):
+        operations.save_draft(number, form.act, typed, actor=request.actor, now=request.now)
+        messages.warning(request, _("请接着办理：%(title)s") % {"title": form.title})
+        return redirect("desk:act", number=number, act=form.act)
+    messages.success(request, _("已办理：%(title)s") % {"title": form.title})
+    return redirect("desk:recordings", number=number)

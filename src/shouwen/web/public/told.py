@@ -9,14 +9,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from shouwen.casework import queries
-from shouwen.notices import operations
+from shouwen.notices import binding, operations
 from shouwen.notices.ways import fits
 from shouwen.web.public import opened
 from shouwen.web.public.following import closed
 from shouwen.web.public.opened import Opened
 from shouwen.web.public.request import PublicRequest, house
 
-#: The ways a complainant may choose; WeChat needs an account that follows ours, see the API.
+#: The ways a complainant may choose; a WeChat account is bound on a page of its own.
 _WAYS = {
     "sms": (gettext_lazy("短信"), gettext_lazy("发到手机；晚上 9 点到早上 8 点不发")),
     "mail": (gettext_lazy("邮件"), gettext_lazy("发到邮箱")),
@@ -58,6 +58,7 @@ def told(request: PublicRequest) -> HttpResponse:
         "way": way,
         "address": address,
         "missing": missing,
+        "wechat": binding.offered(),
         "house": house(request),
     }
     response = render(request, "public/told.html", values, status=422 if missing else 200)

@@ -24,7 +24,7 @@ def exchanges(request: DeskRequest) -> HttpResponse:
                 messages.success(request, _("已停用，这把密钥不再有效"))
                 return redirect("telephone:exchanges")
             key = telephone.make_key(name, by=request.actor.person, now=request.now)
-            values |= {"key": key, "name": name}
+            values |= {"key": key, "name": " ".join(name.split())}
         except telephone.NoSuchExchange as wrong:
             error = wrong.english if request.language == "en" else wrong.problem
             values |= {"error": error, "typed": name}
