@@ -1,8 +1,10 @@
 """Cases through the interface: taken in, read, acted on, refused with articles."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from shouwen import vault
 from tests.api.conftest import Interface
 
 
@@ -168,3 +170,58 @@ def test_without_a_key_nothing_opens(db, clock):
     answer = Interface().get("/cases")
     assert answer.status_code == 401
     assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_contacts_are_paged_and_what_comes_meanwhile_moves_no_page(key_of, clock):
+    lin = key_of("lin_xiao")
+
+    def record(n):
+        body = {"kind": "praise", "channel": "phone", "summary": f"第 {n} 件"}
+        return lin.post("/contacts", body).json()["id"]
+
+    ids = [record(n) for n in range(5)]  # all at the same moment: the id decides
+    got, cursor = [], ""
+    while cursor is not None:
+        page = lin.get(f"/contacts?limit=2&cursor={cursor}").json()
+        got += [each["id"] for each in page["items"]]
+        cursor = page["next_cursor"]
+        record("later")
+    assert got[-5:] == ids[::-1][-5:]
+    assert len(got) == len(set(got)) == 5
+    for wrong in ("x", "W10", lin.get("/cases?limit=1").json()["next_cursor"] or "bm8"):
+        assert lin.get(f"/contacts?cursor={wrong}").status_code == 422
+    with connection.cursor() as db:
+        db.execute(
+            "INSERT INTO casework_contact (id, kind, channel, unit, person, received_at, number,"
+            " summary, reason, ref) SELECT 'x' || n, 'praise', 'phone', 'u', 'p',"
+            " now() - n * interval '1 minute', '', '', '', '' FROM generate_series(1, 4000) AS n"
+        )
+        db.execute("ANALYZE casework_contact")
+        db.execute(
+            "EXPLAIN SELECT id FROM casework_contact WHERE (person = 'p' OR unit IN ('u'))"
+            " AND (received_at < now() OR id < 'x9') AND received_at <= now()"
+            " ORDER BY received_at DESC, id DESC LIMIT 51"
+        )
+        assert "contact_by_time" in "\n".join(line for (line,) in db.fetchall())
+
+
+def test_a_document_is_printed_masked_and_in_full_with_a_reason_and_the_scope(key_of, number):
+    lin, reader = key_of("lin_xiao"), key_of("lin_xiao", "read")
+    issued = lin.get(f"/cases/{number}/documents").json()["items"]
+    assert issued
+    place = f"/cases/{number}/documents/{issued[0]['position']}"
+    masked = reader.get(f"{place}/pdf")
+    assert masked.status_code == 200
+    assert masked["Content-Type"] == "application/pdf"
+    assert masked.content.startswith(b"%PDF")
+    assert "filename*=UTF-8''" in masked["Content-Disposition"]
+    assert reader.get(f"{place}/pdf?reason=归档").status_code == 403
+    before = len(vault.readings(number))
+    full = lin.get(f"{place}/docx?reason=归档")
+    assert full.status_code == 200
+    assert full.content.startswith(b"PK")
+    assert len(vault.readings(number)) > before
+    assert lin.get(f"{place}/exe").status_code == 422
+    assert lin.get(f"{place}/pdf?copy=19").status_code in (200, 404)
+    assert lin.get(f"/cases/{number}/documents/99999/pdf").status_code == 404
+    assert key_of("wu_yong").get(f"{place}/pdf").status_code == 404

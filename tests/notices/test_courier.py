@@ -15,7 +15,7 @@ from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.models import Notice
 from shouwen.notices import operations as messages
 from shouwen.notices import queries
-from shouwen.notices.adapters import Never, NotNow, Sent
+from shouwen.notices.adapters import Never, NotNow, Sent, Unsure
 from shouwen.notices.courier import BACKOFF
 from shouwen.notices.models import Delivery
 from shouwen.notices.planning import _Planner
@@ -32,8 +32,9 @@ class Recorder:
 
     name = "recorder"
 
-    def __init__(self, channel="sms", raises=()):
+    def __init__(self, channel="sms", raises=(), *, repeatable=False):
         self.channel, self.letters, self.raises = channel, [], list(raises)
+        self.repeatable = repeatable
 
     def send(self, letter, *, now):
         self.letters.append(letter)
@@ -267,7 +268,7 @@ ready_django()
 from shouwen.notices import courier, planning
 from shouwen.notices.setup import Setup, set_up
 class Dies:
-    name, channel = "dies", "sms"
+    name, channel, repeatable = "dies", "sms", False
     def send(self, letter, *, now):
         print(letter.id, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -278,7 +279,7 @@ courier.deliver(now=datetime.fromisoformat(sys.argv[1]),
 """
 
 
-def test_a_courier_killed_while_sending_is_followed_by_another_under_the_same_id(
+def test_a_courier_killed_while_sending_sends_nothing_twice_that_would_arrive_twice(
     committed_bank, settings
 ):
     where = connection.settings_dict
@@ -301,8 +302,30 @@ def test_a_courier_killed_while_sending_is_followed_by_another_under_the_same_id
     assert row.state == "sending"
     sms = Recorder()
     assert notices.deliver(now=NOW + timedelta(minutes=2), setup=with_(sms)).sent == 0
-    assert notices.deliver(now=NOW + timedelta(minutes=4), setup=with_(sms)).sent == 1
-    assert [letter.id for letter in sms.letters] == [died.stdout.strip()]
+    assert notices.deliver(now=NOW + timedelta(minutes=4), setup=with_(sms)).unsure == 1
+    assert notices.deliver(now=NOW + timedelta(days=1), setup=with_(sms)).sent == 0
+    assert sms.letters == []
+    (shown,) = queries.messages("given_up").rows
+    assert (shown.state, shown.may_retry, queries.troubles()) == ("unsure", True, 1)
+    messages.retry(shown.id, now=NOW + timedelta(days=1))  # a person has asked the provider
+    assert notices.deliver(now=NOW + timedelta(days=1), setup=with_(sms)).sent == 1
+    # What the provider knows by its id is sent again under it.
+    Delivery.objects.update(state="sending", next_at=NOW, lease_until=NOW)
+    once = Recorder(repeatable=True)
+    assert notices.deliver(now=NOW + timedelta(days=1), setup=with_(once)).sent == 1
+    assert {letter.id for letter in sms.letters + once.letters} == {died.stdout.strip()}
+
+
+@pytest.mark.parametrize("trouble", [Unsure("no answer"), KeyError("BizId")])
+def test_what_may_have_arrived_is_not_sent_again_by_itself(bank, trouble):
+    planned(register().number)
+    sms = Recorder(raises=[trouble])
+    assert notices.deliver(now=NOW + MORNING, setup=with_(sms)).unsure == 1
+    assert notices.deliver(now=NOW + timedelta(hours=9), setup=with_(sms)).sent == 0
+    Delivery.objects.update(state="waiting", next_at=NOW, attempts=0)
+    sure = Recorder(raises=[trouble], repeatable=True)
+    assert notices.deliver(now=NOW + MORNING, setup=with_(sure)).failed == 1
+    assert notices.deliver(now=NOW + timedelta(hours=9), setup=with_(sure)).sent == 1
 
 
 def test_what_is_due_is_found_through_the_index(bank):

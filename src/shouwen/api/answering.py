@@ -28,7 +28,7 @@ _ABSENT: Final = frozenset(
     {
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft", "NotOnShelf",
         "NotWorkedBy", "NoSuchContact", "NotYours", "Forgotten", "NoSuchEnclosure",
-        "NoSuchSubscription", "NoSuchKey", "NoSuchForwarding", "NoSuchCity",
+        "NoSuchSubscription", "NoSuchKey", "NoSuchForwarding", "NoSuchCity", "NoSuchCopy",
     }
 )  # fmt: skip
 #: Errors that mean that what was asked cannot be understood or done as it was asked.

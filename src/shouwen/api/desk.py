@@ -65,9 +65,10 @@ class ContactOut(Schema):
 
 
 class ContactList(Schema):
-    """Contacts, newest first."""
+    """Contacts, newest first; `next_cursor` is null on the last page."""
 
     items: list[ContactOut]
+    next_cursor: str | None
 
 
 class DutyOut(Schema):
@@ -227,9 +228,14 @@ def record_contact(request: CallerRequest, body: NewContact) -> HttpResponse:
     "/contacts", response=answers(ContactList), auth=needs("read"), url_name="contacts_list",
     tags=["contacts"], operation_id="listContacts", summary="来件清单 · List contacts",
 )  # fmt: skip
-def contacts(request: CallerRequest, limit: int = Query(50, ge=1, le=200)) -> Any:
+def contacts(
+    request: CallerRequest,
+    cursor: str | None = Query(None, max_length=400),
+    limit: int = Query(50, ge=1, le=200),
+) -> Any:
     """List contacts taken by this caller or received by its units, newest first."""
-    return {"items": queries.contact_list(request.actor, request.now, limit=limit)}
+    page = queries.contact_page(request.actor, request.now, cursor=cursor or None, limit=limit)
+    return {"items": page.rows, "next_cursor": page.next_cursor}
 
 
 @router.get(

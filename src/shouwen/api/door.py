@@ -72,11 +72,17 @@ def let_in(request: Any, text: str, scope: str) -> Caller:
         wait = rates.seconds_left(request.now)
         raise Trouble("rate_limited", headers={"Retry-After": str(wait)})
     if scope and scope not in caller.scopes:
-        english = request.language == "en"
-        said = f"needs the scope '{scope}'" if english else f"需要权限“{scope}”"
-        raise Trouble("scope_missing", said)
+        raise scope_missing(request, scope)
     request.caller, request.actor = caller, caller.actor
     return caller
+
+
+def scope_missing(request: Any, scope: str) -> Trouble:
+    """Return what is said to a key that lacks a scope."""
+    english = request.language == "en"
+    return Trouble(
+        "scope_missing", f"needs the scope '{scope}'" if english else f"需要权限“{scope}”"
+    )
 
 
 def address_of(request: HttpRequest) -> str:

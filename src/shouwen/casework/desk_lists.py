@@ -1,6 +1,7 @@
 """Notices and periodic duties on somebody's desk."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from shouwen.casework.duties import may_sign
 from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
 from shouwen.casework.models import Case, Contact, Duty, Notice
+from shouwen.casework.paging import read_cursor, write_cursor
 from shouwen.casework.shapes import ContactRow, DutyRow, NoticeRow
 from shouwen.casework.wording import Wording
 from shouwen.casework.words import left_words, urgency_of
@@ -19,6 +21,8 @@ from shouwen.vocabulary import OFFICE_ZONE, Actor, at_office
 
 #: Signed duties stay on the list for so long.
 _SHOWN_AFTER: Final = timedelta(days=30)
+#: What a page of contacts is ordered by.
+_BY: Final = "received_at"
 
 
 def notices_of(
@@ -125,10 +129,33 @@ def duty_row(row: Duty, actor: Actor, now: datetime, language: str) -> DutyRow:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """A page of contacts, newest first; `next_cursor` is None on the last."""
+
+    rows: tuple[ContactRow, ...]
+    next_cursor: str | None
+
+
 def contact_list(
     actor: Actor, now: datetime, *, kinds: Iterable[str] = (), limit: int = 100
 ) -> tuple[ContactRow, ...]:
     """Return contacts received by the actor's units, or taken by the actor, newest first."""
+    return contact_page(actor, now, kinds=kinds, limit=limit).rows
+
+
+def contact_page(
+    actor: Actor,
+    now: datetime,
+    *,
+    kinds: Iterable[str] = (),
+    cursor: str | None = None,
+    limit: int = 100,
+) -> ContactPage:
+    """Return a page of the contacts :func:`contact_list` lists; what comes later moves no page.
+
+    :raises BadCursor: if `cursor` is not the end of a page of this list
+    """
     directory = people.directory(now)
     paths = [path_of(post.unit, directory) for post in posts_of(actor, directory)]
     everywhere = any(post.unit is None for post in posts_of(actor, directory))
@@ -140,7 +167,11 @@ def contact_list(
     found = Contact.objects.filter(Q(person=actor.person) | Q(unit__in=units))
     if kinds := tuple(kinds):
         found = found.filter(kind__in=kinds)
-    return tuple(
+    if cursor is not None:
+        at, last = read_cursor(cursor, _BY)
+        found = found.filter(Q(received_at__lt=at) | Q(id__lt=last), received_at__lte=at)
+    read = list(found.order_by("-received_at", "-id")[: limit + 1])
+    rows = tuple(
         ContactRow(
             row.id,
             row.kind,
@@ -152,5 +183,9 @@ def contact_list(
             row.reason,
             row.number or None,
         )
-        for row in found.order_by("-received_at", "-id")[:limit]
+        for row in read[:limit]
     )
+    if len(read) <= limit:
+        return ContactPage(rows, None)
+    end = read[limit - 1]
+    return ContactPage(rows, write_cursor(_BY, end.received_at.isoformat(), end.id))

@@ -24,7 +24,7 @@ from shouwen.casework.by_meaning import acts_meaning, hearing_form, reopening_ac
 from shouwen.casework.callers import earlier_matters
 from shouwen.casework.calling import OUTCOMES, AttemptView, attempts_of
 from shouwen.casework.common_causes import common_causes
-from shouwen.casework.desk_lists import contact_list, duty_list, notices_of
+from shouwen.casework.desk_lists import contact_list, contact_page, duty_list, notices_of
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.enclosed import files_of, own_files_of, recordings_of
 from shouwen.casework.expecting import at_once_form, expected
@@ -117,6 +117,7 @@ __all__ = [
     "common_causes",
     "companions",
     "contact_list",
+    "contact_page",
     "document_view",
     "drafts_of",
     "duty_list",

@@ -139,9 +139,10 @@ def deliver(at: datetime | None, limit: int, as_json: bool) -> None:
     else:
         click.echo(
             f"新增 {report.planned} 条，发出 {report.sent} 条，待重试 {report.failed} 条，"
-            f"放弃 {report.given_up} 条 / written, sent, to be retried, given up"
+            f"放弃 {report.given_up} 条，不知是否送达 {report.unsure} 条"
+            " / written, sent, to be retried, given up, unsure"
         )
-    sys.exit(1 if report.failed or report.given_up else 0)
+    sys.exit(1 if report.failed or report.given_up or report.unsure else 0)
 
 
 @work.command()

@@ -1,8 +1,9 @@
 """The courier: hands what is waiting over to the providers, and writes down what they say.
 
 A message is claimed by a lease, in a transaction of its own, and sent outside of any; workers skip
-what another holds. A courier killed while sending leaves a lease that ends, and the message is
-tried again under the same id. The address is opened for the sending, which is noted as a reading.
+what another holds. A courier killed while sending leaves a lease that ends: what the provider
+knows by its id is then sent again under it; of an SMS nobody knows whether it went, so it waits for
+a person, and none arrives twice. The address is opened for the sending, which is noted as a reading.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.db import connection, transaction
 from shouwen import ledger, vault
 from shouwen.casework import editions
 from shouwen.casework.matter import matter_of, stream_of
-from shouwen.notices.adapters import Letter, Never, NotNow
+from shouwen.notices.adapters import Adapter, Letter, Never, NotNow, Unsure
 from shouwen.notices.deriving import opinion_given
 from shouwen.notices.models import Delivery
 from shouwen.notices.occasions import OCCASIONS
@@ -34,13 +35,14 @@ BACKOFF: Final = (
 #: Ways that ring at night.
 _LOUD: Final = frozenset({"sms", "wechat"})
 _CLAIM: Final = """
-    UPDATE notices_delivery SET state = 'sending', lease_until = %s::timestamptz,
-           next_at = %s::timestamptz, attempts = attempts + 1
-    WHERE id = (
-        SELECT id FROM notices_delivery
+    WITH due AS (
+        SELECT id, state FROM notices_delivery
         WHERE next_at <= %s::timestamptz AND id <> ALL(%s::bigint[])
         ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id
+    UPDATE notices_delivery AS held SET state = 'sending', lease_until = %s::timestamptz,
+           next_at = %s::timestamptz, attempts = attempts + 1
+    FROM due WHERE held.id = due.id
+    RETURNING held.id, due.state = 'sending'
 """
 
 
@@ -52,6 +54,7 @@ class DeliverReport:
     sent: int = 0
     failed: int = 0
     given_up: int = 0
+    unsure: int = 0
     put_off: int = 0
     dropped: int = 0
     more: bool = False
@@ -70,21 +73,29 @@ def deliver(*, now: datetime, limit: int = 200, setup: Setup | None = None) -> D
     report.planned, report.more = planned.messages, planned.more
     seen: list[int] = []
     while len(seen) < limit:
-        id_ = _claim(now, seen)
-        if id_ is None:
+        claimed = _claim(now, seen)
+        if claimed is None:
             return report
+        id_, begun = claimed
         seen.append(id_)
-        _deliver(Delivery.objects.get(id=id_), now, setup, report)
+        held = Delivery.objects.get(id=id_)
+        if begun and not setup.adapters[held.channel].repeatable:
+            _unsure(held, now, "发送中断，不知是否送出", report)
+        else:
+            _deliver(held, now, setup, report)
     report.more = True
     return report
 
 
-def _claim(now: datetime, seen: list[int]) -> int | None:
-    """Return a message nobody else will send until the lease ends; one in `seen` not again."""
+def _claim(now: datetime, seen: list[int]) -> tuple[int, bool] | None:
+    """Return a message nobody else will send until the lease ends; one in `seen` not again.
+
+    Beside it, whether somebody had begun to send it and never said what came of it.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [now + _LEASE, now + _LEASE, now, seen])
+        cursor.execute(_CLAIM, [now, seen, now + _LEASE, now + _LEASE])
         row = cursor.fetchone()
-    return None if row is None else row[0]
+    return None if row is None else (row[0], row[1])
 
 
 def _deliver(held: Delivery, now: datetime, setup: Setup, report: DeliverReport) -> None:
@@ -102,19 +113,44 @@ def _deliver(held: Delivery, now: datetime, setup: Setup, report: DeliverReport)
     adapter = setup.adapters[held.channel]
     held.adapter = adapter.name
     try:
-        address = _address(held, now)
-        sent = adapter.send(_letter(held, address), now=now)
-    except (Never, vault.Forgotten, vault.UnknownRef, vault.KeyMissing) as never:
-        words = never.words if isinstance(never, Never) else never.problem
+        letter = _letter(held, _address(held, now))
+    except (vault.Forgotten, vault.UnknownRef, vault.KeyMissing) as gone:
         report.given_up += 1
-        _end(held, "given_up", now, words=words)
+        _end(held, "given_up", now, words=gone.problem)
+        return
+    except (ShouwenError, OSError) as error:
+        _failed(held, now, f"{type(error).__name__}: {error}"[:300], None, report)
+        return
+    _send(held, adapter, letter, now, report)
+
+
+def _send(
+    held: Delivery, adapter: Adapter, letter: Letter, now: datetime, report: DeliverReport
+) -> None:
+    try:
+        sent = adapter.send(letter, now=now)
+    except Never as never:
+        report.given_up += 1
+        _end(held, "given_up", now, words=never.words)
     except NotNow as not_now:
+        if isinstance(not_now, Unsure) and not adapter.repeatable:
+            _unsure(held, now, not_now.words, report)
+            return
         _failed(held, now, not_now.words, not_now.after, report)
     except (ShouwenError, OSError, ValueError, KeyError, TypeError) as error:
-        _failed(held, now, f"{type(error).__name__}: {error}"[:300], None, report)
+        words = f"{type(error).__name__}: {error}"[:300]
+        if adapter.repeatable:
+            _failed(held, now, words, None, report)
+        else:  # it broke somewhere between asking and understanding the answer
+            _unsure(held, now, words, report)
     else:
         report.sent += 1
         _end(held, "sent", now, reference=sent.reference)
+
+
+def _unsure(held: Delivery, now: datetime, words: str, report: DeliverReport) -> None:
+    report.unsure += 1
+    _end(held, "unsure", now, words=words)
 
 
 def _failed(

@@ -9,13 +9,13 @@ from shouwen.notices.ways import set_staff_way, wish
 
 __all__ = ["retry", "save_text", "set_staff_way", "wish"]
 
-_AGAIN = ("failed", "given_up")
+_AGAIN = ("failed", "given_up", "unsure")
 
 
 def retry(id_: int, *, now: datetime) -> None:
     """Try a message again at once, from the first try on.
 
-    :raises NoSuchMessage: if there is none, or it has neither failed nor been given up
+    :raises NoSuchMessage: if there is none, or it has neither failed nor been given up, and is not unsure
     """
     changed = Delivery.objects.filter(id=id_, state__in=_AGAIN).update(
         state="waiting", next_at=now, attempts=0, ended_at=None

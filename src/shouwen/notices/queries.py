@@ -24,7 +24,7 @@ FILTERS: Final[Mapping[str, tuple[tuple[str, ...], str, str]]] = {
     "": ((), "全部", "All"),
     "waiting": (("waiting", "sending"), "等待发送", "Waiting"),
     "failed": (("failed",), "待重试", "To be retried"),
-    "given_up": (("given_up",), "已放弃", "Given up"),
+    "given_up": (("given_up", "unsure"), "未送达", "Not delivered"),
     "unreachable": (("unreachable",), "无法通知", "Unreachable"),
     "sent": (("sent",), "已发出", "Sent"),
 }
@@ -34,6 +34,7 @@ _STATES: Final = {
     "failed": ("待重试", "To be retried"),
     "sent": ("已发出", "Sent"),
     "given_up": ("已放弃", "Given up"),
+    "unsure": ("不知是否送出，请核实后重试", "May have arrived: check before trying again"),
     "unreachable": ("无法通知，请电话或书面告知", "No way known: call or write"),
     "dropped": ("不再需要", "No longer wanted"),
 }
@@ -67,7 +68,7 @@ class MessageRow:
     @property
     def may_retry(self) -> bool:
         """Whether it can be tried again by hand."""
-        return self.state in ("failed", "given_up")
+        return self.state in ("failed", "given_up", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,9 @@ def messages_of(
 
 
 def troubles(limit: int = 99) -> int:
-    """Return how many messages were given up in the last week of them, counted to `limit`."""
-    return Delivery.objects.filter(state="given_up").order_by("-id")[:limit].count()
+    """Return how many messages were given up or may not have arrived, counted to `limit`."""
+    lost = Delivery.objects.filter(state__in=("given_up", "unsure"))
+    return lost.order_by("-id")[:limit].count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,6 +223,7 @@ PAGES: dict[str, Audience] = {
     "api:case": Audience.API,
     "api:timeline": Audience.API,
     "api:documents": Audience.API,
+    "api:paper": Audience.API,
     "api:options": Audience.API,
     "api:act": Audience.API,
     "api:act_do": Audience.API,

@@ -2,16 +2,19 @@
 
 To add one: write a module in this folder with a class that
 
-- has `name` (what the settings call it) and `channel` (one of :data:`CHANNELS`),
+- has `name` (what the settings call it), `channel` (one of :data:`CHANNELS`) and `repeatable`:
+  whether a message handed over twice under the same `letter.id` arrives once,
 - is made by ``set_up(section, folder)`` from its table of the settings file, raising
   ``WrongSetting`` for what is missing or impossible,
 - has ``send(letter, now=…)``, which returns :class:`Sent` when the provider has taken the message
   over, raises :class:`NotNow` for what another try may mend (away, throttled) and :class:`Never`
-  for what it will not (no such number, blocked, refused template). Both carry the provider's own
-  words; anything else that is raised counts as :class:`NotNow`.
+  for what it will not (no such number, blocked, refused template), and :class:`Unsure` where the
+  provider may have it and did not say so. All carry the provider's own words; anything else that
+  is raised counts as :class:`NotNow`, or as unsure where the message is not repeatable.
 
-and name it in :data:`ADAPTERS`. The courier calls ``send`` outside of any transaction, possibly
-twice for one message after a crash: a provider that knows message ids should be given `letter.id`.
+and name it in :data:`ADAPTERS`. The courier calls ``send`` outside of any transaction. What is
+repeatable is sent again after a crash; of the rest it is never sent again by itself what may have
+arrived: an SMS comes at most once, and a person decides about one nobody knows of.
 Every call has a time limit (:data:`PATIENCE` seconds). An adapter opens no database and keeps no
 address; of a message to a complainant the address is the only thing that names a person.
 """
@@ -95,6 +98,10 @@ class NotNow(Exception):
         self.words, self.after = words, after
 
 
+class Unsure(NotNow):
+    """The provider may have taken the message over: the answer did not come, or made no sense."""
+
+
 class Never(Exception):
     """The message will not be sent, however often it is tried; `words` are the provider's own."""
 
@@ -108,6 +115,7 @@ class Adapter(Protocol):
 
     name: str
     channel: str
+    repeatable: bool
 
     @classmethod
     def set_up(cls, section: Mapping[str, Any], folder: Path) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import httpx
 
-from shouwen.notices.adapters import PATIENCE, NotNow
+from shouwen.notices.adapters import PATIENCE, NotNow, Unsure
 from shouwen.notices.errors import WrongSetting
 
 _AGAIN: Final = timedelta(minutes=1)
@@ -75,7 +75,8 @@ class Provider:
     ) -> dict[str, Any]:
         """Return the JSON object a provider answers with.
 
-        :raises NotNow: if it cannot be reached, is overloaded, or answers with something else
+        :raises NotNow: if it cannot be reached, or is overloaded
+        :raises Unsure: if it was asked, and no answer came that can be understood
         """
         try:
             # httpx would encode a query of its own way: a signed one is part of the path already.
@@ -83,16 +84,18 @@ class Provider:
                 method, self.base + path, params=params, headers=headers, content=content,
                 json=json, timeout=PATIENCE, proxy=self.proxy, trust_env=False,
             )  # fmt: skip
-        except httpx.HTTPError as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NotNow(f"{type(error).__name__}: {error}"[:300]) from error
-        if answer.status_code == 429 or answer.status_code >= 500:
+        except httpx.HTTPError as error:
+            raise Unsure(f"{type(error).__name__}: {error}"[:300]) from error
+        if answer.status_code in (429, 503):
             wait = answer.headers.get("Retry-After", "")
             after = timedelta(seconds=int(wait)) if wait.isdigit() else _AGAIN
             raise NotNow(f"HTTP {answer.status_code} {answer.text[:200]}", after)
         try:
             body = answer.json()
         except ValueError as error:
-            raise NotNow(f"HTTP {answer.status_code} {answer.text[:200]}") from error
-        if not isinstance(body, dict):
-            raise NotNow(f"HTTP {answer.status_code} {answer.text[:200]}")
+            raise Unsure(f"HTTP {answer.status_code} {answer.text[:200]}") from error
+        if not isinstance(body, dict) or answer.status_code >= 500:
+            raise Unsure(f"HTTP {answer.status_code} {answer.text[:200]}")
         return body

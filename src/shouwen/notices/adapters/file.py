@@ -25,6 +25,7 @@ class FileAdapter:
     """Writes messages under ``messages/<day>/`` and, if asked to, into the log."""
 
     name = "file"
+    repeatable = True
 
     def __init__(self, channel: str, folder: Path, *, console: bool = False) -> None:
         self.channel, self.folder, self.console = channel, folder, console

@@ -32,6 +32,7 @@ class MailAdapter:
 
     name = "smtp"
     channel = "mail"
+    repeatable = True
 
     def __init__(
         self,

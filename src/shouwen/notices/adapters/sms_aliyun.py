@@ -31,6 +31,7 @@ class AliyunSms:
 
     name = "aliyun"
     channel = "sms"
+    repeatable = False
 
     def __init__(
         self, provider: Provider, key: tuple[str, str], sign: str, templates: Mapping[str, str]

@@ -32,6 +32,7 @@ class TencentSms:
 
     name = "tencent"
     channel = "sms"
+    repeatable = False
 
     def __init__(
         self,

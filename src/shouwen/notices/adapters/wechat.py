@@ -26,6 +26,7 @@ class WeChatTemplates:
 
     name = "wechat"
     channel = "wechat"
+    repeatable = True
 
     def __init__(
         self,

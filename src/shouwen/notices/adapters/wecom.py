@@ -26,6 +26,7 @@ class WeComMessages:
 
     name = "wecom"
     channel = "wecom"
+    repeatable = True
 
     def __init__(self, provider: Provider, corp: str, secret: str, agent: int) -> None:
         self.provider, self.agent = provider, agent

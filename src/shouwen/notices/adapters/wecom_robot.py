@@ -21,6 +21,7 @@ class WeComRobot:
 
     name = "wecom_robot"
     channel = "wecom_robot"
+    repeatable = False
 
     def __init__(self, provider: Provider, keys: Mapping[str, str]) -> None:
         self.provider, self._keys = provider, dict(keys)
