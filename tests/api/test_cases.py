@@ -206,6 +206,8 @@ def test_contacts_are_paged_and_what_comes_meanwhile_moves_no_page(key_of, clock
 
 
 def test_a_document_is_printed_masked_and_in_full_with_a_reason_and_the_scope(key_of, number):
+    sent = key_of("tian_yu").post(f"/cases/{number}/acts/dispatch", {"form": {}})
+    assert sent.status_code == 200, sent.content.decode()
     lin, reader = key_of("lin_xiao"), key_of("lin_xiao", "read")
     issued = lin.get(f"/cases/{number}/documents").json()["items"]
     assert issued

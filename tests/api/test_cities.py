@@ -124,7 +124,7 @@ def test_a_case_is_passed_on_from_its_page_once_however_often_sent(number, city,
     browser.force_login(User.objects.get(username="lin_xiao"))
     assert address in browser.get(f"/desk/case/{number}/").content.decode()
     assert "Street lamps" in browser.get(address).content.decode()
-    typed = {"city": city, "service": "7", "description": "路灯不亮", "token": "t-1"}
+    typed = {"city": city, "service": "7", "description": "路灯不亮", "token": "t1"}
     wrong = browser.post(address, typed)
     assert wrong.status_code == 422
     assert "路灯不亮" in wrong.content.decode()  # nothing typed is lost

@@ -123,8 +123,8 @@ def operations():
 
 def filled(path, number):
     for name, value in {
-        "number": number, "int:n": "1", "act": "supplement", "fact": "telephone",
-        "regulation": "postal-bank", "hook": "none",
+        "number": number, "int:n": "1", "int:position": "1", "way": "pdf",
+        "act": "supplement", "fact": "telephone", "regulation": "postal-bank", "hook": "none",
     }.items():  # fmt: skip
         path = path.replace("{" + name + "}", value)
     return path

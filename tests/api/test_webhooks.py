@@ -1,7 +1,12 @@
 """Events on their way: signed, in order, tried again, never lost, never let inside."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +33,7 @@ class Receiver:
     status: int = 204
     headers: dict[str, str] = field(default_factory=dict)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    before: Callable[[], object] = lambda: None
 
     def events(self):
         return [json.loads(body) for _, body in self.got]
@@ -41,6 +47,7 @@ def receiver(settings):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             told.got.append((dict(self.headers), body))
+            told.before()
             self.send_response(told.status)
             for name, value in told.headers.items():
                 self.send_header(name, value)
@@ -216,27 +223,54 @@ def test_only_what_was_asked_for_and_may_be_known_is_told(committed, bank, clock
     assert {(each.tx, each.position) for each in Subscription.objects.all()} == {tuple(mark)}
 
 
-def test_a_process_that_dies_while_sending_loses_nothing(hook, taken, clock, receiver, monkeypatch):
+_WORKER = """
+import sys
+from datetime import datetime
+from shouwen.cli.main import ready_django
+ready_django()
+from shouwen.connections import hooks
+print(hooks.deliver(now=datetime.fromisoformat(sys.argv[1])).delivered)
+"""
+
+
+def test_a_worker_killed_while_sending_loses_nothing_and_doubles_only_what_was_on_its_way(
+    hook, taken, clock, receiver, settings
+):
     taken()
+    where = connection.settings_dict
+    host = where["HOST"] or "localhost"
+    secret = f":{where['PASSWORD']}" if where["PASSWORD"] else ""
+    at, query = ("localhost", f"?host={host}") if host.startswith("/") else (host, "")
+    database = f"postgresql://{where['USER']}{secret}@{at}:{where['PORT'] or 5432}/{where['NAME']}"
+    told = {
+        **os.environ, "DATABASE_URL": database + query, "SHOUWEN_SECRET_KEY": settings.SECRET_KEY,
+        "SHOUWEN_DATA": str(settings.DATA_FOLDER), "SHOUWEN_HOOK_NETWORKS": "127.0.0.0/8",
+    }  # fmt: skip
 
-    class Killed(BaseException):
-        pass
+    def worker():
+        return subprocess.Popen(
+            [sys.executable, "-c", _WORKER, clock.now.isoformat()], env=told, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
 
-    def die(*words):
-        outgoing.send(*words)
-        raise Killed
-
-    monkeypatch.setattr(delivering, "send", die)
-    with pytest.raises(Killed):
-        hooks.deliver(now=clock.now)
-    monkeypatch.undo()
-    assert len(receiver.got) == 1
-    assert Delivery.objects.filter(state="delivered").count() == 0
-    clock.now += timedelta(minutes=1)
-    report = hooks.deliver(now=clock.now)
+    with worker() as first:
+        # The receiver has the second message, and has not answered, when its sender is killed.
+        receiver.before = lambda: len(receiver.got) == 2 and first.kill()
+        first.wait()
+    assert first.returncode == -signal.SIGKILL
+    receiver.before = lambda: None
+    assert len(receiver.got) == 2
+    assert Delivery.objects.filter(state="delivered").count() == 1
+    clock.now += timedelta(minutes=10)
+    with worker() as second:
+        said, troubles = second.communicate()
+    assert second.returncode == 0, troubles
     ids = [headers["webhook-id"] for headers, _ in receiver.got]
-    assert ids[0] == ids[1], "sent again under the same id"
-    assert report.delivered == len(set(ids))
+    assert ids[1] == ids[2], "sent again under the same id, in its place"
+    assert len(ids) - 1 == len(set(ids)) == int(said) + 1
+    assert not Delivery.objects.exclude(state="delivered").exists()
+    versions = [each["data"]["version"] for each in receiver.events()]
+    assert versions == sorted(versions)
 
 
 def test_two_workers_deliver_everything_once(hook, taken, clock, receiver):

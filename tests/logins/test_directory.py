@@ -1,11 +1,20 @@
 """Logging in by a directory: a real LDAP server on this machine, asked over the network."""
 
+import socket
+import ssl
 import subprocess
 import sys
-from datetime import datetime
+import threading
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -35,6 +44,103 @@ def ldap(settings, port):
         "ca": None,
     }
     return settings.DIRECTORY
+
+
+def made(name, issuer=None):
+    """Return a certificate and its key: a root of its own, or for a host under that root."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    about = (
+        x509.CertificateBuilder().subject_name(subject).public_key(key.public_key())
+        .issuer_name(issuer[0].subject if issuer else subject)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+    )  # fmt: skip
+    if issuer:
+        about = about.add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False
+        )
+    return about.sign(issuer[1] if issuer else key, hashes.SHA256()), key
+
+
+def pem(certificate):
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+@pytest.fixture(scope="module")
+def tls(port, tmp_path_factory):
+    """The same directory over TLS, with certificates of a house of its own, and who vouches."""
+    folder = tmp_path_factory.mktemp("tls")
+    root, stranger = made("Root of the house"), made("Root of somebody else")
+    for name, (certificate, _) in {"root": root, "stranger": stranger}.items():
+        (folder / f"{name}.pem").write_bytes(pem(certificate))
+    ports = {}
+    with ExitStack() as stack:
+        for host in ("localhost", "directory.example.cn"):
+            certificate, key = made(host, root)
+            file = folder / f"{host}.pem"
+            file.write_bytes(
+                key.private_bytes(
+                    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                    serialization.NoEncryption(),
+                ) + pem(certificate)
+            )  # fmt: skip
+            ports[host] = stack.enter_context(
+                tls_in_front_of(port, ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), file)
+            )
+        yield folder, ports
+
+
+@contextmanager
+def tls_in_front_of(port, context, file):
+    """Serve TLS and hand on what it carries; yields the port."""
+    context.load_cert_chain(file)
+
+    class Relay(StreamRequestHandler):
+        def handle(self):
+            with (
+                suppress(OSError),
+                context.wrap_socket(self.request, server_side=True) as near,
+                socket.create_connection(("127.0.0.1", port)) as far,
+            ):
+                there = threading.Thread(target=carry, args=(far, near), daemon=True)
+                there.start()
+                carry(near, far)
+                there.join()
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Relay) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+def carry(source, to):
+    with suppress(OSError):
+        while data := source.recv(4096):
+            to.sendall(data)
+    with suppress(OSError):
+        to.shutdown(socket.SHUT_WR)
+
+
+def test_over_tls_the_directory_is_believed_only_with_the_houses_certificate(ldap, tls):
+    folder, ports = tls
+    ldap |= {"url": f"ldaps://localhost:{ports['localhost']}", "ca": folder / "root.pem"}
+    assert directory.knows("wang.li", "of-the-directory") is True
+    assert directory.knows("wang.li", "another") is False
+    for ca in (folder / "stranger.pem", None):  # another's root; those of the system
+        ldap["ca"] = ca
+        with pytest.raises(logins.DirectoryDown):
+            directory.knows("wang.li", "of-the-directory")
+    # The right house, but a certificate made out for another machine.
+    ldap |= {"url": f"ldaps://localhost:{ports['directory.example.cn']}",
+             "ca": folder / "root.pem"}  # fmt: skip
+    with pytest.raises(logins.DirectoryDown):
+        directory.knows("wang.li", "of-the-directory")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import oidc_provider_mock
 import pytest
+from authlib.integrations.flask_oauth2 import AuthorizationServer
+from authlib.oauth2.rfc7636 import CodeChallenge
 from django.contrib.auth.models import User
 from django.test import Client
+from oidc_provider_mock import _app
 
 from shouwen import people
 from shouwen.project import entrances
@@ -16,10 +19,41 @@ from shouwen.project import entrances
 CLAIMS = {"name": "王丽", "preferred_username": "wang.li", "amr": ["pwd"]}
 
 
+CHALLENGES: dict[str, tuple[str, str]] = {}
+
+
+class Keeping(_app.AuthorizationCodeGrant):
+    """Keeps the challenge that came with a code: the provider of the package forgets it."""
+
+    def save_authorization_code(self, code, request):
+        asked = request.payload.data
+        CHALLENGES[code] = (asked["code_challenge"], asked["code_challenge_method"])
+        return super().save_authorization_code(code, request)
+
+
+class Proof(CodeChallenge):
+    """The check of RFC 7636 as authlib has it, over what was kept."""
+
+    def get_authorization_code_challenge(self, authorization_code):
+        return CHALLENGES[authorization_code.code][0]
+
+    def get_authorization_code_challenge_method(self, authorization_code):
+        return CHALLENGES[authorization_code.code][1]
+
+
 @pytest.fixture(scope="module")
 def issuer():
-    with oidc_provider_mock.run_server_in_thread(require_nonce=True) as server:
-        yield f"http://localhost:{server.server_port}"
+    real = AuthorizationServer.register_grant
+
+    def register(self, grant, extensions=None):
+        if grant is _app.AuthorizationCodeGrant:
+            grant, extensions = Keeping, [*extensions, Proof(required=True)]
+        real(self, grant, extensions)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(AuthorizationServer, "register_grant", register)
+        with oidc_provider_mock.run_server_in_thread(require_nonce=True) as server:
+            yield f"http://localhost:{server.server_port}"
 
 
 @pytest.fixture
@@ -122,6 +156,20 @@ def test_only_this_browser_holds_the_proof_that_goes_with_the_code(provider, bro
     challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
     assert parse_qs(urlsplit(away).query)["code_challenge"] == [challenge]
     assert state["pkce_code_verifier"] not in away
+
+
+def test_the_provider_gives_nothing_for_a_code_without_the_proof(provider, browser):
+    back = there(browser)
+    code = parse_qs(urlsplit(back).query)["code"][0]
+    assert CHALLENGES[code][1] == "S256"
+    session = browser.session
+    ((_key, (state, *_rest)),) = session["socialaccount_states"].items()
+    state["pkce_code_verifier"] = "x" * 64  # as whoever has only caught the code
+    session.save()
+    refused = browser.get(back)
+    assert refused.status_code == 422
+    assert browser.get("/desk/").status_code == 302
+    assert browser.get(there(browser)).status_code == 302, "with the proof it goes on"
 
 
 def test_a_cancelled_visit_is_said(provider, browser):

@@ -103,7 +103,7 @@ def test_one_block_opens_in_its_own_place_only():
     disk.seek(BLOCK + 16)
     disk.write(first)
     kept.seek(BLOCK)
-    with pytest.raises(Exception, match="^$"):  # InvalidTag says nothing
+    with pytest.raises(Exception, match=r"^$"):  # InvalidTag says nothing
         kept.read(10)
 
 

@@ -85,8 +85,8 @@ def look(now: datetime, *, thorough: bool = True) -> tuple[Finding, ...]:
     """
     marks = {row.chore: (at_office(row.at), row.told) for row in ChoreMark.objects.all()}
     return (
-        _database(thorough), _tables(), _worker(now, marks), _overdue(now), _outgoing(), _mailboxes(), _disk(),
-        _anchor(now, marks), _guard(), _calendar(now), _versions(),
+        _database(thorough), _tables(), _worker(now, marks), _overdue(now), _outgoing(),
+        _mailboxes(), _disk(), _anchor(now, marks), _guard(), _calendar(now), _versions(),
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def paper(
     number: str,
     position: int,
     way: Literal["pdf", "docx"],
-    copy: int | None = Query(None, ge=1, le=20, description="one copy only, from 1"),
+    one: int | None = Query(None, alias="copy", ge=1, le=20, description="one copy only, from 1"),
     reason: str = Query("", max_length=500, description="why names and numbers are to be in full"),
 ) -> HttpResponse:
     """Print a document as it was issued.
@@ -49,11 +49,11 @@ def paper(
         raise Trouble("not_found") from unknown
     if reason.strip():
         printed = printing.print_paper(
-            found, issued, way, copy=copy, reason=reason, by=request.actor.person,
+            found, issued, way, copy=one, reason=reason, by=request.actor.person,
             command_id=f"api/{request.caller.id}/{token_hex(16)}", now=request.now,
         )  # fmt: skip
     else:
-        printed = printing.preview(issued, way, copy)
+        printed = printing.preview(issued, way, one)
     response = HttpResponse(printed.content, content_type=printed.media_type)
     response["Content-Disposition"] = (
         f"attachment; filename=\"document.{way}\"; filename*=UTF-8''{quote(printed.name, safe='')}"

@@ -12,7 +12,6 @@ from shouwen.intake import sealing
 from shouwen.vocabulary import OFFICE_ZONE
 
 
-
 @click.group()
 def vault() -> None:
     """保密库：密钥与重新加密 / the vault: keys and sealing anew."""
@@ -53,7 +52,10 @@ def add_key() -> None:
 
 @vault.command()
 @click.option(
-    "--batch", type=click.IntRange(1, 10_000), default=500, show_default=True,
+    "--batch",
+    type=click.IntRange(1, 10_000),
+    default=500,
+    show_default=True,
     help="一次几项 / items at a time",
 )
 @click.option("--batches", type=click.IntRange(1), help="最多几批 / at most so many batches")

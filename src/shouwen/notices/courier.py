@@ -2,8 +2,9 @@
 
 A message is claimed by a lease, in a transaction of its own, and sent outside of any; workers skip
 what another holds. A courier killed while sending leaves a lease that ends: what the provider
-knows by its id is then sent again under it; of an SMS nobody knows whether it went, so it waits for
-a person, and none arrives twice. The address is opened for the sending, which is noted as a reading.
+knows by its id is then sent again under it; of an SMS nobody knows whether it went, so it waits
+for a person, and none arrives twice. The address is opened for the sending, which is noted as a
+reading.
 """
 
 from dataclasses import dataclass

@@ -22,7 +22,8 @@ class Delivery(models.Model):
     """One message to one recipient by one way.
 
     `state`: waiting, sending (by somebody, until `lease_until`), failed (to be tried again), sent,
-    unsure (it may have arrived: nobody sends it again by himself), given_up, unreachable (no way to this person is known), dropped (no longer wanted).
+    unsure (it may have arrived: nobody sends it again by himself), given_up, unreachable (no way
+    to this person is known), dropped (no longer wanted).
     """
 
     id = models.BigAutoField(primary_key=True)

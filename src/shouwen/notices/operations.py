@@ -15,7 +15,7 @@ _AGAIN = ("failed", "given_up", "unsure")
 def retry(id_: int, *, now: datetime) -> None:
     """Try a message again at once, from the first try on.
 
-    :raises NoSuchMessage: if there is none, or it has neither failed nor been given up, and is not unsure
+    :raises NoSuchMessage: if there is none, or it is neither failed nor given up nor unsure
     """
     changed = Delivery.objects.filter(id=id_, state__in=_AGAIN).update(
         state="waiting", next_at=now, attempts=0, ended_at=None

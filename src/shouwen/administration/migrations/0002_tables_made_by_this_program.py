@@ -17,5 +17,8 @@ def note_new(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("administration", "0001_administration"), ("ledger", "0001_events_that_are_never_changed")]
+    dependencies = [
+        ("administration", "0001_administration"),
+        ("ledger", "0001_events_that_are_never_changed"),
+    ]
     operations = [migrations.RunPython(note_new, migrations.RunPython.noop)]

@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0004_sheets_by_page'),
+        ("intake", "0004_sheets_by_page"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='exchange',
-            name='key_id',
-            field=models.TextField(default='', help_text='空：发于能验签名之前', verbose_name='封存密钥'),
+            model_name="exchange",
+            name="key_id",
+            field=models.TextField(
+                default="", help_text="空：发于能验签名之前", verbose_name="封存密钥"
+            ),
         ),
         migrations.AddField(
-            model_name='exchange',
-            name='sealed',
-            field=models.BinaryField(default=b'', verbose_name='密钥（封存）'),
+            model_name="exchange",
+            name="sealed",
+            field=models.BinaryField(default=b"", verbose_name="密钥（封存）"),
         ),
     ]

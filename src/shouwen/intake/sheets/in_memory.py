@@ -16,7 +16,9 @@ def in_memory(name: str, content: bytes) -> Iterator[Path]:
 
     :param name: as handed in; what is wrong with a sheet is told by it
     """
-    plain = Path(name.replace("\\", "/")).name.encode(errors="replace")[:200].decode(errors="ignore")
+    plain = (
+        Path(name.replace("\\", "/")).name.encode(errors="replace")[:200].decode(errors="ignore")
+    )
     plain = plain if plain.strip(".") else "sheet"
     with tempfile.TemporaryDirectory(prefix="shouwen-sheet-") as folder:
         place = Path(folder) / plain

@@ -57,8 +57,8 @@ def make_key(name: str, *, by: str, now: datetime) -> str:
     Exchange.objects.update_or_create(
         name=name,
         defaults={
-            "key_hash": _hash(key), "hint": key[-4:], "key_id": mark, "sealed": sealed, "made_by": by, "made_at": now,
-            "ended_by": "", "ended_at": None, "heard_at": None,
+            "key_hash": _hash(key), "hint": key[-4:], "key_id": mark, "sealed": sealed,
+            "made_by": by, "made_at": now, "ended_by": "", "ended_at": None, "heard_at": None,
         },
     )  # fmt: skip
     return key
@@ -86,10 +86,10 @@ def signer_of(signature: str, body: bytes, now: datetime) -> str | None:
     :param signature: ``key=ID,t=SECONDS,v1=HEX``: which key, when, and the HMAC-SHA256 of
         ``SECONDS.BODY`` under it
     """
-    parts = dict(
-        (name.strip(), value.strip())
+    parts = {
+        name.strip(): value.strip()
         for name, _, value in (part.partition("=") for part in signature.split(","))
-    )
+    }
     at, given = parts.get("t", ""), parts.get("v1", "")
     if not (at.isascii() and at.isdigit() and len(at) <= 12 and given.isascii()):
         return None
@@ -123,8 +123,9 @@ def exchanges() -> list[ExchangeRow]:
     """Return every exchange, those in use first."""
     return [
         ExchangeRow(
-            row.name, row.hint, _shown(row.key_hash), bool(row.key_id), row.made_by, at_office(row.made_at),
-            row.ended_at and at_office(row.ended_at), row.heard_at and at_office(row.heard_at),
+            row.name, row.hint, _shown(row.key_hash), bool(row.key_id), row.made_by,
+            at_office(row.made_at), row.ended_at and at_office(row.ended_at),
+            row.heard_at and at_office(row.heard_at),
         )
         for row in Exchange.objects.order_by("-ended_at", "name")
     ]  # fmt: skip

@@ -43,8 +43,8 @@ def anchor(request: DeskRequest) -> HttpResponse:
 
 
 _ICONS = {
-    "database": "database", "tables": "table-properties", "worker": "cog", "queue": "list-ordered", "outgoing": "send",
-    "mailboxes": "mailbox",
+    "database": "database", "tables": "table-properties", "worker": "cog",
+    "queue": "list-ordered", "outgoing": "send", "mailboxes": "mailbox",
     "disk": "hard-drive", "anchor": "anchor", "guard": "shield", "calendar": "calendar-days",
     "versions": "package",
 }  # fmt: skip

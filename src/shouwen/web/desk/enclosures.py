@@ -86,10 +86,12 @@ def recordings(request: DeskRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("复听已记录"))
             return _heard(request, number, typed["conclusion"])
-    act = queries.hearing_form(request.actor, number, "", request.now, request.language)
+    view = queries.case_view(request.actor, number, request.now, request.language)
     values = {
-        "act": act,
-        "case": queries.case_view(request.actor, number, request.now, request.language),
+        "case": view,
+        "act": next(
+            (each for each in view.options if each.allowed and "heard_again" in each.means), None
+        ),
         "recordings": queries.recordings_of(
             request.actor, number, request.now, request.language, conclusions=True
         ),
@@ -102,9 +104,7 @@ def recordings(request: DeskRequest, number: str) -> HttpResponse:
 
 def _heard(request: DeskRequest, number: str, conclusion: str) -> HttpResponse:
     """Do the act the regulation asks for with it; where it asks for more, open its form."""
-    form = queries.hearing_form(
-        request.actor, number, conclusion, request.now, request.language
-    )
+    form = queries.hearing_form(request.actor, number, conclusion, request.now, request.language)
     if form is None:
         return redirect("desk:recordings", number=number)
     typed = {field.name: field.value for field in form.fields if field.value}
