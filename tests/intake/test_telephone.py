@@ -175,6 +175,10 @@ def test_the_banner_and_the_log_are_found_through_their_indexes(bank):
              "call_by_extension"),
             ("SELECT id FROM intake_call ORDER BY began_at DESC, id DESC LIMIT 50",
              "call_by_time"),
+            ("SELECT id FROM intake_call WHERE person = 'lin_xiao'"
+             " ORDER BY began_at DESC, id DESC LIMIT 51", "call_by_person"),
+            ("SELECT id FROM intake_call WHERE exchange = 'x' AND call = 'c77'", "call_once"),
+            ("SELECT id FROM intake_call WHERE number = 'TS1'", "call_by_case"),
         ):  # fmt: skip
             cursor.execute(f"EXPLAIN {sql}")
             assert index in "\n".join(line for (line,) in cursor.fetchall())

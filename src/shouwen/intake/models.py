@@ -89,6 +89,9 @@ class Call(models.Model):
         indexes = [
             models.Index(F("extension"), F("began_at").desc(), name="call_by_extension"),
             models.Index(F("began_at").desc(), F("id").desc(), name="call_by_time"),
+            models.Index(
+                F("person"), F("began_at").desc(), F("id").desc(), name="call_by_person"
+            ),
             models.Index(F("number"), name="call_by_case", condition=~Q(number="")),
         ]  # fmt: skip
 

@@ -21,4 +21,13 @@ class Migration(migrations.Migration):
             name="sealed",
             field=models.BinaryField(default=b"", verbose_name="密钥（封存）"),
         ),
+        migrations.AddIndex(
+            model_name="call",
+            index=models.Index(
+                models.F("person"),
+                models.OrderBy(models.F("began_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="call_by_person",
+            ),
+        ),
     ]
