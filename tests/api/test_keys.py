@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from shouwen.api import answering
 from shouwen.api.interface import api
 from shouwen.connections import keys
 from shouwen.connections.errors import NoSuchKey, WrongKey
 from shouwen.connections.models import Key
 from shouwen.connections.scopes import SCOPES
+from shouwen.vocabulary import ShouwenError
 from tests.api.conftest import Interface
 
 
@@ -182,3 +184,18 @@ def test_cases_are_seen_through_the_interface_as_on_the_desk(key_of, number, per
     assert any(row["number"] == number for row in listed) == sees
     found = someone.get("/search?q=短信服务费").json()["items"]
     assert any(row["number"] == number for row in found) == sees
+
+
+def test_every_error_that_is_sorted_by_its_name_exists():
+    def names(cls):
+        return {cls.__name__} | {name for each in cls.__subclasses__() for name in names(each)}
+
+    assert names(ShouwenError) >= answering._ABSENT | answering._INVALID
+
+
+def test_what_cannot_be_answered_is_invalid_and_an_empty_idempotency_key_is_refused(key_of):
+    lin = key_of("lin_xiao")
+    asked = "start=2026-09-28T17:20%2B08:00&term=3%20working_days"
+    assert lin.get(f"/calendar/due?{asked}&days=none").status_code == 422
+    for blank in ("", " "):
+        assert lin.post("/notices/read", {"ids": [1]}, Idempotency_Key=blank).status_code == 400

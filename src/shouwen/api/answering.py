@@ -36,7 +36,7 @@ _INVALID: Final = frozenset(
     {
         "NoSuchView", "BadCursor", "BadQuestion", "NotATerm", "NaiveMoment", "BadHours",
         "OutsideCalendar", "WrongSubscription", "WrongKey", "ReasonNeeded", "WrongForwarding",
-        "NoSuchDays", "NoSuchHours", "NoSuchCalendar", "NotAdmitted", "TooLarge",
+        "UnknownCalendar", "NotAdmitted", "TooLarge",
     }
 )  # fmt: skip
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
@@ -111,8 +111,8 @@ def written(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapper(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        caller, key = request.caller.id, request.headers.get("Idempotency-Key", "").strip()
-        if not key:
+        caller, key = request.caller.id, request.headers.get("Idempotency-Key")
+        if key is None:
             request.command_id = f"api/{caller}/{token_hex(16)}"
             return view(request, *args, **kwargs)
         if not _KEY.fullmatch(key):
@@ -187,7 +187,8 @@ def _of_the_work(request: HttpRequest, error: ShouwenError) -> Trouble:
         return _said(request, "not_found", error)
     if kind in _INVALID:
         return _said(request, "invalid", error)
-    return _said(request, "conflict", error)
+    # Whoever only reads is in nobody's way: what was asked could not be answered.
+    return _said(request, "invalid" if request.method in ("GET", "HEAD") else "conflict", error)
 
 
 def _said(request: HttpRequest, code: str, error: ShouwenError) -> Trouble:
