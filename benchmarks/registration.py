@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
@@ -276,6 +277,35 @@ def ask_thin(connection: HTTPConnection) -> None:
     assert answer.status == 201, text
 
 
+def interface_asker(port: int) -> Callable[[HTTPConnection], None]:
+    """Return what registers over the interface, each request with a key of its own, as a gateway.
+
+    With the idempotency key every answer is sealed and kept, which is part of what is measured.
+    """
+    from shouwen.connections import keys
+    from shouwen.vocabulary import OFFICE_ZONE
+
+    key = keys.make(
+        "benchmark", scopes=["register"], person=CLERK, by=CLERK, now=datetime.now(OFFICE_ZONE),
+        per_minute=10_000_000,
+    )  # fmt: skip
+    sent = {
+        "Content-Type": "application/json",
+        "Authorization": f"Bearer {key.secret}",
+        "Host": f"localhost:{port}",
+    }
+    body = json.dumps({"regulation": ground.REGULATION, "act": "register", "form": FORM}).encode()
+
+    def ask(connection: HTTPConnection) -> None:
+        once = {"Idempotency-Key": f"{threading.get_ident()}x{time.time_ns()}"}
+        connection.request("POST", "/api/v1/cases", body, sent | once)
+        answer = connection.getresponse()
+        text = answer.read()
+        assert answer.status == 201, (answer.status, text[:2000].decode())
+
+    return ask
+
+
 def page_asker(port: int) -> Callable[[HTTPConnection], None]:
     """Return what posts the desk's registration form as a clerk who is logged in."""
     from django.conf import settings
@@ -388,11 +418,16 @@ def over_http(url: str, script: Path, rounds: int, seconds: float, count: int = 
     ):
         page = page_asker(full)
         knock(thin, count, 1, ask_thin)
+        interface = interface_asker(full)
         knock(full, count, 1, page)
+        knock(full, count, 1, interface)
         found = race(
             rounds,
             {
                 "thin endpoint": lambda: knocking("thin endpoint", thin, ask_thin),
+                "the interface, with idempotency keys": lambda: knocking(
+                    "the interface", full, interface
+                ),
                 "the desk's page, logged in": lambda: knocking("the desk's page", full, page),
                 "pgbench, same rows, prepared": lambda: pgbench(url, script, count, seconds),
             },

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 
 from shouwen import vault
+from shouwen.casework.models import Notice
 from tests.api.conftest import Interface
 
 
@@ -227,3 +228,19 @@ def test_a_document_is_printed_masked_and_in_full_with_a_reason_and_the_scope(ke
     assert lin.get(f"{place}/pdf?copy=19").status_code in (200, 404)
     assert lin.get(f"/cases/{number}/documents/99999/pdf").status_code == 404
     assert key_of("wu_yong").get(f"{place}/pdf").status_code == 404
+
+
+def test_notices_are_paged(key_of, clock):
+    Notice.objects.bulk_create(
+        Notice(number="", version=n, to="=lin_xiao", kind="notify", text=f"第 {n} 条", article="",
+               at=clock.now)
+        for n in range(5)
+    )  # fmt: skip
+    lin, got, cursor = key_of("lin_xiao"), [], ""
+    while cursor is not None:
+        page = lin.get(f"/notices?limit=2&cursor={cursor}").json()
+        got += [each["text"] for each in page["items"]]
+        cursor = page["next_cursor"]
+    assert got == [f"第 {n} 条" for n in (4, 3, 2, 1, 0)]
+    foreign = lin.get("/notices?limit=2").json()["next_cursor"]
+    assert lin.get(f"/contacts?cursor={foreign}").status_code == 422

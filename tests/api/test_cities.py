@@ -139,6 +139,11 @@ def test_a_case_is_passed_on_from_its_page_once_however_often_sent(number, city,
     assert "900" in page
     town.close()
     assert browser.get(address).status_code == 200  # it says that the city does not answer
+    auditor = Client()
+    auditor.force_login(User.objects.get(username="zhong_cheng"))
+    assert "只有正在办理本件的人能送出" in auditor.get(address).content.decode()
+    assert auditor.post(address, typed | {"token": "t2"}).status_code == 422
+    assert Forwarding.objects.count() == 1
     other = Client()
     other.force_login(User.objects.get(username="wu_yong"))
     assert other.get(address).status_code == 404

@@ -123,9 +123,10 @@ class NoticeOut(Schema):
 
 
 class NoticeList(Schema):
-    """Notices, newest first."""
+    """Notices, newest first; `next_cursor` is null on the last page."""
 
     items: list[NoticeOut]
+    next_cursor: str | None
 
 
 class Reading(Schema):
@@ -266,13 +267,17 @@ def sign(request: CallerRequest, body: Signing) -> HttpResponse:
     tags=["desk"], operation_id="listNotices", summary="通知 · Notices",
 )  # fmt: skip
 def notices(
-    request: CallerRequest, unread: bool = False, limit: int = Query(50, ge=1, le=200)
+    request: CallerRequest,
+    unread: bool = False,
+    cursor: str | None = Query(None, max_length=400),
+    limit: int = Query(50, ge=1, le=200),
 ) -> Any:
     """List what this caller was told, newest first."""
-    found = queries.notices_of(
-        request.actor, request.now, request.language, limit=limit, unread=unread
-    )
-    return {"items": found}
+    page = queries.notice_page(
+        request.actor, request.now, request.language, unread=unread, cursor=cursor or None,
+        limit=limit,
+    )  # fmt: skip
+    return {"items": page.rows, "next_cursor": page.next_cursor}
 
 
 @router.post(

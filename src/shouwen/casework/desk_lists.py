@@ -13,7 +13,7 @@ from shouwen.casework.duties import may_sign
 from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
 from shouwen.casework.models import Case, Contact, Duty, Notice
-from shouwen.casework.paging import read_cursor, write_cursor
+from shouwen.casework.paging import BadCursor, read_cursor, write_cursor
 from shouwen.casework.shapes import ContactRow, DutyRow, NoticeRow
 from shouwen.casework.wording import Wording
 from shouwen.casework.words import left_words, urgency_of
@@ -23,6 +23,8 @@ from shouwen.vocabulary import OFFICE_ZONE, Actor, at_office
 _SHOWN_AFTER: Final = timedelta(days=30)
 #: What a page of contacts is ordered by.
 _BY: Final = "received_at"
+#: What a page of notices is ordered by, and how many digits no id of one has.
+_TOLD, _LONGEST_ID = "at", 19
 
 
 def notices_of(
@@ -127,6 +129,40 @@ def duty_row(row: Duty, actor: Actor, now: datetime, language: str) -> DutyRow:
         note=row.note or None,
         may_sign=signed is None and may_sign(actor, row, directory),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """A page of notices, newest first; `next_cursor` is None on the last."""
+
+    rows: tuple[NoticeRow, ...]
+    next_cursor: str | None
+
+
+def notice_page(
+    actor: Actor,
+    now: datetime,
+    language: str = "zh",
+    *,
+    unread: bool = False,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> NoticePage:
+    """Return a page of what this person was told; what comes later moves no page.
+
+    :raises BadCursor: if `cursor` is not the end of a page of this list
+    """
+    before = None
+    if cursor is not None:
+        at, id_ = read_cursor(cursor, _TOLD)
+        if not (id_.isascii() and id_.isdigit() and len(id_) < _LONGEST_ID):
+            raise BadCursor("页码不对", "请从第一页重新翻起", "not a cursor of this list")
+        before = (at, int(id_))
+    read = notices_of(actor, now, language, limit=limit + 1, unread=unread, before=before)
+    if len(read) <= limit:
+        return NoticePage(read, None)
+    end = read[limit - 1]
+    return NoticePage(read[:limit], write_cursor(_TOLD, end.at.isoformat(), str(end.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ from shouwen.casework.by_meaning import acts_meaning, hearing_form, reopening_ac
 from shouwen.casework.callers import earlier_matters
 from shouwen.casework.calling import OUTCOMES, AttemptView, attempts_of
 from shouwen.casework.common_causes import common_causes
-from shouwen.casework.desk_lists import contact_list, contact_page, duty_list, notices_of
+from shouwen.casework.desk_lists import (
+    contact_list,
+    contact_page,
+    duty_list,
+    notice_page,
+    notices_of,
+)
 from shouwen.casework.drafts import drafts_of
 from shouwen.casework.enclosed import files_of, own_files_of, recordings_of
 from shouwen.casework.expecting import at_once_form, expected
@@ -135,6 +141,7 @@ __all__ = [
     "list_facets",
     "may_publish",
     "meant",
+    "notice_page",
     "notices_of",
     "outward",
     "own_files_of",

@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from shouwen.casework import operations, queries
-from shouwen.casework.shapes import NotDone
+from shouwen.casework.shapes import CaseView, NotDone
 from shouwen.connections import georeport
 from shouwen.connections.errors import NoSuchCity, NoSuchForwarding, NotReached, WrongForwarding
 from shouwen.connections.georeport import CityRefused, Place
@@ -119,6 +119,11 @@ def cities() -> tuple[CityRow, ...]:
     )  # fmt: skip
 
 
+def works_on(view: CaseView) -> bool:
+    """Say whether somebody may carry a case on; whoever only looks on sends nothing elsewhere."""
+    return any(option.allowed for option in view.options)
+
+
 def any_city() -> bool:
     """Say whether there is a city matters can be passed on to."""
     return City.objects.filter(closed_at=None).exists()
@@ -156,9 +161,13 @@ def forward(
     :param command_id: asked twice under the same one, it is passed on once
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises NoSuchForm: if the regulation has no such act
-    :raises WrongForwarding: if a part cannot be sent
+    :raises WrongForwarding: if a part cannot be sent, or the actor may do nothing on the case
     """
     view = queries.case_view(actor, number, now)
+    if not works_on(view):
+        raise WrongForwarding(
+            "只有正在办理本件的人能送出", "请转告承办人", "only who works on it passes a matter on"
+        )
     if unknown := sorted(set(values) - set(VALUES)):
         raise WrongForwarding(
             f"不能送出“{unknown[0]}”", f"可用：{'、'.join(VALUES)}", f"cannot send '{unknown[0]}'"

@@ -44,9 +44,11 @@ def elsewhere(request: DeskRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("已排队送出，进展会显示在这里"))
             return redirect("desk:elsewhere", number=number)
-    services, away = _services(request, city.id) if city else ((), "")
+    asked_for = city is not None and cities.works_on(view)
+    services, away = _services(request, city.id) if asked_for and city else ((), "")
     values = {
         "case": view,
+        "may": cities.works_on(view),
         "sent": sent,
         "cities": known,
         "city": city,
