@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from shouwen.casework import queries, sweeping
+from shouwen import people
+from shouwen.casework import conditions, paging, queries, reaching, sweeping
 from shouwen.casework.models import Case
 from shouwen.vocabulary import Actor
 
@@ -113,6 +114,68 @@ def test_plans_use_their_indexes(crowd):
     swept = plan_for(lambda: sweeping._claim(now + timedelta(days=2), set(), 20), "casework_clock")
     assert "clock_by_fire" in swept
     assert "Seq Scan" not in swept
+
+
+def same_rows_whichever_way_they_are_read(monkeypatch):
+    """Gathered, walked, or as the planner likes: pages and facets say the same."""
+    now = MONDAY + timedelta(days=200)
+    asked = [
+        (actor, view, filters)
+        for actor in (AN, WU)
+        for view in queries.VIEWS
+        for filters in ({}, {"stage": "received"})
+    ]
+
+    def read():
+        found = []
+        for actor, view, filters in asked:
+            cursor, numbers = None, []
+            for _page in range(2):
+                page = queries.work_list(
+                    actor, view=view, filters=filters, cursor=cursor, limit=2, now=now
+                )
+                numbers.append([row.number for row in page.rows])
+                cursor = page.next_cursor
+                if cursor is None:
+                    break
+            facets = queries.list_facets(actor, view=view, filters=filters, now=now)
+            # What is seen of a view too long to count follows from how it is read.
+            long = any(each.more for values in facets.values() for each in values)
+            found.append((numbers, None if long else facets))
+        return found, [queries.badges(actor, now) for actor in (AN, FU, WU)]
+
+    gathered = read()
+    assert any(numbers[0] for numbers, _facets in gathered[0])
+    monkeypatch.setattr(reaching, "FEW", -1)
+    walked = read()
+    monkeypatch.setattr(paging, "head", lambda kind, order: reaching.head(kind, order, 1))
+    planned = read()
+    for one, other in ((gathered, walked), (walked, planned)):
+        assert one[1] == other[1]
+        for question, left, right in zip(asked, one[0], other[0], strict=True):
+            assert left[0] == right[0], question
+            if left[1] is not None and right[1] is not None:
+                assert _counts(left[1]) == _counts(right[1]), question
+
+
+def _counts(facets):
+    return {name: {each.value: each.count for each in values} for name, values in facets.items()}
+
+
+def what_is_visible_is_gathered_from_indexes():
+    now = MONDAY + timedelta(days=1)
+    scope = conditions.scope_at(AN, people.directory(now), now)
+    for ended in (False, None, True):
+        plan = plan_for(lambda: reaching.reach_of(scope, ended=ended))  # noqa: B023
+        assert "Seq Scan" not in plan, plan
+        assert ("open_case_by_party" in plan) == (ended is False), plan
+    assert reaching.reach_of(scope, ended=False).numbers
+
+
+def test_who_sees_little_and_who_sees_much_read_the_same_lists(crowd, monkeypatch):
+    # One crowd for both: twenty thousand rows are not made twice.
+    what_is_visible_is_gathered_from_indexes()
+    same_rows_whichever_way_they_are_read(monkeypatch)
 
 
 def test_a_page_costs_the_same_however_long_the_list(crowd):

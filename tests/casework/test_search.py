@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from shouwen import vault
-from shouwen.casework import operations, queries
+from shouwen.casework import operations, queries, searching
 from shouwen.casework.search_words import Sought, excerpt, indexed, marked, sought
 from shouwen.inquiry.models import Link
 from shouwen.inquiry.queries import around
@@ -133,6 +133,20 @@ def test_pages_follow_each_other_without_gap_or_repetition(office):
         if cursor is None:
             break
     assert seen == made[::-1]
+
+
+def test_a_number_typed_whole_is_found_at_once_and_others_on_the_next_page(office, monkeypatch):
+    monkeypatch.setattr(searching, "_WINDOW", 2)
+    first = register(subject="年费").number
+    named = register(subject=f"再次投诉，前次为{first}").number
+    for n in range(4):
+        register(subject=f"手续费{n}")
+    page = queries.search_cases(WU, first, now=MONDAY)
+    assert [hit.row.number for hit in page.hits] == [first]
+    assert page.next_cursor
+    rest = queries.search_cases(WU, first, cursor=page.next_cursor, now=MONDAY)
+    assert [hit.row.number for hit in rest.hits] == [named]
+    assert [row.number for row in queries.quick_search(WU, first, MONDAY)] == [first]
 
 
 def test_somebody_is_found_by_number_or_name_and_the_search_is_kept(office):

@@ -1,5 +1,6 @@
 """The map, the scores and the facets read indexes, and no more rows than they say."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.casework import figures, list_facets, queries
-from shouwen.vocabulary import Actor
+from shouwen.vocabulary import Actor, Directory, Unit
 
 from .test_it_stays_fast import crowd, plan_for  # noqa: F401
 from .window import AN, FU, MONDAY, WU
@@ -88,6 +89,20 @@ def test_lists_and_figures_read_their_indexes(crowd, monkeypatch):  # noqa: F811
     facets_count_no_more_than_the_head_of_a_view(monkeypatch)
     the_map_stops_where_it_says(monkeypatch)
     figures_are_counted_from_indexes_alone()
+
+
+def test_many_units_are_offered_by_those_next_below():
+    units = [Unit("bank", "总行", "head"), Unit("east", "东分行", "branch", "bank"),
+             Unit("west", "西分行", "branch", "bank")]  # fmt: skip
+    units += [Unit(f"e{n}", f"东{n}", "outlet", "east") for n in range(30)]
+    units += [Unit(f"w{n}", f"西{n}", "outlet", "west") for n in range(30)]
+    directory = Directory.of(units)
+    counts = Counter({f"{side}{n}": n for side in "ew" for n in range(30)}) + Counter(gone=3)
+    climbed = list_facets._climbed(counts, None, directory)
+    assert climbed == {"east": 435, "west": 435, "gone": 3}
+    below = list_facets._climbed(counts, "east", directory)
+    assert below == {f"e{n}": n for n in range(1, 30)} | {"east": 435, "bank": 870}
+    assert list_facets._climbed(counts, "e7", directory) == {"e7": 7, "east": 435}
 
 
 def test_wilson_bounds_are_those_of_the_tables():

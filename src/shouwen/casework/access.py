@@ -161,8 +161,11 @@ class Scope:
     overseen: tuple[str, ...]
     below: tuple[tuple[str, str], ...]
 
-    def where(self) -> tuple[str, dict[str, Any]]:
-        """Return the condition on ``casework_case AS c`` and its parameters."""
+    def ways(self) -> tuple[tuple[str, ...], dict[str, Any]]:
+        """Return the conditions any of which lets a case into sight, and their parameters.
+
+        Each is served by an index of its own. What shuts a case off stands in :meth:`where`.
+        """
         kinds = ['c."parties" && %(scope_keys)s::text[]']
         params: dict[str, Any] = {
             "scope_keys": list(self.keys),
@@ -180,6 +183,11 @@ class Scope:
                 f' AND c."{column}" < %(scope_until_{n})s::text)'
                 for column in ("unit_path", "receiving_path")
             ]
+        return tuple(kinds), params
+
+    def where(self) -> tuple[str, dict[str, Any]]:
+        """Return the condition on ``casework_case AS c`` and its parameters."""
+        kinds, params = self.ways()
         return (
             f"({' OR '.join(kinds)})"
             ' AND NOT c."recused" && %(scope_person)s::text[]'

@@ -1,13 +1,16 @@
 """What a list is asked for: which cases somebody may see, in one view, narrowed by filters."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Final, Literal
 
+from shouwen import people
 from shouwen.casework.access import Scope, scope_of
 from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import path_of, posts_of, range_of
 from shouwen.casework.paging import Asked
+from shouwen.casework.reaching import Reach, reach_of
 from shouwen.casework.words import NEVER
 from shouwen.vocabulary import Actor, Directory, at_office
 
@@ -25,6 +28,8 @@ VIEWS: Final[Mapping[str, tuple[str, str]]] = {
     "all": ("全部", "All"),
     "closed": ("已办结", "Closed"),
 }
+#: Views that hold but a few cases, whoever asks.
+SMALL: Final = ("mine", "approval", "call_back")
 FILTERS: Final = (
     "stage", "channel", "category", "regulation", "unit", "level", "due", "handler", "place",
     "at", "delay", "waiting", "text",
@@ -54,6 +59,36 @@ def scope_at(actor: Actor, directory: Directory, now: datetime) -> Scope:
     return scope_of(actor, directory, adopted_procedures(now))
 
 
+@dataclass
+class Sight:
+    """What somebody may see at an instant: asked once, it serves every list of a page."""
+
+    actor: Actor
+    now: datetime
+    directory: Directory
+    scope: Scope
+    _reaches: dict[bool | None, Reach] = field(default_factory=dict)
+
+    def viewed(self, view: str) -> Asked:
+        """Return the condition that lets the visible cases of one view through."""
+        return viewed(of_scope(self.scope), view, self.actor, self.directory, self.scope, self.now)
+
+    def reach(self, view: str) -> Reach | None:
+        """Return how far somebody sees in a view; None where it holds but a few cases anyway."""
+        if view in SMALL:
+            return None
+        ended = {"all": None, "closed": True}.get(view, False)
+        if ended not in self._reaches:
+            self._reaches[ended] = reach_of(self.scope, ended=ended)
+        return self._reaches[ended]
+
+
+def sight_of(actor: Actor, now: datetime) -> Sight:
+    """Return what the actor may see under the regulations worked by now."""
+    directory = people.directory(now)
+    return Sight(actor, now, directory, scope_at(actor, directory, now))
+
+
 def of_scope(scope: Scope) -> Asked:
     """Return the condition that lets only visible cases through."""
     return Asked(*scope.where())
@@ -79,18 +114,20 @@ def viewed(
                 own_keys=list(scope.own_keys),
             )
         case "unit":
-            asked = asked.also('NOT c."ended"')
+            asked = asked.of_kind('NOT c."ended"')
             if any(post.unit is None for post in posts_of(actor, directory)):
                 return asked  # a post held everywhere: the whole house is his unit
             return within(asked, _own_paths(actor, directory))
         case "soon":
-            return asked.also(
+            return asked.of_kind(
                 'NOT c."ended" AND c."next_soon_at" <= %(now)s::timestamptz'
                 ' AND c."next_due_at" >= %(now)s::timestamptz',
                 now=now,
             )
         case "late":
-            return asked.also('NOT c."ended" AND c."next_due_at" < %(now)s::timestamptz', now=now)
+            return asked.of_kind(
+                'NOT c."ended" AND c."next_due_at" < %(now)s::timestamptz', now=now
+            )
         case "call_back":
             # Whoever handled a matter asks nobody whether he did it well.
             return asked.also(
@@ -98,14 +135,14 @@ def viewed(
                 caller=actor.person,
             )
         case "supervision":
-            return asked.also(
-                'NOT c."ended" AND (c."next_due_at" < %(now)s::timestamptz OR c."number" = ANY('  # noqa: S608
+            return asked.of_kind('NOT c."ended"').also(
+                '(c."next_due_at" < %(now)s::timestamptz OR c."number" = ANY('  # noqa: S608
                 'ARRAY(SELECT w."number" FROM casework_case AS w WHERE w."waiting" = \'dispute\''
                 f" LIMIT {_DISPUTES})))",
                 now=now,
             )
         case "closed":
-            return asked.also('c."ended"')
+            return asked.of_kind('c."ended"')
         case _:
             return asked
 
@@ -192,12 +229,3 @@ def due_range(value: str, now: datetime) -> tuple[datetime, datetime]:
         "none": (NEVER, never_ends),
     }
     return ranges.get(value, (NEVER, NEVER))
-
-
-def due_bucket(due_at: datetime, now: datetime) -> str:
-    """Return the bucket of :data:`DUE` an instant lies in."""
-    for value in DUE:
-        low, high = due_range(value, now)
-        if low <= due_at < high:
-            return value
-    return "none"

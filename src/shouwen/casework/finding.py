@@ -70,12 +70,19 @@ def search_cases(
     scope = Asked(*scope_of(actor, directory, adopted_procedures(now)).where())
     looking = Looking(words, place(cursor))
     asked = Searched(scope, looking, chosen, directory, now, language)
+    exact = _by_number(asked.narrowed(), text) if cursor is None else []
+    if exact:
+        # Found already. Its number may stand in other texts, too, but digits are everywhere:
+        # looking for those takes longest, and who wants them goes on to the next page.
+        looking.most_steps = 0
     rows, more = looking.page(asked.narrowed(), limit)
     facets: tuple[Facet, ...] = ()
     count = ""
     if cursor is None:
         facets, count = facets_of(asked, shown=len(rows))
-        rows = _exact_first(_by_number(asked.narrowed(), text), rows)
+        rows = _exact_first(exact, rows)
+    else:  # the one whose number was typed stood on the first page
+        rows = [row for row in rows if row["number"].lower() != text.strip().lower()]
     bodies = _bodies([row["number"] for row in rows])
     hits = tuple(
         _hit(row, words, bodies.get(row.number, ""))
@@ -97,7 +104,7 @@ def quick_search(
     directory = people.directory(now)
     asked = Asked(*scope_of(actor, directory, adopted_procedures(now)).where())
     exact = _by_number(asked, text)
-    rows, _more = searched(asked, words, None, limit)
+    rows, _more = searched(asked, words, None, limit, shallow=bool(exact))
     rows = _exact_first(exact, rows)
     return case_rows(rows[:limit], directory, now, language)
 

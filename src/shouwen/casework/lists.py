@@ -10,14 +10,17 @@ from shouwen import people, vault
 from shouwen.casework import editions
 from shouwen.casework.conditions import (
     FILTERS,
+    SMALL,
     VIEWS,
+    Sight,
     View,
     filtered,
     of_scope,
     scope_at,
-    viewed,
+    sight_of,
 )
 from shouwen.casework.paging import fetch, paged
+from shouwen.casework.reaching import EVERYTHING
 from shouwen.casework.search_words import sought
 from shouwen.casework.searching import searched
 from shouwen.casework.shapes import Badge, CasePage, CaseRow
@@ -52,6 +55,7 @@ def work_list(
     limit: int = 50,
     now: datetime,
     language: str = "zh",
+    sight: Sight | None = None,
 ) -> CasePage:
     """Return one page of cases the actor may see, by what is due first.
 
@@ -60,44 +64,52 @@ def work_list(
     :param filters: any of :data:`FILTERS`; empty values count as not given
     :param order: one of :data:`ORDERS`; any other is the first
     :param cursor: the `next_cursor` of the page before
+    :param sight: what the actor may see now, where it was asked for already
     :raises NoSuchView: if there is no such view
     :raises BadCursor: if the cursor is not one of this list
     """
     if view not in VIEWS:
         raise NoSuchView(f"没有“{view}”这个列表", "请从菜单选择", f"there is no list '{view}'")
     wanted = {name: value for name, value in (filters or {}).items() if value}
-    directory = people.directory(now)
-    scope = scope_at(actor, directory, now)
-    asked = viewed(of_scope(scope), view, actor, directory, scope, now)
+    sight = sight or sight_of(actor, now)
+    directory = sight.directory
+    asked = sight.viewed(view)
     words = sought(wanted.pop("text", ""))
     column, direction, *_ = ORDERS.get(order, ORDERS["due"])
     if words:
         rows, more = searched(filtered(asked, wanted, directory, now), words, cursor, limit)
     elif view == "closed":
         asked = filtered(asked, wanted, directory, now)
-        rows, more = paged(asked, "ended_at", "DESC", cursor, limit)
+        rows, more = paged(asked, "ended_at", "DESC", cursor, limit, reach=sight.reach(view))
     elif column != "next_due_at":
         asked = filtered(asked, wanted, directory, now)
-        rows, more = paged(asked, column, direction, cursor, limit)
+        rows, more = paged(asked, column, direction, cursor, limit, reach=sight.reach(view))
     else:
         first = next((name for name in _INDEXED if name in wanted), None)
         only = None if first is None else (first, wanted.pop(first))
         asked = filtered(asked, wanted, directory, now)
-        rows, more = paged(asked, "next_due_at", "ASC", cursor, limit, only=only)
+        reach = None if only else sight.reach(view)
+        rows, more = paged(asked, "next_due_at", "ASC", cursor, limit, only=only, reach=reach)
     return CasePage(case_rows(rows, directory, now, language), more)
 
 
-def badges(actor: Actor, now: datetime, language: str = "zh") -> tuple[Badge, ...]:
-    """Return how much there is in each list, counted to 99 and no further, in one query."""
-    directory = people.directory(now)
-    scope = scope_at(actor, directory, now)
+def badges(
+    actor: Actor, now: datetime, language: str = "zh", *, sight: Sight | None = None
+) -> tuple[Badge, ...]:
+    """Return how much there is in each list, counted to 99 and no further, in one query.
+
+    :param sight: what the actor may see now, where it was asked for already
+    """
+    sight = sight or sight_of(actor, now)
     english = language.startswith("en")
+    reach = sight.reach("unit") or EVERYTHING
     counts: list[str] = []
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = dict(reach.params)
     for view in _COUNTED:
-        asked = viewed(of_scope(scope), view, actor, directory, scope, now)
+        asked = sight.viewed(view)
+        source = "casework_case AS c" if view in SMALL else reach.source
         counts.append(
-            f"(SELECT count(*) FROM (SELECT FROM casework_case AS c WHERE {asked.where}"  # noqa: S608
+            f"(SELECT count(*) FROM (SELECT FROM {source} WHERE {asked.where}"  # noqa: S608
             f" LIMIT {_MOST_COUNTED + 1}) AS counted)"
         )
         params |= asked.params
@@ -130,11 +142,10 @@ def changed(
     now: datetime,
 ) -> Badge:
     """Return how many cases of a view, or of those `shown`, changed after `since`; 99 at most."""
-    directory = people.directory(now)
-    scope = scope_at(actor, directory, now)
+    sight = sight_of(actor, now)
     wanted = {name: value for name, value in filters.items() if value and name != "text"}
-    visible = of_scope(scope)
-    asked = filtered(viewed(visible, view, actor, directory, scope, now), wanted, directory, now)
+    visible = of_scope(sight.scope)
+    asked = filtered(sight.viewed(view), wanted, sight.directory, now)
     later = 'c."updated_at" > %(since)s::timestamptz'
     with connection.cursor() as cursor:
         cursor.execute(

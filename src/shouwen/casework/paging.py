@@ -2,12 +2,13 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
 
+from shouwen.casework.reaching import Reach, head
 from shouwen.casework.words import NEVER
 from shouwen.vocabulary import ShouwenError, moment
 
@@ -28,18 +29,26 @@ class BadCursor(ShouwenError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A condition on ``casework_case AS c`` with its parameters."""
+    """A condition on ``casework_case AS c`` with its parameters.
+
+    `kind` is the part of it an index in the order of the list answers: open or ended, late, soon.
+    """
 
     where: str
     params: dict[str, Any]
+    kind: str = "true"
 
     def also(self, where: str, **params: Any) -> "Asked":
         """Return the condition with one more."""
-        return Asked(f"{self.where} AND {where}", self.params | params)
+        return replace(self, where=f"{self.where} AND {where}", params=self.params | params)
+
+    def of_kind(self, kind: str, **params: Any) -> "Asked":
+        """Return the condition with one more, which is a matter of kind."""
+        return replace(self.also(kind, **params), kind=f"{self.kind} AND {kind}")
 
     def knowing(self, **params: Any) -> "Asked":
         """Return the same condition with more parameters, for what is said around it."""
-        return Asked(self.where, self.params | params)
+        return replace(self, params=self.params | params)
 
 
 def paged(
@@ -50,13 +59,16 @@ def paged(
     limit: int,
     *,
     only: tuple[str, str] | None = None,
+    reach: Reach | None = None,
 ) -> tuple[Rows, str | None]:
     """Return a page in the order of an instant and the number, and the cursor of the next.
 
     :param direction: ``ASC`` or ``DESC``
     :param only: a text column and the one value wanted, where an index begins with that column
+    :param reach: how far the reader sees; None where the condition itself leaves but a few cases
     """
     order = [column, "number"]
+    walked = asked.kind
     if only is not None:
         # Not "=": the planner would drop the column from the order as constant, and could walk the
         # instants of all cases in search of these, thinking they lie evenly among the others.
@@ -66,22 +78,31 @@ def paged(
     if cursor is not None:
         at, number = read_cursor(cursor, column)
         place = "%(only)s::text, " if only is not None else ""
-        asked = asked.also(
+        behind = (
             f"({_listed(order)}) {'>' if direction == 'ASC' else '<'}"
-            f" ({place}%(after_at)s::timestamptz, %(after_number)s::text)",
-            after_at=at,
-            after_number=number,
+            f" ({place}%(after_at)s::timestamptz, %(after_number)s::text)"
         )
-    rows = fetch(asked, f"ORDER BY {_listed(order, f' {direction}')} LIMIT {limit + 1}")
+        asked = asked.also(behind, after_at=at, after_number=number)
+        walked += f" AND {behind}"
+    by = _listed(order, f" {direction}")
+    rest = f"ORDER BY {by} LIMIT {limit + 1}"
+    if reach is None or only is not None:
+        rows = fetch(asked, rest)
+    elif reach.numbers is not None:
+        rows = fetch(asked.knowing(**reach.params), rest, source=reach.source)
+    else:
+        rows = fetch(asked, rest, source=head(walked, by))
+        if len(rows) <= limit:  # too few of those at the head are his: let the planner find others
+            rows = fetch(asked, rest)
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
     return rows[:limit], write_cursor(column, last[column].isoformat(), last["number"])
 
 
-def fetch(asked: Asked, rest: str) -> Rows:
+def fetch(asked: Asked, rest: str, *, source: str = "casework_case AS c") -> Rows:
     """Return the cases of a condition; `rest` says in what order and how many."""
-    sql = f"SELECT {SELECT} FROM casework_case AS c WHERE {asked.where} {rest}"  # noqa: S608
+    sql = f"SELECT {SELECT} FROM {source} WHERE {asked.where} {rest}"  # noqa: S608
     return fetch_all(sql, asked.params)
 
 

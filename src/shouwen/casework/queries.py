@@ -24,6 +24,7 @@ from shouwen.casework.by_meaning import acts_meaning, hearing_form, reopening_ac
 from shouwen.casework.callers import earlier_matters
 from shouwen.casework.calling import OUTCOMES, AttemptView, attempts_of
 from shouwen.casework.common_causes import common_causes
+from shouwen.casework.conditions import Sight, sight_of
 from shouwen.casework.desk_lists import (
     contact_list,
     contact_page,
@@ -102,6 +103,7 @@ __all__ = [
     "OutwardDue",
     "Score",
     "Share",
+    "Sight",
     "act_form",
     "acts_meaning",
     "adopted_ids",
@@ -158,6 +160,7 @@ __all__ = [
     "sample",
     "scores",
     "search_cases",
+    "sight_of",
     "start_of",
     "supervised",
     "taken_back_among",

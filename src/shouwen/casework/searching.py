@@ -52,11 +52,14 @@ class Hits:
 class Looking:
     """One search for words: asked several times, it looks at each text once.
 
+    With no steps allowed, only the newest texts are looked at; the cursor goes on from there.
+
     What it has found so far says nothing of who may see it: cases are asked for in the end.
     """
 
     words: Sought
     before: int = NEWEST
+    most_steps: int = _MOST_STEPS
     _ids: list[int] = field(default_factory=list)
     _numbers: list[str] = field(default_factory=list)
     _reached: int = 0
@@ -71,10 +74,10 @@ class Looking:
         """
         self._look()
         rows = self._seen(asked, 0, limit)
-        if len(rows) <= limit and not self._all_seen and self._few(asked):
+        if self.most_steps and len(rows) <= limit and not self._all_seen and self._few(asked):
             rows = self._among(asked, limit, _CASES)
         else:
-            while len(rows) <= limit and not self._all_seen and self._steps <= _MOST_STEPS:
+            while len(rows) <= limit and not self._all_seen and self._steps <= self.most_steps:
                 already = len(self._ids)
                 self._look()
                 rows += self._seen(asked, already, limit - len(rows))
@@ -91,7 +94,7 @@ class Looking:
         """
         if not self._ids and not self._steps:
             self._look()
-        if not self._all_seen and self._few(asked):
+        if self.most_steps and not self._all_seen and self._few(asked):
             rows = self._among(asked, most, _COUNTED)
             return Hits(rows[:most], whole=len(rows) <= most)
         rows = self._seen(asked, 0, most, _COUNTED, until=_MOST_COUNTED)
@@ -221,15 +224,17 @@ class Looking:
 
 
 def searched(
-    asked: Asked, wanted: Sought, cursor: str | None, limit: int
+    asked: Asked, wanted: Sought, cursor: str | None, limit: int, *, shallow: bool = False
 ) -> tuple[Rows, str | None]:
     """Return a page of the cases that contain the words, and the cursor of the next.
 
     A page may hold less than `limit`, even nothing, and be followed by another all the same.
 
+    :param shallow: look at the newest texts only
     :raises BadCursor: if the cursor is not one of a search
     """
-    return Looking(wanted, place(cursor)).page(asked, limit)
+    steps = 0 if shallow else _MOST_STEPS
+    return Looking(wanted, place(cursor), steps).page(asked, limit)
 
 
 def place(cursor: str | None) -> int:

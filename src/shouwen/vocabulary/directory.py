@@ -104,6 +104,7 @@ class Directory:
         object.__setattr__(self, "_by_person", by_person)
         object.__setattr__(self, "_by_seat", by_seat)
         object.__setattr__(self, "_stands_for", stands_for)
+        object.__setattr__(self, "_paths", {})
 
     def on(self, when: date) -> "Directory":
         """Return the organisation as it stood at an earlier moment, or at the end of a day.
@@ -141,8 +142,14 @@ class Directory:
 
         Everything at or below a unit begins with its path.
         """
-        line = [found.id.replace("/", "%2F") for found in self.lineage(unit)]
-        return f"/{'/'.join(reversed(line))}/" if line else ""
+        known: dict[str | None, str] = self._paths  # type: ignore[attr-defined]
+        path = known.get(unit)
+        if path is None:
+            line = [found.id.replace("/", "%2F") for found in self.lineage(unit)]
+            path = f"/{'/'.join(reversed(line))}/" if line else ""
+            if line:  # what is not known might be anything, and there is no end to it
+                known[unit] = path
+        return path
 
     def posts_of(self, person: str) -> list[Post]:
         """Return the posts of a person, then those held as a deputy."""

@@ -68,6 +68,7 @@ def work_list(request: DeskRequest) -> HttpResponse:
     if asked is None:
         return redirect("desk:list")
     dense = request.COOKIES.get(DENSITY) == "dense"
+    sight = queries.sight_of(request.actor, request.now)
     try:
         page = queries.work_list(
             request.actor,
@@ -78,6 +79,7 @@ def work_list(request: DeskRequest) -> HttpResponse:
             limit=_DENSE_ROWS if dense else _ROWS,
             now=request.now,
             language=request.language,
+            sight=sight,
         )
     except BadCursor:
         return redirect(address(request.GET, after=None))
@@ -85,9 +87,10 @@ def work_list(request: DeskRequest) -> HttpResponse:
     if text and len(page.rows) == 1 and page.rows[0].number == text.upper():
         return redirect("desk:case", number=page.rows[0].number)
     badges = {
-        badge.view: badge for badge in queries.badges(request.actor, request.now, request.language)
+        badge.view: badge
+        for badge in queries.badges(request.actor, request.now, request.language, sight=sight)
     }
-    filters = facets_of(request, asked)
+    filters = facets_of(request, asked, sight)
     saved = views_of(request)
     here = kept_query(request.GET, asked.columns)
     chosen = next((each for each in saved if str(each.id) == request.GET.get("saved")), None)
@@ -239,10 +242,12 @@ def further(request: DeskRequest, asked: ListAsked) -> list[dict[str, str]]:
     return found
 
 
-def facets_of(request: DeskRequest, asked: ListAsked) -> list[Filter]:
+def facets_of(
+    request: DeskRequest, asked: ListAsked, sight: queries.Sight | None = None
+) -> list[Filter]:
     """Return the facets of a list with what is left under each of their values."""
     counted = queries.list_facets(
-        request.actor, view=asked.view, filters=asked.filters, now=request.now
+        request.actor, view=asked.view, filters=asked.filters, now=request.now, sight=sight
     )
     known = labels(request)
     units = people.directory(request.now).units
