@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen import people
@@ -23,7 +24,11 @@ from shouwen.web.importing import choices
 from shouwen.web.requests import DeskRequest, show
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ENCODINGS: Final = (("", "自动判定"), ("utf-8", "UTF-8"), ("gb18030", "GBK / GB 18030"))
+_ENCODINGS: Final = (
+    ("", gettext_noop("自动判定")),
+    ("utf-8", "UTF-8"),
+    ("gb18030", "GBK / GB 18030"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,13 @@
   // What is folded away on the screen belongs on paper.
   window.addEventListener("beforeprint", () => {
     for (const rest of all(".entry__rest")) rest.open = true;
+    // Every sheet of a case says which case it is of.
+    const head = one(".print-head");
+    if (!head || !document.adoptedStyleSheets) return;
+    const words = JSON.stringify(head.textContent.trim().replace(/\s+/g, " "));
+    const running = new CSSStyleSheet();
+    running.replaceSync(`@page { @bottom-left { content: ${words}; } }`);
+    document.adoptedStyleSheets = [running];
   });
 
   // Whoever leaves takes along what this window kept of half-filled forms.
