@@ -323,7 +323,7 @@ def page_asker(port: int) -> Callable[[HTTPConnection], None]:
     Person.objects.filter(id=CLERK).update(user=user)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     request = HttpRequest()

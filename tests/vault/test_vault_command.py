@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from shouwen import vault
 from shouwen.cli.vault import vault as command
+from shouwen.intake import sealing, telephone
 
 NOW = datetime(2025, 4, 25, 2, tzinfo=UTC)
 
@@ -39,6 +40,16 @@ def test_sealing_anew_is_resumed_and_begins_anew_with_the_next_key():
     assert vault.reveal(refs[0], **told) == "13812345620"
     assert vault.reveal_file(file, **told).content == bytes(70_000)
     assert vault.find("telephone", "13812345623") == [refs[3]]
+
+
+def test_keys_of_exchanges_are_sealed_anew_and_still_sign():
+    key = telephone.make_key("总行", by="root", now=NOW)
+    new = run("add-key")[1].strip()
+    assert {row.key: row.items for row in vault.sealed_by_key(sealing.sealed_by_key())}[new] == 0
+    assert run("reseal")[0] == 0
+    assert sealing.sealed_by_key() == {new: 1}
+    signed = telephone.signature(key, int(NOW.timestamp()), b"{}")
+    assert telephone.signer_of(signed, b"{}", NOW) == "总行"
 
 
 def test_a_key_that_is_not_on_the_ring_is_told(settings, tmp_path):

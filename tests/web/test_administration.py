@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from click.testing import CliRunner
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -15,8 +16,10 @@ from xlsxwriter import Workbook
 
 from shouwen import logins, people
 from shouwen.administration import health
+from shouwen.administration.models import ChoreMark
 from shouwen.casework import days as casework_days
 from shouwen.casework.models import CalendarYear
+from shouwen.cli.work import rebuild
 from shouwen.logins import factors
 from shouwen.people import Office, looking
 from shouwen.web.permissions import PAGES, Audience
@@ -372,3 +375,13 @@ def test_health_says_what_to_do_and_chores_make_it_well(admin, clock):
     assert file["digest"] == health.anchors()[0][1]["digest"]
     health.chores(clock.now + timedelta(minutes=1))
     assert len(health.anchors()) == 2  # once a day
+
+
+def test_health_asks_for_a_rebuild_after_an_update_until_it_is_done(admin):
+    told = "运行一次 ./shouwen work rebuild"
+    assert told not in text(admin.get("/administration/health/"))
+    ChoreMark.objects.filter(chore="rebuild").delete()  # as in a database made before
+    assert told in text(admin.get("/administration/health/"))
+    done = CliRunner().invoke(rebuild)
+    assert done.exit_code == 0, done.output
+    assert told not in text(admin.get("/administration/health/"))
