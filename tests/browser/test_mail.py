@@ -51,3 +51,24 @@ def test_pages_of_mail(window, box, clock, viewport, theme):
     width = mine.page.evaluate("document.documentElement.scrollWidth")
     assert width <= viewport["width"]
     assert faults(mine.open("/mail/?view=unparsed")) == []
+
+
+def test_a_pile_is_gone_through_without_a_mouse(window, box, clock):
+    for n in range(3):
+        receive(box, Place(1, n), message(f"第 {n} 封", f"Message-ID: <{n}@x>"), now=clock.now)
+    mine = window(DESK, reduced_motion="reduce").login("lin.xiaoyu")
+    page = mine.open("/mail/").page
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    for n in (2, 1, 0):
+        page.get_by_role("button", name="接手办理").wait_for()
+        page.keyboard.press("r")
+        page.get_by_text(f"第 {n} 封").wait_for()
+        page.keyboard.press("4")
+        page.keyboard.press("Tab")
+        page.keyboard.type("误寄")
+        page.keyboard.press("Enter")
+        page.get_by_text("来信已办结").wait_for()
+        page.keyboard.press("]")
+    page.wait_for_url("**/mail/")
+    assert not Mail.objects.exclude(state="closed").exists()

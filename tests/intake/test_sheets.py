@@ -245,6 +245,33 @@ def test_long_numbers_a_sheet_has_forgotten_are_refused():
     assert number_as_written("3E10") == "3E10"  # a code somebody wrote
 
 
+def test_two_cells_in_far_corners_stop_nobody(tmp_path):
+    """Laid out with all that lies between them, they would take half a terabyte."""
+
+    def corners(book):
+        sheet = book.add_worksheet()
+        sheet.write_string(1_048_575, 0, " ")
+        sheet.write_string(0, 16_383, " ")
+
+    path = workbook(tmp_path / "a.xlsx", corners)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(Unreadable) as refused:
+        open_book(path)
+    assert "展开后过大" in refused.value.problem
+
+
+def test_hidden_rows_are_told(tmp_path):
+    def hidden(book):
+        sheet = book.add_worksheet()
+        for row in range(3):
+            sheet.write_string(row, 0, "x")
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    book = open_book(workbook(tmp_path / "a.xlsx", hidden))
+    assert len(cells(book)) == 3
+    assert any("1 行是隐藏" in note for note in book.notes)
+
+
 def test_a_locked_workbook_is_refused_plainly(tmp_path):
     content = compound_file({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": b"x" * 4000})
     with pytest.raises(Unreadable, match="密码"):

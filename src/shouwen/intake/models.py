@@ -1,5 +1,6 @@
 """Tables of the channels: files that wait for the scanner, mailboxes, calls, sheets."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -100,12 +101,18 @@ class Call(models.Model):
 
 
 class SheetImport(models.Model):
-    """One sheet on its way in by the page: its file is in the vault, its mapping as chosen."""
+    """One sheet on its way in by the page: its file is in the vault, its mapping as chosen.
+
+    `seen` and `first` keep what the pages show of it, so that no page has to open the file.
+    """
 
     id = models.TextField("导入", primary_key=True, db_collation="C")
     by = models.TextField("导入人")
     name = models.TextField("文件名")
     file = models.TextField("保密库引用")
+    more = ArrayField(models.TextField(), verbose_name="其余部分的引用", default=list)
+    seen = models.TextField("看到的表（保密库引用）", default="")
+    first = models.TextField("前几行（保密库引用）", default="")
     size = models.BigIntegerField("字节数")
     regulation = models.TextField("办法")
     state = models.TextField("状态")
@@ -136,7 +143,10 @@ class SheetImport(models.Model):
 
 
 class SheetRow(models.Model):
-    """What became of one row of a sheet, tried or for good."""
+    """What became of one row of a sheet, tried or for good.
+
+    Reasons may quote a cell, so they are in the vault: `words` leads to those of some hundred rows.
+    """
 
     sheet = models.ForeignKey(SheetImport, models.CASCADE, verbose_name="导入")
     trial = models.BooleanField("试算")
@@ -144,7 +154,7 @@ class SheetRow(models.Model):
     outcome = models.TextField("结果")
     number = models.TextField("编号")
     closed = models.BooleanField("办结件")
-    reasons = models.JSONField("理由", default=list)
+    words = models.TextField("理由（保密库引用）", default="", db_collation="C")
 
     class Meta:
         db_table = "intake_sheet_row"

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from shouwen import people
+from shouwen import people, vault
 from shouwen.casework import operations, queries
 from shouwen.casework.testing import assert_tables_follow_the_ledger
 from shouwen.documents.registers import register_whole
@@ -131,7 +131,9 @@ def test_what_is_needed_and_missing_is_told_at_its_control(importer):
 
 def test_the_trial_tells_every_row_and_writes_nothing(importer):
     tried(importer)
-    rows = keeping.all_rows(SheetImport.objects.get(id=importer.id), trial=True)
+    rows = keeping.all_rows(
+        SheetImport.objects.get(id=importer.id), trial=True, by="p", now=importer.clock.now
+    )
     assert [row.outcome for row in rows] == ["accepted", "accepted", "refused", "refused"], rows
     assert queries.work_list(AUDITOR, view="all", now=importer.clock.now).rows == ()
     text = importer.page("trial/").content.decode()
@@ -224,6 +226,43 @@ def test_a_mapping_is_kept_and_used_again(importer):
     text = importer.post(intent="apply", saved=str(saved.pk)).content.decode()
     assert "网点登记表" in text
     assert 'name="key-0" value="yes" checked' in text
+
+
+def test_what_a_row_says_stands_in_the_vault_alone(importer):
+    tried(importer)
+    assert "不记得了" in importer.page("trial/").content.decode()
+    for model in (SheetImport, SheetRow):
+        assert "不记得了" not in repr(list(model.objects.values()))
+    words = set(SheetRow.objects.exclude(words="").values_list("words", flat=True))
+    readings = vault.readings_of(words.pop())
+    assert [(note.by, note.reason) for note in readings] == [("lin_xiao", "查看导入")]
+
+
+def test_no_row_is_known_by_a_telephone_which_the_ledger_would_keep(importer):
+    importer.hand_in()
+    answer = importer.post(**{"intent": "try", "fact-0": "", "fact-7": "", "key-7": "yes"})
+    assert answer.status_code == 422
+    assert "请改勾编号一类的列" in answer.content.decode()
+
+
+def test_a_sheet_with_the_same_titles_is_matched_as_the_last_one_was(importer):
+    importer.hand_in()
+    given = {"intent": "try", "fact-0": "", "key-0": "yes", "fact-6": ""}
+    assert importer.post(**given).status_code == 302
+    text = importer.hand_in(SHEET.replace("A-", "B-").replace("联系电话", "联系电话,拒收原因"))
+    assert "已照它的对照填好" in text
+    form = importer.form()
+    assert (form["fact-6"], form["key-0"], form["fact-8"]) == ("", "yes", "")
+    assert "已照它的对照填好" not in importer.hand_in(SHEET.replace("事由", "标题"))
+
+
+def test_titles_that_stand_twice_are_told_apart(importer):
+    text = importer.hand_in(SHEET.replace("客户姓名", "联系电话"))
+    assert "联系电话（1）" in text
+    importer.post(**{"intent": "try", "fact-0": "", "fact-6": "", "fact-7": "telephone"})
+    importer.work()
+    kept = SheetImport.objects.get(id=importer.id)
+    assert (kept.problem, kept.counts) == ("", {"accepted": 2, "refused": 2})
 
 
 def test_what_is_no_table_is_told_with_what_to_do(importer):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from hashlib import sha256
 from typing import Any, Final
 
 import yaml
@@ -12,6 +13,8 @@ from shouwen.intake.mapping.opening import shipped_mappings
 from shouwen.regulations import Procedure
 
 _ENOUGH: Final = 0.6
+#: The column of reasons in a sheet of refused rows; no fact stands in it.
+REASONS: Final = "拒收原因"
 _MOST_MEMBERS: Final = 40
 #: Times of closed rows, which are no facts of a regulation.
 OPENED: Final = "@opened"
@@ -81,6 +84,22 @@ def ways(procedure: Procedure, language: str) -> tuple[Way, ...]:
     return tuple(found)
 
 
+def likeliest(
+    procedure: Procedure, seen: SheetSeen, ways: tuple[Way, ...], language: str
+) -> Way | None:
+    """Return the way a sheet lacks least for, by its titles; of several the first.
+
+    None if there is no way at all.
+    """
+
+    def lacking(way: Way) -> int:
+        facts = offered(procedure, way.act, "open", language)
+        given = set(propose(procedure, seen, facts).values())
+        return sum(fact.needed and fact.name not in given for fact in facts)
+
+    return min(ways, key=lacking, default=None)
+
+
 def offered(procedure: Procedure, act: str, as_: str, language: str) -> tuple[FactOffered, ...]:
     """Return what a column may be: the facts of an act, or of closed rows with their times."""
     pack = procedure.pack
@@ -117,6 +136,8 @@ def propose(
     """Return the fact each column's title speaks of most, each fact once; others are left out."""
     marks = []
     for column in seen.columns:
+        if column.title == REASONS:
+            continue
         for fact in facts:
             mark = _likeness(procedure, column.title, fact)
             if mark >= _ENOUGH:
@@ -126,6 +147,12 @@ def propose(
         if title not in chosen and name not in chosen.values():
             chosen[title] = name
     return chosen
+
+
+def shape(seen: SheetSeen) -> str:
+    """Return what all sheets with the same titles have in common."""
+    titles = sorted(alike(column.title) for column in seen.columns if column.title != REASONS)
+    return sha256("\x1f".join(titles).encode()).hexdigest()[:16]
 
 
 def usual_values(procedure: Procedure) -> dict[str, dict[str, str]]:

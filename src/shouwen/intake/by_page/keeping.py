@@ -1,10 +1,12 @@
 """The memory of an import between its pages: handed in, chosen, tried, carried out, undone."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from django.db import transaction
 
@@ -14,11 +16,12 @@ from shouwen.intake.mapping.header import alike
 from shouwen.intake.models import SavedMapping, SheetImport, SheetRow
 from shouwen.vocabulary import Actor, at_office
 
-#: What a sheet may have in bytes: what the vault keeps.
-LARGEST: Final = vault.LARGEST_FILE
+#: What a sheet may have in bytes; the vault keeps it in pieces.
+LARGEST: Final = 3 * vault.LARGEST_FILE
 #: States in which the worker has something to do.
 WORKING: Final = ("trying", "running", "undoing")
 _SHOWN: Final = 200
+_NOT_CARRIED_OUT: Final = "导入未执行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,21 @@ class RowSeen:
     reasons: tuple[tuple[str, str], ...]
 
 
-def hand_in(name: str, content: bytes, regulation: str, *, actor: Actor, now: datetime) -> str:
+def hand_in(name: str, content: BinaryIO, regulation: str, *, actor: Actor, now: datetime) -> str:
     """Keep a sheet that was handed in, sealed, and return the id of its import.
 
     :raises TooLarge: above :data:`LARGEST`
     """
     with transaction.atomic():
-        ref = vault.keep_file(name, content, "application/octet-stream", now=now)
+        refs, size = [], 0
+        while (piece := content.read(vault.LARGEST_FILE)) or not refs:
+            size += len(piece)
+            if size > LARGEST:
+                raise vault.TooLarge(size, LARGEST)
+            refs.append(vault.keep_file(name, piece, "application/octet-stream", now=now))
         id_ = f"{at_office(now):%Y%m%d}-{token_hex(4)}"
         SheetImport.objects.create(
-            id=id_, by=actor.person, name=name[:200], file=ref, size=len(content),
+            id=id_, by=actor.person, name=name[:200], file=refs[0], more=refs[1:], size=size,
             regulation=regulation, state="choosing", created_at=now, changed_at=now,
         )  # fmt: skip
     return id_
@@ -71,8 +79,8 @@ def choose(id_: str, choices: dict[str, Any], *, now: datetime) -> None:
         kept = _held(id_, "choosing", "trying", "tried")
         kept.choices, kept.state, kept.changed_at = choices, "choosing", now
         kept.problem = kept.english = ""
+        _forget_trial(kept, now)
         kept.save()
-        SheetRow.objects.filter(sheet=kept, trial=True).delete()
 
 
 def begin(id_: str, state: str, *, now: datetime) -> None:
@@ -91,7 +99,7 @@ def begin(id_: str, state: str, *, now: datetime) -> None:
         kept.state, kept.changed_at, kept.done, kept.share = state, now, 0, 0
         kept.problem = kept.english = ""
         if state == "trying":
-            SheetRow.objects.filter(sheet=kept, trial=True).delete()
+            _forget_trial(kept, now)
         if state == "running" and kept.began_at is None:
             kept.began_at = now
         kept.save()
@@ -104,32 +112,62 @@ def give_up(id_: str) -> None:
     """
     with transaction.atomic():
         kept = _held(id_, "choosing", "trying", "tried")
-        vault.forget(kept.file, by=kept.by, article="导入未执行", now=kept.changed_at)
+        _forget_trial(kept, kept.changed_at)
+        for ref in (kept.file, *kept.more, kept.seen):
+            if ref:
+                vault.forget(ref, by=kept.by, article=_NOT_CARRIED_OUT, now=kept.changed_at)
         kept.delete()
 
 
+def seal(words: Any, *, now: datetime) -> str:
+    """Keep what may quote a sheet, and return its reference."""
+    return vault.keep("text", json.dumps(words, ensure_ascii=False), now=now)
+
+
+def unsealed(ref: str, *, by: str, now: datetime) -> Any:
+    """Return what was sealed, and record who read it.
+
+    :raises Forgotten: if it has been destroyed
+    """
+    return json.loads(vault.reveal(ref, by=by, reason="查看导入", case="", now=now))
+
+
 def rows(
-    kept: SheetImport, *, trial: bool, outcomes: tuple[str, ...], after: int = 0
+    kept: SheetImport, *, trial: bool, outcomes: tuple[str, ...], by: str, now: datetime
 ) -> list[RowSeen]:
-    """Return rows with these outcomes below a row, so many at a time."""
-    wanted = SheetRow.objects.filter(
-        sheet=kept, trial=trial, outcome__in=outcomes, row__gt=after
-    ).order_by("row")[:_SHOWN]
-    return [RowSeen(each.row, each.outcome, each.number, _pairs(each.reasons)) for each in wanted]
+    """Return the first rows with these outcomes, with their reasons, and record who read them."""
+    wanted = SheetRow.objects.filter(sheet=kept, trial=trial, outcome__in=outcomes)
+    return _told(wanted.order_by("row")[:_SHOWN], by, now)
 
 
-def rows_refused(kept: SheetImport, *, trial: bool) -> list[RowSeen]:
-    """Return every refused row, in the order of the sheet."""
-    return [row for row in all_rows(kept, trial=trial) if row.outcome == "refused"]
+def rows_refused(kept: SheetImport, *, trial: bool, by: str, now: datetime) -> list[RowSeen]:
+    """Return every refused row, in the order of the sheet, and record who read them."""
+    wanted = SheetRow.objects.filter(sheet=kept, trial=trial, outcome="refused").order_by("row")
+    return _told(wanted.iterator(), by, now)
 
 
-def all_rows(kept: SheetImport, *, trial: bool) -> list[RowSeen]:
-    """Return every row, in the order of the sheet."""
-    wanted = SheetRow.objects.filter(sheet=kept, trial=trial).order_by("row")
-    return [
-        RowSeen(each.row, each.outcome, each.number, _pairs(each.reasons))
-        for each in wanted.iterator()
-    ]
+def all_rows(kept: SheetImport, *, trial: bool, by: str, now: datetime) -> list[RowSeen]:
+    """Return every row, in the order of the sheet, and record who read them."""
+    return _told(
+        SheetRow.objects.filter(sheet=kept, trial=trial).order_by("row").iterator(), by, now
+    )
+
+
+def _told(wanted: Iterable[SheetRow], by: str, now: datetime) -> list[RowSeen]:
+    sealed: dict[str, dict[str, list[list[str]]]] = {}
+    found = []
+    for each in wanted:
+        if each.words and each.words not in sealed:
+            sealed[each.words] = unsealed(each.words, by=by, now=now)
+        reasons = sealed[each.words].get(str(each.row), []) if each.words else []
+        found.append(RowSeen(each.row, each.outcome, each.number, _pairs(reasons)))
+    return found
+
+
+def same_shape(kept: SheetImport, shape: str) -> SheetImport | None:
+    """Return the newest other import of a sheet with the same titles under this regulation."""
+    others = SheetImport.objects.filter(regulation=kept.regulation, choices__shape=shape)
+    return others.exclude(id=kept.id).order_by("-created_at", "id").first()
 
 
 def save_mapping(kept: SheetImport, title: str, *, actor: Actor, now: datetime) -> None:
@@ -159,6 +197,17 @@ def _held(id_: str, *states: str) -> SheetImport:
     if kept.state not in states:
         raise NotNow(kept.name)
     return kept
+
+
+def _forget_trial(kept: SheetImport, now: datetime) -> None:
+    """Destroy what a trial said; `kept` is saved by the caller."""
+    tried = SheetRow.objects.filter(sheet=kept, trial=True)
+    refs = tried.exclude(words="").order_by().values_list("words", flat=True).distinct()
+    for ref in (*refs, kept.first):
+        if ref:
+            vault.forget(ref, by=kept.by, article=_NOT_CARRIED_OUT, now=now)
+    tried.delete()
+    kept.first = ""
 
 
 def _pairs(reasons: list[list[str]]) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from typing import Final
 
 import xlsxwriter
 
-from shouwen.intake.by_page import keeping, looking
+from shouwen.intake.by_page import choosing, keeping, looking
 from shouwen.intake.models import SheetImport
 from shouwen.intake.sheets import open_book
 
@@ -20,12 +20,13 @@ _WORDS: Final = {
 }
 
 
-def refused_sheet(kept: SheetImport, *, trial: bool, now: datetime) -> bytes:
+def refused_sheet(kept: SheetImport, *, trial: bool, by: str, now: datetime) -> bytes:
     """Return the refused rows as they stand in the sheet, each with its reasons in a last column.
 
-    Corrected there, it can be handed in again as it is.
+    Corrected there, it can be handed in again as it is: no fact is read from that column.
     """
-    wanted = {row.row: row for row in keeping.rows_refused(kept, trial=trial)}
+    refused = keeping.rows_refused(kept, trial=trial, by=by, now=now)
+    wanted = {row.row: row for row in refused}
     with looking.opened_file(kept, now) as path:
         encoding = kept.choices.get("encoding") or None
         header = int(kept.choices["header"])
@@ -35,7 +36,11 @@ def refused_sheet(kept: SheetImport, *, trial: bool, now: datetime) -> bytes:
             )
         )
     titles = found.pop(header, [])
-    lines = [[*titles, "拒收原因"]]
+    old = next((n for n, title in enumerate(titles) if title == choosing.REASONS), None)
+    if old is not None:  # mended once already, and refused again
+        for cells in (titles, *found.values()):
+            del cells[old : old + 1]
+    lines = [[*titles, choosing.REASONS]]
     for number, cells in sorted(found.items()):
         padded = cells + [""] * (len(titles) - len(cells))
         why = "；".join(
@@ -45,7 +50,7 @@ def refused_sheet(kept: SheetImport, *, trial: bool, now: datetime) -> bytes:
     return _workbook(lines)
 
 
-def result_sheet(kept: SheetImport) -> bytes:
+def result_sheet(kept: SheetImport, *, by: str, now: datetime) -> bytes:
     """Return what became of every row: row, outcome, number, reasons."""
     lines = [["行", "结果", "编号", "说明"]]
     lines += [
@@ -53,7 +58,7 @@ def result_sheet(kept: SheetImport) -> bytes:
             str(row.row), _WORDS.get(row.outcome, row.outcome), row.number,
             "；".join(words for _, words in row.reasons),
         ]
-        for row in keeping.all_rows(kept, trial=False)
+        for row in keeping.all_rows(kept, trial=False, by=by, now=now)
     ]  # fmt: skip
     return _workbook(lines)
 

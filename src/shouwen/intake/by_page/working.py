@@ -28,6 +28,7 @@ from shouwen.vocabulary import Actor, ShouwenError, at_office
 
 #: Rows in one slice: the sweep must not wait long.
 SLICE: Final = 200
+_FIRST: Final = 5
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class _Going:
     stack: ExitStack
     counts: Counter[str] = field(default_factory=Counter)
     done: int = 0
+    accepted: list[int] = field(default_factory=list)  # the first rows, by number
 
 
 class Worker:
@@ -103,14 +105,23 @@ class Worker:
             _stop(kept, error, now)
             return False
         before = _seen_before(kept, batch, trial=trial)
-        rows = [_row(kept, outcome, before, trial=trial) for outcome in batch]
+        going.accepted += [each.row for each in batch if each.outcome == "accepted"]
+        del going.accepted[_FIRST:]
+        first = _first_rows(going) if trial and len(batch) < SLICE else []
         with transaction.atomic():
             current = SheetImport.objects.select_for_update().filter(id=kept.id).first()
             if current is None or current.state != kept.state:
                 return False  # chosen anew meanwhile
+            said = {
+                str(each.row): [["、".join(why.columns), _sentence(why)] for why in each.reasons]
+                for each in batch
+                if each.reasons
+            }
+            words = keeping.seal(said, now=now) if said else ""
+            rows = [_row(kept, outcome, before, words, trial=trial) for outcome in batch]
             SheetRow.objects.bulk_create(
                 rows, update_conflicts=True, unique_fields=["sheet", "trial", "row"],
-                update_fields=["outcome", "number", "closed", "reasons"],
+                update_fields=["outcome", "number", "closed", "words"],
             )  # fmt: skip
             going.counts.update(row.outcome for row in rows)
             going.done += len(rows)
@@ -120,6 +131,7 @@ class Worker:
             if len(batch) < SLICE:
                 current.state, current.share = ("tried" if trial else "done"), 100
                 current.ended_at = None if trial else now
+                current.first = keeping.seal(first, now=now) if first else ""
             current.save()
         return len(batch) == SLICE
 
@@ -159,37 +171,39 @@ def actor_of(kept: SheetImport, now: datetime) -> Actor:
     return Actor(kept.by, name, roles)
 
 
-def first_rows(kept: SheetImport, now: datetime, count: int = 5) -> list[list[tuple[str, str]]]:
-    """Return the first rows of a sheet as they would be registered: titles and values.
-
-    Raises as :func:`plan_of` does.
-    """
-    with looking.opened_file(kept, now) as path:
-        planned = plan_of(kept, path, now)
-        pack = planned.procedure.pack
-        back = {
-            name: next(title for title, fact in kept.choices["columns"].items() if fact == name)
-            for name in kept.choices["columns"].values()
-        }
-        places = {title: n for n, title in enumerate(planned.bound.titles)}
-        shown = []
-        for line in islice(planned.bound.lines(), count):
-            pairs = []
-            for name, title in back.items():
-                place = places.get(title, len(line.cells))
-                cell = line.cells[place] if place < len(line.cells) else ""
-                label = pack.facts[name].title if name in pack.facts else title
-                pairs.append((label, _as_registered(kept, pack, name, cell)))
-            shown.append(pairs)
-        return shown
+def _first_rows(going: _Going) -> list[list[tuple[str, str]]]:
+    """Return the first accepted rows as they would be registered: titles and values."""
+    kept, planned = going.kept, going.planned
+    pack = planned.procedure.pack
+    back = {fact: title for title, fact in kept.choices["columns"].items()}
+    shown: list[list[tuple[str, str]]] = []
+    for line in planned.bound.lines():
+        if len(shown) == len(going.accepted):
+            break
+        if line.number not in going.accepted:
+            continue
+        pairs = []
+        for name, title in back.items():
+            place = planned.bound.place(title)
+            cell = line.cells[place] if place is not None and place < len(line.cells) else ""
+            label = pack.facts[name].title if name in pack.facts else title
+            pairs.append((label, _as_registered(kept, pack, name, cell)))
+        shown.append(pairs)
+    return shown
 
 
 def _as_registered(kept: SheetImport, pack: Pack, name: str, cell: object) -> str:
     """Return what a cell is registered as, in words: the answer a spelling was said to mean."""
-    text = "" if cell is None else str(cell)
+    text = looking.shown(cell)
     member = kept.choices.get("values", {}).get(name, {}).get(text, text)
     fact = pack.facts.get(name)
-    kind = "" if fact is None else fact.type.removeprefix("list:")
+    kind = (
+        ("text" if name == choosing.NUMBER else "time")
+        if fact is None
+        else fact.type.removeprefix("list:")
+    )
+    if kind in ("time", "date"):
+        return looking.as_moment(cell, kept.choices.get("order", "")) or text
     terms = pack.terms.get(kind.removeprefix("enum:"), {}) if kind.startswith("enum:") else {}
     return str(terms.get(member, member))
 
@@ -270,7 +284,7 @@ def _seen_before(kept: SheetImport, batch: list[RowOutcome], *, trial: bool) -> 
 
 
 def _row(
-    kept: SheetImport, outcome: RowOutcome, before: frozenset[str], *, trial: bool
+    kept: SheetImport, outcome: RowOutcome, before: frozenset[str], words: str, *, trial: bool
 ) -> SheetRow:
     known = outcome.outcome == "duplicate" and outcome.number in before
     return SheetRow(
@@ -280,7 +294,7 @@ def _row(
         outcome="accepted" if known else outcome.outcome,
         number=outcome.number or "",
         closed=outcome.closed,
-        reasons=[["、".join(each.columns), _sentence(each)] for each in outcome.reasons],
+        words=words if outcome.reasons else "",
     )
 
 

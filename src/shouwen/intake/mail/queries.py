@@ -185,6 +185,18 @@ def inbox(
     return MailPage(tuple(_rows(rows, boxes, now, language)), more, counts)
 
 
+def following(actor: Actor, id_: int, now: datetime) -> int | None:
+    """Return the message that waits next below this one in the inbox; else the newest; else None.
+
+    :raises NoSuchMail: as :func:`mail_of`
+    """
+    mail, boxes = mail_of(actor, id_, now), boxes_of(actor, now)
+    wanted = states.VIEWS["waiting"]
+    below = _newest(boxes, wanted, (mail.received_at, str(mail.id)), 1)
+    found = below or _newest(boxes, wanted, None, 1)
+    return found[0].id if found else None
+
+
 def waiting_of(actor: Actor, now: datetime) -> int:
     """Return how many messages wait for this person's desk, counted to :data:`MANY`."""
     return _count(boxes_of(actor, now), states.VIEWS["waiting"])

@@ -23,6 +23,21 @@ def alike(header: str) -> str:
     return "".join(c for c in text if not c.isspace() and c not in "\ufeff\u200b*:")
 
 
+def numbered(titles: Sequence[str]) -> tuple[str, ...]:
+    """Return a header whose repeated titles are told apart by a number.
+
+    >>> numbered(["电话", "姓名", "电话"])
+    ('电话（1）', '姓名', '电话（2）')
+    """
+    alikes = [alike(title) for title in titles]
+    return tuple(
+        f"{title}（{alikes[:n].count(alikes[n]) + 1}）"
+        if title and alikes.count(alikes[n]) > 1
+        else title
+        for n, title in enumerate(titles)
+    )
+
+
 @dataclass(frozen=True)
 class Bound:
     """A sheet whose header was found.
@@ -104,7 +119,8 @@ def _header(sheet: Sheet, wanted: set[str], fixed: int | None) -> tuple[int, int
             if best[0] == 0 and sum(map(bool, titles)) > sum(map(bool, best[2])):
                 best = (0, line.number, titles)
             for candidate in (titles, _under(above, titles)):
-                matched = len(wanted & {alike(title) for title in candidate})
+                there = {alike(title) for title in (*candidate, *numbered(candidate))}
+                matched = len(wanted & there)
                 if matched > best[0]:
                     best = (matched, line.number, candidate)
         above = titles
@@ -127,6 +143,9 @@ def _bound(
     for place, title in enumerate(titles):
         if title and places.setdefault(alike(title), place) != place:
             twice.add(alike(title))
+    for place, title in enumerate(numbered(titles)):
+        if title:
+            places.setdefault(alike(title), place)
     mapping, source = opened.mapping, opened.source
     findings: list[Finding] = []
 

@@ -14,6 +14,7 @@ from python_calamine import (
 )
 
 from shouwen.intake.errors import Unreadable
+from shouwen.intake.sheets import harmless
 from shouwen.intake.sheets.line import Book, Cell, Line, Sheet
 
 #: What a workbook may unpack to; a small file can hold an endless one.
@@ -25,7 +26,8 @@ def open_workbook(path: Path) -> Book:
 
     :raises Unreadable: if it is locked, damaged, unreasonably large or no workbook
     """
-    _check_archive(path)
+    notes = _check_archive(path)
+    notes += harmless.check(path)
     progress = _Progress()
     try:
         book = CalamineWorkbook.from_path(path)
@@ -40,7 +42,7 @@ def open_workbook(path: Path) -> Book:
         raise damaged(path, str(error)) from None
     if not sheets:
         raise damaged(path, "no worksheet")
-    return Book("Excel", sheets, done=progress.done)
+    return Book("Excel", sheets, notes=notes, done=progress.done)
 
 
 def locked(path: Path) -> Unreadable:
@@ -61,10 +63,11 @@ def damaged(path: Path, detail: str) -> Unreadable:
     )
 
 
-def _check_archive(path: Path) -> None:
+def _check_archive(path: Path) -> list[str]:
+    """Return what a person should know about the file, in Chinese."""
     with path.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
-            return
+            return []
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -83,6 +86,7 @@ def _check_archive(path: Path) -> None:
             "请先解压，或另存为 XLSX、CSV 再导入",
             f"{path.name} is an archive or another document, not a workbook",
         )
+    return ["里面的宏没有运行，也不会保留"] if "xl/vbaProject.bin" in names else []
 
 
 class _Progress:

@@ -1,8 +1,9 @@
 """What a person chose on the page of a sheet: read from its form, checked, kept as plain values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -11,6 +12,11 @@ from shouwen.intake.by_page import choosing
 from shouwen.intake.by_page.choosing import FactOffered, Way
 from shouwen.intake.by_page.looking import ColumnSeen, SheetSeen
 from shouwen.regulations import Procedure
+
+#: A mobile telephone or an identity number of the mainland.
+_PERSONAL: Final = re.compile(
+    r"1[3-9]\d{9}|\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ def read(
             if member in members:
                 values.setdefault(name, {})[written] = member
     return {
+        "shape": choosing.shape(seen),
         "sheet": seen.sheet,
         "header": seen.header,
         "encoding": post.get("encoding", ""),
@@ -64,7 +71,8 @@ def first(
     """Return what is proposed before anybody has chosen: facts by titles, values by labels."""
     columns = choosing.propose(procedure, seen, facts)
     return {
-        "sheet": seen.sheet, "header": seen.header, "encoding": "", "as": "open",
+        "shape": choosing.shape(seen), "sheet": seen.sheet, "header": seen.header,
+        "encoding": "", "as": "open",
         "act": way.act if way is not None else "", "role": way.role if way is not None else "",
         "unit": "", "order": "", "columns": columns, "key": [],
         "values": choosing.proposed_values(procedure, seen, columns, facts),
@@ -76,6 +84,7 @@ def fitted(saved: Mapping[str, Any], seen: SheetSeen) -> dict[str, Any]:
     titles = {column.title for column in seen.columns}
     return {
         **saved,
+        "shape": choosing.shape(seen),
         "sheet": seen.sheet,
         "header": seen.header,
         "columns": {t: name for t, name in saved["columns"].items() if t in titles},
@@ -122,6 +131,11 @@ def problems(
         if fact.needed and fact.name not in given:
             words = _("还没有哪一列对到“%(title)s”，没有它不能受理") % {"title": fact.title}
             found["columns"] = words
+    for n, column in enumerate(seen.columns):
+        if column.title in chosen["key"] and any(map(_PERSONAL.fullmatch, column.examples)):
+            found[f"key-{n}"] = _(
+                "“%(title)s”里是电话或证件号码，账册要永久保存认行的列，请改勾编号一类的列"
+            ) % {"title": column.title}
     if not given:
         found["columns"] = _("还没有对上任何一列")
     return found

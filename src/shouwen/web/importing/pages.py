@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen import people
 from shouwen.casework import queries
-from shouwen.intake.by_page import choosing, keeping, looking, results, working
+from shouwen.intake.by_page import choosing, keeping, looking, results
 from shouwen.intake.by_page.choosing import FactOffered, Way
 from shouwen.intake.by_page.looking import SheetSeen
 from shouwen.intake.errors import Unreadable
 from shouwen.intake.models import SheetImport
 from shouwen.packs import shelf
 from shouwen.regulations import Procedure
-from shouwen.vocabulary import ShouwenError, at_office
+from shouwen.vocabulary import at_office
 from shouwen.web.files import as_file
 from shouwen.web.importing import choices
 from shouwen.web.requests import DeskRequest, show
@@ -55,7 +55,7 @@ def home(request: DeskRequest) -> HttpResponse:
             }
         else:
             id_ = keeping.hand_in(
-                given.name or "sheet", given.read(), regulation, actor=request.actor,
+                given.name or "sheet", given, regulation, actor=request.actor,
                 now=request.now,
             )  # fmt: skip
             return redirect("importing:choose", id=id_)
@@ -86,20 +86,21 @@ def choose(request: DeskRequest, id: str) -> HttpResponse:
         return redirect("importing:home")
     asked = request.POST if request.method == "POST" else _as_asked(kept)
     try:
-        with looking.opened_file(kept, request.now) as path:
-            seen = looking.look(
-                path, sheet=asked.get("sheet", ""), header=_number(asked.get("header", "")),
-                encoding=asked.get("encoding", ""),
-            )  # fmt: skip
+        seen = looking.seen_of(
+            kept, request.now, sheet=asked.get("sheet", ""),
+            header=_number(asked.get("header", "")), encoding=asked.get("encoding", ""),
+        )  # fmt: skip
+        before = None if kept.choices else keeping.same_shape(kept, choosing.shape(seen))
+        if before is not None and request.method != "POST":
+            asked = _as_asked(before)
     except Unreadable as unreadable:
         return _unreadable(request, kept, unreadable)
     ways = choosing.ways(procedure, request.language)
-    way = next((w for w in ways if f"{w.act}/{w.role}" == asked.get("way")), None) or (
-        ways[0] if ways else None
-    )
+    way = next((w for w in ways if f"{w.act}/{w.role}" == asked.get("way")), None)
+    way = way or choosing.likeliest(procedure, seen, ways, request.language)
     as_ = "historical" if asked.get("as") == "historical" or way is None else "open"
     facts = choosing.offered(procedure, way.act if way else "", as_, request.language)
-    chosen = _chosen(request, kept, seen, procedure, facts, way, intent)
+    chosen = _chosen(request, kept, before, seen, procedure, facts, way, intent)
     chosen["as"] = as_
     wrong = choices.problems(chosen, facts, seen) if intent == "try" else {}
     if request.method == "POST" and not wrong:
@@ -127,6 +128,7 @@ def choose(request: DeskRequest, id: str) -> HttpResponse:
         "title": procedure.pack.say(procedure.pack.pack.title, request.language),
         "wrong": wrong,
         "stored": intent == "store" and not wrong,
+        "before": before if request.method != "POST" else None,
     }  # fmt: skip
     return show(request, "importing/choose.html", values, status=422 if wrong else 200)
 
@@ -142,9 +144,13 @@ def trial(request: DeskRequest, id: str) -> HttpResponse:
         return redirect("importing:choose", id=id)
     trying = kept.state in ("trying", "tried")
     values = _standing(request, kept) | {
-        "refused": keeping.rows(kept, trial=trying, outcomes=("refused",)),
-        "touched": keeping.rows(kept, trial=False, outcomes=("touched",)),
-        "first": _first(kept, request) if kept.state == "tried" else [],
+        "refused": keeping.rows(
+            kept, trial=trying, outcomes=("refused",), by=request.actor.person, now=request.now
+        ),
+        "touched": keeping.rows(
+            kept, trial=False, outcomes=("touched",), by=request.actor.person, now=request.now
+        ),
+        "first": _first(kept, request) if kept.state == "tried" and kept.first else [],
     }
     return show(request, "importing/trial.html", values)
 
@@ -164,7 +170,7 @@ def refused(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out the refused rows with their reasons."""
     kept = keeping.found(id)
     trying = kept.state in ("choosing", "trying", "tried")
-    content = results.refused_sheet(kept, trial=trying, now=request.now)
+    content = results.refused_sheet(kept, trial=trying, by=request.actor.person, now=request.now)
     return as_file(_File(_("拒收的行") + f"-{kept.id}.xlsx", _XLSX, content))
 
 
@@ -172,7 +178,7 @@ def refused(request: DeskRequest, id: str) -> HttpResponse:
 def result(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out what became of every row."""
     kept = keeping.found(id)
-    content = results.result_sheet(kept)
+    content = results.result_sheet(kept, by=request.actor.person, now=request.now)
     return as_file(_File(_("导入结果") + f"-{kept.id}.xlsx", _XLSX, content))
 
 
@@ -195,15 +201,16 @@ def _following(intent: str) -> str:
 
 
 def _first(kept: SheetImport, request: DeskRequest) -> list[list[tuple[str, str]]]:
-    try:
-        return working.first_rows(kept, request.now)
-    except ShouwenError:
-        return []  # the trial says what is wrong, row by row
+    return [
+        [(label, value) for label, value in row]
+        for row in keeping.unsealed(kept.first, by=request.actor.person, now=request.now)
+    ]
 
 
 def _chosen(
     request: DeskRequest,
     kept: SheetImport,
+    before: SheetImport | None,
     seen: SheetSeen,
     procedure: Procedure,
     facts: tuple[FactOffered, ...],
@@ -218,6 +225,8 @@ def _chosen(
         return choices.read(request.POST, seen, facts, way)
     if request.method != "POST" and kept.choices:
         return dict(kept.choices)
+    if request.method != "POST" and before is not None:
+        return choices.fitted(before.choices, seen)
     return choices.first(procedure, seen, facts, way) | {
         "encoding": request.POST.get("encoding", "")
     }

@@ -141,6 +141,7 @@ def _page(
         "kinds": [(kind, label) for kind, label in _kinds().items()],
         "reasons": [_("经办来信"), _("核对是否同一事项"), _("检查、督办调阅")],
         "files": _named(view, words),
+        "following": queries.following(request.actor, id_, request.now) if view.settled else None,
         "open": not view.settled and view.row.state != states.MACHINE,
         "error": error,
         "typed": typed or {},
