@@ -151,7 +151,16 @@ def test_a_signature_marked_in_html():
 
 
 @pytest.mark.parametrize(
-    "line", ["On " + "1 " * 20_000, "> " * 20_000, "在" * 50_000, "a:" * 30_000]
+    "line",
+    [
+        "On " + "1 " * 20_000,
+        "> " * 20_000,
+        "在" * 50_000,
+        "a:" * 30_000,
+        " " * 50_000 + "x",
+        "-" * 50_000,
+        "[" + " " * 50_000,
+    ],  # fmt: skip
 )
 def test_no_line_takes_long(line):
     assert isinstance(cut("\n".join([line] * 20)).reply, str)

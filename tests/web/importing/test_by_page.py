@@ -228,6 +228,23 @@ def test_a_mapping_is_kept_and_used_again(importer):
     assert 'name="key-0" value="yes" checked' in text
 
 
+def test_refused_rows_are_mended_in_their_sheet_and_come_in(importer):
+    long = "等了一天，" * 100
+    importer.hand_in(SHEET.replace("等了一天", long))
+    importer.post(**{"intent": "try", "key-0": "yes", "fact-0": ""})
+    importer.work()
+    importer.press("carry-out")
+    importer.work()
+    content = importer.page("refused/").content
+    lines = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert lines[2][5] == long
+    mended = "\n".join(",".join(map(str, line)) for line in lines)
+    importer.hand_in(mended.replace("不记得了", "2025-04-24"))
+    assert importer.post(intent="try").status_code == 302
+    importer.work()
+    assert importer.counts() == {"accepted": 1, "refused": 1}
+
+
 def test_what_a_row_says_stands_in_the_vault_alone(importer):
     tried(importer)
     assert "不记得了" in importer.page("trial/").content.decode()

@@ -175,8 +175,15 @@ def shown(cell: object) -> str:
 
 
 def rows_named(book: Book, sheet: str, numbers: set[int]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a sheet with these numbers, as text."""
+    """Yield the rows of a sheet with these numbers, every cell whole, as text."""
     chosen = next(each for each in book.sheets if each.name == sheet)
     for line in chosen.read():
         if line.number in numbers:
-            yield line.number, [shown(cell) for cell in line.cells]
+            yield line.number, [_whole(cell) for cell in line.cells]
+
+
+def _whole(cell: object) -> str:
+    try:
+        return text_of(cell)
+    except LostDigits:
+        return str(cell)

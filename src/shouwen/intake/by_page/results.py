@@ -35,7 +35,7 @@ def refused_sheet(kept: SheetImport, *, trial: bool, by: str, now: datetime) -> 
                 open_book(path, encoding=encoding), kept.choices["sheet"], {header, *wanted}
             )
         )
-    titles = found.pop(header, [])
+    titles = [" ".join(title.split()) for title in found.pop(header, [])]
     old = next((n for n, title in enumerate(titles) if title == choosing.REASONS), None)
     if old is not None:  # mended once already, and refused again
         for cells in (titles, *found.values()):

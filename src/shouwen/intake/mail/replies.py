@@ -12,6 +12,7 @@ from shouwen.intake.mail.html import HISTORY, MARKS, SIGNATURE, SIGNATURE_END
 Role = Literal["own", "quote", "signature", "forwarded"]
 
 _MOST: Final = 20_000  # lines looked at
+_LOOKED_AT: Final = 1_000  # characters of a line that are
 _FORWARD_SUBJECT: Final = re.compile(
     r"^\s*(fw|fwd|转发?|轉發?|[转轉]寄|wg|tr|i|doorst)\s*[:：]", re.IGNORECASE
 )
@@ -101,7 +102,7 @@ def _roles(lines: Sequence[str], *, is_forward: bool) -> list[Role]:
         if line == HISTORY and _is_forward_below(lines, at):
             at += 1
             continue
-        if signs.announces_forward(line):
+        if signs.announces_forward(line[:_LOOKED_AT]):
             for n in range(at, len(lines)):
                 roles[n] = "forwarded"
             return roles
@@ -179,7 +180,7 @@ def _wrapped(lines: Sequence[str], n: int) -> bool:
 
 def _history_length(lines: Sequence[str], at: int) -> int:
     """Return of how many lines the beginning of history at `at` consists, 0 if it is none."""
-    line = lines[at]
+    line = lines[at][:_LOOKED_AT]
     if line == HISTORY:
         return 1
     stripped = line.strip()

@@ -35,6 +35,11 @@ _DEVICE: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST_DEVICE_WORDS: Final = 9
+_LONGEST_DEVICE: Final = 300
+#: Characters of a line that are looked at.
+_LOOKED_AT: Final = 1_000
+#: Lines of a card under a line of dashes.
+_MOST_CARD: Final = 14
 _SIGN_OFF: Final = re.compile(
     r"^\s*(((with )?(kind|kindest|best|warm|warmest|many)?\s*regards|cheers|all the best"
     r"|best wishes|best|(yours )?(sincerely|faithfully|truly)( yours)?|sincerely yours|yours"
@@ -78,6 +83,7 @@ def begins_at(lines: Sequence[str], sender: str = "", *, below: bool = False) ->
     :param sender: the name in the message's From
     :param below: whether the person wrote something above already, so that all this may be one
     """
+    lines = [line[:_LOOKED_AT] for line in lines]
     best = len(lines)
     for rule in (_by_delimiter, _by_device, _by_rule, _by_sign_off, _by_notice):
         best = min(best, rule(lines[:best]))
@@ -142,6 +148,8 @@ def _card_above(lines: Sequence[str], at: int) -> int:
 
 
 def _is_device(line: str) -> bool:
+    if len(line) > _LONGEST_DEVICE:
+        return False
     shown = re.sub(r"<[^>]*>|(?<=\S)\s*\[[^\]]*\]", "", line).strip()
     if not _DEVICE.match(line) or len(shown) > 80:
         return False
@@ -154,11 +162,16 @@ def _rest_is_short(lines: Sequence[str], at: int) -> bool:
 
 def _by_rule(lines: Sequence[str]) -> int:
     """A line of dashes begins one when what follows reads like a card, not like sentences."""
+    below = 0
     for at in range(len(lines) - 1, -1, -1):
+        if below > _MOST_CARD:
+            break
         if not _RULE.match(lines[at]):
+            below += bool(lines[at].strip())
             continue
         rest = [each.strip() for each in lines[at + 1 :] if each.strip()]
-        if not rest or len(rest) > 14:
+        below += 1
+        if not rest or len(rest) > _MOST_CARD:
             continue
         cards = sum(bool(_is_contact(each)) for each in rest)
         prose = sum(

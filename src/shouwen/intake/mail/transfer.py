@@ -5,6 +5,7 @@ import re
 from base64 import b64decode
 from typing import Final
 
+_PLAIN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
 _LETTERS: Final = re.compile(rb"[A-Za-z0-9+/=]")
 
 
@@ -13,6 +14,8 @@ def base64_and_rest(raw: bytes) -> tuple[bytes, bytes]:
 
     Some label plain text as base64, and lists put their footers below it.
     """
+    if not raw.translate(None, _PLAIN):
+        return raw, b""
     lines = raw.splitlines(keepends=True)
     at = next((n for n, line in enumerate(lines) if _is_prose(line.strip())), len(lines))
     return b"".join(lines[:at]), b"".join(lines[at:])
