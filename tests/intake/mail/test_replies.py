@@ -160,7 +160,7 @@ def test_a_signature_marked_in_html():
         " " * 50_000 + "x",
         "-" * 50_000,
         "[" + " " * 50_000,
-    ],  # fmt: skip
+    ],
 )
 def test_no_line_takes_long(line):
     assert isinstance(cut("\n".join([line] * 20)).reply, str)
