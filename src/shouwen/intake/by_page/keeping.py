@@ -41,7 +41,7 @@ def hand_in(name: str, content: BinaryIO, regulation: str, *, actor: Actor, now:
     """
     with transaction.atomic():
         refs, size = [], 0
-        while (piece := content.read(vault.LARGEST_FILE)) or not refs:
+        while (piece := _piece(content)) or not refs:
             size += len(piece)
             if size > LARGEST:
                 raise vault.TooLarge(size, LARGEST)
@@ -52,6 +52,17 @@ def hand_in(name: str, content: BinaryIO, regulation: str, *, actor: Actor, now:
             regulation=regulation, state="choosing", created_at=now, changed_at=now,
         )  # fmt: skip
     return id_
+
+
+def _piece(content: BinaryIO) -> bytes:
+    """Return the next bytes of a file, as many as the vault keeps together; it may give fewer."""
+    piece = bytearray()
+    while len(piece) < vault.LARGEST_FILE:
+        read = content.read(vault.LARGEST_FILE - len(piece))
+        if not read:
+            break
+        piece += read
+    return bytes(piece)
 
 
 def found(id_: str) -> SheetImport:
