@@ -236,6 +236,7 @@ def _row(
         complainant=masks.get(complainant, "") if private else complainant,
         unit=wording.unit(row["unit"]),
         handler=wording.person(row["handler"]),
+        handled=pack.fact_meaning("handler") is not None,
         due_at=None if due_at is None else at_office(due_at),
         due_title=wording.say(pack.clocks[row["next_clock"]].title) if row["next_clock"] else "",
         urgency=urgency_of(since, due_at, now),

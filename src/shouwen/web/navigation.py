@@ -89,5 +89,5 @@ PLACES: tuple[Place, ...] = (
           ("importing:choose", "importing:trial"), "rules", frozenset({Office.ADMINISTRATOR})),
     Place("messages:sent", _noop("消息"), "send", "G X", ("messages:texts", "messages:text"),
           "rules", frozenset({Office.ADMINISTRATOR})),
-    Place("public:home", _noop("客户入口"), "globe", "G P", (), "rules"),
+    Place("public:home", _noop("投诉人入口"), "globe", "G P", (), "rules"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ Urgency = Literal["calm", "soon", "late", "none"]
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the work list."""
+    """One line of the work list; `handled`: whether the regulation names somebody who handles."""
 
     number: str
     subject: str
@@ -22,6 +22,7 @@ class CaseRow:
     complainant: str
     unit: str
     handler: str
+    handled: bool
     due_at: datetime | None
     due_title: str
     urgency: Urgency
