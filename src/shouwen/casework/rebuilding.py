@@ -103,9 +103,8 @@ def replay_faults(numbers: Iterable[str] | None = None) -> Iterator[ReplayFault]
         seen |= {matter.number for matter in batch}
         for each in (each for matter in batch for each in _drawn(matter)):
             drawn.see(*each)
-        for table in writing.TABLES:
-            for number in sorted(writing.differing(rows, table)):
-                yield ReplayFault(number, table)
+        for table, number in writing.differing(rows):
+            yield ReplayFault(number, table)
     if numbers is None:
         for number in models.Case.objects.values_list("number", flat=True).iterator():
             if number not in seen:

@@ -186,35 +186,36 @@ def params_of(rows: Sequence[Rows]) -> dict[str, Any]:
     }
 
 
-def differing(rows: Sequence[Rows], table: str) -> set[str]:
-    """Return the numbers of cases whose rows in one table are not these.
+def differing(rows: Sequence[Rows]) -> list[tuple[str, str]]:
+    """Return the tables and numbers of cases whose rows are not these, in the order of the tables.
 
     Where a unit lies in the tree is left out: that follows the organisation, not the ledger.
-
-    :param table: one of :data:`TABLES`
     """
-    model = _MODELS[table]
-    names = [name for name in _columns(model) if not name.endswith("_path")]
-    source = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH due AS (
-                SELECT {_list(names)}
-                FROM jsonb_populate_recordset(NULL::{source}, %(rows)s::jsonb)
-            ), found AS (
-                SELECT {_list(names)} FROM {source} WHERE number = ANY(%(numbers)s::text[])
-            )
-            SELECT number FROM (SELECT * FROM due EXCEPT SELECT * FROM found) AS missing
-            UNION
-            SELECT number FROM (SELECT * FROM found EXCEPT SELECT * FROM due) AS surplus
-            """,  # noqa: S608 - names come from the models
-            {
-                "rows": params_of(rows)[f"{table}_rows"],
-                "numbers": [each.case["number"] for each in rows],
-            },
-        )
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute(_differing(), params_of(rows))
+        found = cursor.fetchall()
+    return sorted(found, key=lambda each: (TABLES.index(each[0]), each[1]))
+
+
+@cache
+def _differing() -> str:
+    sides: list[str] = []
+    answers: list[str] = []
+    for table, model in _MODELS.items():
+        names = _list([name for name in _columns(model) if not name.endswith("_path")])
+        source = model._meta.db_table
+        sides += [
+            f"{table}_due AS (SELECT {names}"  # noqa: S608 - names come from the models
+            f" FROM jsonb_populate_recordset(NULL::{source}, %({table}_rows)s::jsonb))",
+            f"{table}_there AS (SELECT {names}"  # noqa: S608
+            f" FROM {source} WHERE number = ANY(%(numbers)s::text[]))",
+        ]
+        answers += [
+            f"SELECT '{table}', number FROM ("  # noqa: S608
+            f"(TABLE {table}_due EXCEPT TABLE {table}_there)"
+            f" UNION (TABLE {table}_there EXCEPT TABLE {table}_due)) AS {table}_differs"
+        ]
+    return f"WITH {', '.join(sides)} {' UNION '.join(answers)}"
 
 
 def _json(rows: Iterable[dict[str, Any]]) -> str:
