@@ -25,9 +25,9 @@ def test_pages_show_what_may_be_known(db, regulation, story):
     number, code, at = last.number, last.code, last.at
     if number is None:
         return
+    found = opened(number, at)
     for person in directory.people.values():
         actor = Actor(person.id, person.name)
-        found = opened(number, at)
         rows = [
             row.number
             for view in queries.VIEWS
@@ -51,7 +51,6 @@ def test_pages_show_what_may_be_known(db, regulation, story):
                 assert option.allowed != bool(option.reasons)
             assert len(queries.badges(actor, at, language)) == 7
             queries.notices_of(actor, at, language)
-            queries.registration_acts(actor, at, language)
     public = queries.public_view(number, code, at)
     assert public.number == number
     for option in public.options:
@@ -78,3 +77,12 @@ def test_every_registration_form_is_generated(db, regulation):
             for field in form.fields:
                 if field.kind in ("choice", "choices", "unit", "units"):
                     assert field.choices
+    # What somebody may take in does not depend on the cases there are.
+    for person in directory.people.values():
+        chinese, english = (
+            {each.act for each in queries.registration_acts(Actor(person.id), at, language)
+             if each.regulation == regulation}
+            for language in ("zh", "en")
+        )  # fmt: skip
+        assert chinese == english
+        assert chinese <= {name for name, ready in procedure.acts.items() if ready.act.starts_case}

@@ -231,9 +231,8 @@ def test_the_command_ends_with_1_and_names_what_is_missing(tmp_path):
 def test_a_card_answers_what_it_covers(own):
     place = Place("knowledge: own.yaml:3", "一张卡片")
     own(last=3)
-    found = {
-        row.id: row for row in rows(answers.read_asked(), {"AA-01": place}, {"ZZ-03": ("AA-01",)})
-    }
+    told = rows(answers.read_asked(), {"AA-01": place}, {"ZZ-03": ("AA-01",)}, ["tiny"])
+    found = {row.id: row for row in told}
     assert found["ZZ-03"].status == "supported"
     assert found["ZZ-03"].places == (place,)
 

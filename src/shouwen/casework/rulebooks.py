@@ -97,7 +97,12 @@ def regulation(id_: str, language: str = "zh") -> RegulationView:
 
     :raises shelf.NotOnShelf: if there is none of this id
     """
-    procedure = shelf.procedure(id_)
+    return _read(id_, shelf.procedure(id_).digest, language)
+
+
+@lru_cache(maxsize=64)
+def _read(id_: str, digest: str, language: str) -> RegulationView:
+    procedure = shelf.procedure(id_, digest=digest)
     pack = procedure.pack
     nodes, arrows = _drawing(procedure, language)
     return RegulationView(
