@@ -122,12 +122,16 @@ def _has_something_to_do(actor: Actor, found: OpenCase, at: datetime) -> bool:
     if any(roles[role].by_number for role in held):
         return True
     seating = Seating(procedure, CaseScope(procedure, case, at), found.directory)
-    return any(
-        (seat.of is not None or seat.person is not None)
+    seated = {
+        name
+        for name, act in procedure.pack.acts.items()
+        for seat in act.by
+        if (seat.of is not None or seat.person is not None)
         and seating.post_for(actor, seat) is not None
-        for option in options(procedure, case, actor, found.directory, at)
-        if option.bearing in ("now", "condition")
-        for seat in procedure.pack.acts[option.act].by
+    }
+    return any(
+        option.bearing in ("now", "condition")
+        for option in options(procedure, case, actor, found.directory, at, only=seated)
     )
 
 

@@ -90,11 +90,8 @@ def _answer(
     procedure = found.procedure
     reply = procedure.pack.fact_meaning("reply")
     at = max(now, found.matter.case.changed_at or now)
-    ready = [
-        option
-        for option in options(procedure, found.matter.case, actor, found.directory, at)
-        if "replied" in procedure.pack.acts[option.act].means
-    ]
+    answering = procedure.pack.acts_meaning("replied")
+    ready = options(procedure, found.matter.case, actor, found.directory, at, only=answering)
     open_now = [option for option in ready if option.bearing == "now"]
     for option in open_now:
         asked = (*option.form, *option.also)

@@ -209,8 +209,8 @@ def _act_form(
     option = next(
         (
             each
-            for each in options(procedure, matter.case, actor, found.directory, at)
-            if each.act == act and task in (None, each.task, each.item)
+            for each in options(procedure, matter.case, actor, found.directory, at, only={act})
+            if task in (None, each.task, each.item)
         ),
         None,
     )

@@ -35,9 +35,8 @@ def acts_meaning(
     views = tuple(
         option_view(found.procedure, option, wording)
         for option in options(
-            found.procedure, found.matter.case, actor, found.directory, _at(found, now)
+            found.procedure, found.matter.case, actor, found.directory, _at(found, now), only=wanted
         )
-        if option.act in wanted
     )
     handler = meant(found.matter, found.procedure, "handler")
     return Meant(views, handler == actor.person)

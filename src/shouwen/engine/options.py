@@ -1,5 +1,6 @@
 """What may I do, what not, and why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,18 +34,26 @@ class Option:
 
 
 def options(
-    procedure: Procedure, case: Case | None, actor: Actor, directory: Directory, now: datetime
+    procedure: Procedure,
+    case: Case | None,
+    actor: Actor,
+    directory: Directory,
+    now: datetime,
+    *,
+    only: Collection[str] | None = None,
 ) -> tuple[Option, ...]:
     """Return every act of the regulation as this person sees it now, allowed ones first.
 
     What the act's own form will ask for does not count against it; points of clocks that have come
     but were not yet noticed are not played first.
+
+    :param only: the acts asked about; all unless said
     """
     now = at_office(now)
     found: list[Option] = []
     for name, ready in procedure.acts.items():
         act = ready.act
-        if act.starts_case != (case is None):
+        if act.starts_case != (case is None) or (only is not None and name not in only):
             continue
         tasks: list[tuple[str | None, str | None]] = [(None, None)]
         if act.completes is not None and case is not None:

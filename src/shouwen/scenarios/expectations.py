@@ -253,7 +253,12 @@ def _state(
             if state != expected:
                 said.append(f"时限 {name} 应为 {expected}，实为 {state} / {name} is {state}")
     if actor is not None and (step.may or step.may_not):
-        allowed = {one.act for one in options(procedure, case, actor, directory, at) if one.allowed}
+        asked = {*step.may, *step.may_not}
+        allowed = {
+            one.act
+            for one in options(procedure, case, actor, directory, at, only=asked)
+            if one.allowed
+        }
         said += [
             f"{actor.name} 应可“{name}”，实际不可 / {actor.name} may not {name}"
             for name in step.may
