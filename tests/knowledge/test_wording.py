@@ -122,6 +122,6 @@ def test_of_overlapping_places_the_longest_wins():
 def test_a_text_full_of_them_is_checked_in_a_blink():
     rules = {"a": rule(avoid=["好"], kind="echo"), "b": rule(avoid=["抱歉"], near=["卡"])}
     for text in ("好，" * 100_000, "抱歉卡" * 100_000, "抱歉" * 100_000):
-        began = time.perf_counter()
+        began = time.process_time()  # our own work, whatever else this machine does
         assert len(check(text, rules, kinds=TEXT_KINDS)) <= MOST_REMARKS
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2

@@ -160,10 +160,10 @@ def test_all_mistakes_are_told_at_once():
     ids=["long", "brackets", "braces", "dashes", "laughs", "items", "doubles", "questions"],
 )
 def test_hostile_texts_end_quickly(text):
-    began = time.perf_counter()
+    began = time.process_time()  # our own work, whatever else this machine does
     with pytest.raises(TextFault) as refused:
         read_source(text, "x.yaml")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert len(refused.value.findings) <= 50
 
 
