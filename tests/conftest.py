@@ -26,6 +26,13 @@ def pytest_configure():
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    # Files with slow tests first: at the end nobody should wait for one worker and its last file.
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def full_tables_are_emptied():
     """After a test that commits Django empties every table; here only those with rows in them.

@@ -65,6 +65,7 @@ def callers(key_of):
     ]
 
 
+@pytest.mark.slow
 def test_no_request_brings_a_server_error_or_an_answer_not_described(
     callers, number, clock, settings
 ):

@@ -193,4 +193,5 @@ def test_discovery_leads_to_the_services(bank, clock):
 def test_texts_xml_cannot_hold_are_left_out(key_of, matter_out):
     key = key_of("lin_xiao", "register", "read")
     taken = sent(key, "xml", **{**matter_out, "first_name": "A\x0b<&>\ufffe"})
-    ElementTree.fromstring(taken.content)
+    assert taken.status_code == 201
+    assert ElementTree.fromstring(taken.content).findtext(".//service_request_id")

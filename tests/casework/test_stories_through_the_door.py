@@ -19,6 +19,8 @@ from shouwen.vocabulary import Month
 from .conftest import settle_in
 from .walking import all_stories, named, steps
 
+pytestmark = pytest.mark.slow
+
 
 def assert_accounts(step):
     """The accounts in the record say of the closed month what the story says."""

@@ -13,6 +13,8 @@ from shouwen.vocabulary import OFFICE_ZONE, Actor
 from .conftest import settle_in
 from .walking import all_stories, walk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("regulation", "story"),

@@ -41,6 +41,7 @@ def made_anew() -> list[object]:
     return told
 
 
+@pytest.mark.slow
 def test_the_same_moment_gives_the_same_bank(db) -> None:
     first, again = made_anew(), made_anew()
     assert len(first) > 100

@@ -18,7 +18,7 @@ from shouwen.demo.lanchuan import LANCHUAN
 from shouwen.packs import shelf
 from shouwen.vocabulary import OFFICE_ZONE, Actor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WEDNESDAY = datetime(2026, 11, 25, 11, 40, tzinfo=OFFICE_ZONE)
 
 

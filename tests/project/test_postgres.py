@@ -16,9 +16,10 @@ import pytest
 from shouwen.project import address, postgres
 from shouwen.project.environment import SOURCE_TREE, Environment
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux ends a child with its parent"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent"),
+]
 
 HOLD = """
 import sys
@@ -185,6 +186,7 @@ def test_an_interrupted_first_start_leaves_nothing_in_the_way(data):
     (home / "cluster.draft" / "PG_VERSION").write_text("18\n")
     with postgres.running(postgres.prepare(data)) as url:
         postgres.check_letters(url)
+        assert not (home / "cluster.draft").exists()
 
 
 def test_only_a_socket_nobody_else_may_enter(data):

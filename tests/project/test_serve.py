@@ -18,9 +18,10 @@ from shouwen.project.environment import SOURCE_TREE
 
 COMMAND = (sys.executable, "-m", "shouwen.cli.main", "serve")
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux ends a child with its parent"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -100,6 +100,7 @@ def browsers(desk):
     return {person: desk(person) if person else Client() for person in VIEWERS}
 
 
+@pytest.mark.slow
 def test_nobody_sees_what_is_not_for_him(browsers, number, clock):
     found = {person: may_know(person, number, clock.now) for person in VIEWERS if person}
     assert {person for person, knows in found.items() if knows} >= KNOWS

@@ -83,7 +83,7 @@ def _in_parallel(arguments: tuple[str, ...]) -> list[str]:
     """Return what makes pytest use all processors, unless told otherwise or given one place."""
     if any(argument.startswith(("-n", "--pdb", "-p", "tests/")) for argument in arguments):
         return []
-    # In the order of the folders: by number of tests, a file whose one test takes long comes last,
-    # and everybody waits for it.
+    # In the order tests/conftest.py gives: by number of tests, a file whose one test takes long
+    # would come last, and everybody would wait for it.
     distributed = ["--dist", "loadfile", "--no-loadscope-reorder"]
     return ["-n", "auto", "--maxprocesses", "4", *distributed]
