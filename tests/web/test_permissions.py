@@ -68,6 +68,7 @@ def address(name, number):
         "desk:bulletin": {"bulletin": "20250425-001"},
         "desk:card": {"code": "KB-04"},
         "desk:given": case,
+        "desk:parties": case,
         "desk:document": {**case, "position": 0},
         "desk:paper": {**case, "position": 0, "way": "pdf"},
         "desk:forms": case,
@@ -89,6 +90,7 @@ def address(name, number):
 def test_who_may_know_of_a_case(desk, number, person, status):
     browser = desk(person)
     for name in ("desk:case", "desk:reveal", "desk:act", "desk:forms", "desk:preview", "desk:given",
+                 "desk:parties",
                  "desk:articles",
                  "desk:inquiry_new", "desk:evidence", "desk:interview",
                  "supervision:urge", "supervision:call"):  # fmt: skip

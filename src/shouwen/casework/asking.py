@@ -14,6 +14,7 @@ from shouwen.casework.in_force import in_force
 from shouwen.casework.keys import posts_of
 from shouwen.casework.promising import is_promise, promises
 from shouwen.casework.shapes import ActForm, Choice, Field, RegistrationAct, Why
+from shouwen.casework.standing import limit_of, to_mind
 from shouwen.casework.views import item_label
 from shouwen.casework.wording import Wording, wording_of
 from shouwen.engine import Case, options
@@ -23,6 +24,8 @@ from shouwen.regulations.expressions import UNKNOWN
 from shouwen.vocabulary import Actor, Directory, at_office
 from shouwen.vocabulary.identity import COMPLAINANT
 
+#: What an act means by which somebody is told something.
+_ANSWERING: Final = frozenset({"replied", "called_back", "refused", "referred"})
 #: More people than this are not put into one list; those near the case are.
 _MOST_PEOPLE: Final = 300
 #: The same of units.
@@ -105,10 +108,11 @@ def registration_form(
     received = procedure.pack.fact_meaning("received_at")
     if received is not None and received in ready.fields:
         known.setdefault(received, at_office(now).replace(second=0, microsecond=0))
-    return _form(
+    form = _form(
         wording, act, Case(facts=known), actor, values, tuple(reasons), None, None, 0, now,
         fresh=True,
     )  # fmt: skip
+    return replace(form, limit=limit_of(procedure))
 
 
 def act_form(
@@ -217,10 +221,13 @@ def _act_form(
     if not given and option is not None:
         given = tuple(why(procedure, reason, language) for reason in option.reasons)
     item = None if option is None or option.item is None else item_label(option.item, wording)
-    return _form(
+    form = _form(
         wording, act, matter.case, actor, values, given, task, item, matter.version, now,
         fresh=False,
     )  # fmt: skip
+    if actor.person == COMPLAINANT or not _ANSWERING & {*form.means}:
+        return form
+    return replace(form, notes=tuple(to_mind(found, wording)))
 
 
 # -- fields

@@ -5,17 +5,19 @@ but no regulation decides them: nothing that reaches the organisation is lost, w
 provides for. The engine's case does not know of them.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 SAID: Final = "casework.said"
 EVALUATED: Final = "casework.evaluated"
+STATED: Final = "casework.stated"
 #: Notices these events give rise to, as they stand in the table, and in English.
 NOTICES: Final[Mapping[str, tuple[str, str]]] = {
     SAID: ("投诉人补充了材料", "The complainant added material"),
     EVALUATED: ("投诉人评价了本件的办理", "The complainant rated how this was handled"),
+    STATED: ("投诉人说明了代理或者保密等事项", "The complainant said for whom, or what they wish"),
 }
 
 
@@ -47,7 +49,27 @@ class Evaluated:
     told: tuple[str, ...] = ()
 
 
-Given = Said | Evaluated
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is known of a matter by meaning, where its regulation has no fact for it.
+
+    `about` says of what: ``agent``, ``authority``, ``companion`` (one of several complainants),
+    ``forwarded``, ``answered`` (the forwarder was), ``wish``, ``internal``. `values` are by
+    meaning; `private` are references into the vault by meaning, such as ``agent``.
+    """
+
+    about: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """No words come with it; whatever is private stands by its meaning."""
+        return ""
+
+
+Given = Said | Evaluated | Stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +84,8 @@ class Beside:
 
 def type_of(event: Given) -> str:
     """Return the name an event is stored under."""
+    if isinstance(event, Stated):
+        return STATED
     return SAID if isinstance(event, Said) else EVALUATED
 
 
@@ -78,4 +102,14 @@ def event_from(type_: str, body: Mapping[str, Any]) -> Given:
     values = {
         name: tuple(value) if isinstance(value, list) else value for name, value in body.items()
     }
-    return Said(**values) if type_ == SAID else Evaluated(**values)
+    kinds: Mapping[str, Callable[..., Given]] = {
+        SAID: Said, EVALUATED: Evaluated, STATED: Stated,
+    }  # fmt: skip
+    return kinds[type_](**values)
+
+
+def refs_of(event: Given) -> dict[str, str]:
+    """Return the references into the vault an event holds, each with what it is called there."""
+    if isinstance(event, Stated):
+        return {ref: meaning for meaning, ref in event.private.items()}
+    return {event.words: "words"} if event.words else {}

@@ -7,15 +7,16 @@ from typing import Final
 from django.db import connection, transaction
 
 from shouwen import ledger, people, vault
-from shouwen.casework import codes, contacts, days, editions, serials
+from shouwen.casework import codes, contacts, days, editions, serials, stated
 from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for
 from shouwen.casework.answers import done_words, not_done, registered, repeated_answer
-from shouwen.casework.errors import CaseNotFound, NothingToReveal
+from shouwen.casework.errors import CaseNotFound, KeptFromUnit, NothingToReveal
 from shouwen.casework.in_force import InForce, in_force
 from shouwen.casework.matter import Matter, stream_of
 from shouwen.casework.particulars import seal, written_in
 from shouwen.casework.recording import record
 from shouwen.casework.shapes import Done, NotDone, Registered
+from shouwen.casework.standing import IDENTIFYING, kept_from
 from shouwen.engine import Command, Reason, Refused, decide, number_documents, number_from
 from shouwen.ledger import Head
 from shouwen.regulations import Procedure
@@ -224,19 +225,30 @@ def reveal(
 ) -> str:
     """Return a private fact in full and record who looked and why.
 
-    :param fact: a fact, or a column of an entry of a record: ``interview-2-said``
+    :param fact: a fact; a column of an entry of a record: ``interview-2-said``; or something stated
+        beside the acts: ``stated-7-agent``
     :param item: which one, where the fact is a list
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises NothingToReveal: if the case keeps no such particular
+    :raises KeptFromUnit: if it says who complained, and is kept from the unit of the actor
     :raises ReasonNeeded: if `reason` is blank
     :raises Forgotten: if it has been destroyed
     """
     if actor.person == COMPLAINANT:
         raise CaseNotFound(number)
     found = case_for(actor, number, now)
+    if fact.startswith(stated.PREFIX):
+        ref = stated.ref_named(found.matter, fact)
+        if ref is None or item:
+            raise NothingToReveal(number, fact)
+        if kept_from(found, actor):
+            raise KeptFromUnit
+        return vault.reveal(ref, by=actor.person, reason=reason, case=number, now=now)
     name, value = written_in(found.matter.case, fact)
     known = found.procedure.pack.facts.get(name)
     refs = list(value) if isinstance(value, list | tuple) else [value]
     if known is None or known.private is None or value is None or not 0 <= item < len(refs):
         raise NothingToReveal(number, fact)
+    if known.means in IDENTIFYING and kept_from(found, actor):
+        raise KeptFromUnit
     return vault.reveal(str(refs[item]), by=actor.person, reason=reason, case=number, now=now)

@@ -152,6 +152,25 @@ def flags_of(matter: Matter, procedure: Procedure) -> Iterator[str]:
         yield "declined"
     if meant(matter, procedure, "anonymous") is True:
         yield "anonymous"
+    yield from _standing_flags(matter, procedure)
+
+
+def _standing_flags(matter: Matter, procedure: Procedure) -> Iterator[str]:
+    """Yield for whom and how somebody complains, said as a fact or beside the acts."""
+    said = {
+        meaning
+        for each in matter.beside
+        for meaning in (getattr(each.event, "about", ""), *getattr(each.event, "values", ()))
+    }
+    if "agent" in said or meant(matter, procedure, "agent") is not None:
+        yield "agent"
+    members = meant(matter, procedure, "members")
+    if "companion" in said or (isinstance(members, int) and members > 1):
+        yield "group"
+    if "confidential" in said or meant(matter, procedure, "confidential") is True:
+        yield "unnamed"
+    if "internal" in said or meant(matter, procedure, "internal") is True:
+        yield "internal"
 
 
 def desk_of(matter: Matter, procedure: Procedure, directory: Directory) -> list[dict[str, Any]]:

@@ -99,6 +99,17 @@ class NothingToReveal(ShouwenError):
         )
 
 
+class KeptFromUnit(ShouwenError):
+    """The complainant asked not to be named to the unit this person works for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "投诉人请求对被投诉单位保密，您在这个单位，不能查看其身份和联系方式",
+            "需要联系投诉人的，请受理单位的人转达",
+            "the complainant asked not to be named to the unit complained about, which is yours",
+        )
+
+
 class NoSuchEnclosure(ShouwenError):
     """The case has no such file or recording."""
 

@@ -57,10 +57,10 @@ def say(
 
     def given(found: OpenCase) -> list[Given]:
         ref = vault.keep("text", words.strip(), now=now) if words.strip() else ""
-        told = _told(found, actor) if about == "material" else ()
+        told = told_of(found, actor) if about == "material" else ()
         return [Said(ref, files, about, told)]
 
-    return _give(number, given, actor=actor, now=now, command_id=command_id, code=code)
+    return give(number, given, actor=actor, now=now, command_id=command_id, code=code)
 
 
 def evaluate(
@@ -94,9 +94,9 @@ def evaluate(
 
     def given(found: OpenCase) -> list[Given]:
         ref = vault.keep("text", words.strip(), now=now) if words.strip() else ""
-        return [Evaluated(process, outcome, reasons, ref, _told(found, actor))]
+        return [Evaluated(process, outcome, reasons, ref, told_of(found, actor))]
 
-    return _give(number, given, actor=actor, now=now, command_id=command_id, code=code)
+    return give(number, given, actor=actor, now=now, command_id=command_id, code=code)
 
 
 def reveal_words(number: str, version: int, *, reason: str, actor: Actor, now: datetime) -> str:
@@ -134,14 +134,14 @@ def renew_code(number: str, *, proof: str, actor: Actor, now: datetime, command_
         raise ProofNeeded
     code = codes.code_for(number, command_id)
     hashed = codes.hash_of(number, code)
-    _give(
+    give(
         number, lambda found: [], actor=actor, now=now, command_id=command_id,
         new_code=(hashed, proof.strip()[:200]),
     )  # fmt: skip
     return code
 
 
-def _give(
+def give(
     number: str,
     given: Callable[[OpenCase], list[Given]],
     *,
@@ -151,6 +151,12 @@ def _give(
     code: str | None = None,
     new_code: tuple[bytes, str] | None = None,
 ) -> int:
+    """Write what is given to a case beside its acts, and return the version of its stream after it.
+
+    :param given: what to write, made of the case as it is found
+    :param new_code: the hash of a new code, and the proof it was given on
+    :raises CaseNotFound, NotForHistory, TooManyTries: as :func:`say`
+    """
     for last in (False,) * (_TRIES - 1) + (True,):
         try:
             with transaction.atomic():
@@ -186,7 +192,7 @@ def _words(given: Beside) -> str:
     return given.event.words
 
 
-def _told(found: OpenCase, actor: Actor) -> tuple[str, ...]:
+def told_of(found: OpenCase, actor: Actor) -> tuple[str, ...]:
     """Return whom to notify of what the complainant gave: the desk, else who took it in."""
     if actor.person != COMPLAINANT:
         return ()

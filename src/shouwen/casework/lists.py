@@ -233,7 +233,9 @@ def _row(
         ended=row["ended"],
         channel=_label(wording, "channel", row["channel"]),
         category=_label(wording, "category", row["category"]),
-        complainant=masks.get(complainant, "") if private else complainant,
+        complainant=""
+        if "unnamed" in row["flags"]
+        else (masks.get(complainant, "") if private else complainant),
         unit=wording.unit(row["unit"]),
         handler=wording.person(row["handler"]),
         handled=pack.fact_meaning("handler") is not None,

@@ -55,6 +55,7 @@ from shouwen.casework.regulations import (
     stop_in,
 )
 from shouwen.casework.rehearsing import check_registration
+from shouwen.casework.stating import Person, add_companions, state
 from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
 from shouwen.casework.taking_back import TakenBack, take_back
 from shouwen.casework.telling_apart import tell_apart
@@ -70,12 +71,14 @@ __all__ = [
     "MigrationReport",
     "NewFile",
     "NotAnswered",
+    "Person",
     "ReplayFault",
     "Step",
     "StepRefused",
     "SweepReport",
     "TakenBack",
     "act",
+    "add_companions",
     "adopt_in",
     "adopt_regulation",
     "answer_all",
@@ -122,6 +125,7 @@ __all__ = [
     "search_person",
     "settle_contact",
     "sign_duty",
+    "state",
     "stop_beside",
     "stop_in",
     "sweep",

@@ -7,13 +7,21 @@ from datetime import datetime
 from shouwen import vault
 from shouwen.casework.access import OpenCase, case_by_code, complainant
 from shouwen.casework.answers import due_because, due_words
-from shouwen.casework.beside import Said
+from shouwen.casework.beside import Said, Stated
 from shouwen.casework.given_views import opinions_on, said_in
 from shouwen.casework.promises import delays_of, promises_of
 from shouwen.casework.shapes import ActOption, PublicCase, TimelineEntry
+from shouwen.casework.standing import may_be_told
 from shouwen.casework.views import documents_of, facts_of, option_view
 from shouwen.casework.wording import Wording, wording_of
-from shouwen.engine import ActDone, CaseOpened, DocumentIssued, StageChanged, options
+from shouwen.engine import (
+    ActDone,
+    CaseOpened,
+    DocumentIssued,
+    FactsRecorded,
+    StageChanged,
+    options,
+)
 from shouwen.vocabulary.identity import COMPLAINANT
 
 
@@ -27,7 +35,12 @@ def public_view(number: str, code: str, now: datetime, language: str = "zh") -> 
     matter, procedure, case = found.matter, found.procedure, found.matter.case
     wording = _as_their_own(wording_of(matter, procedure, found.directory, language), found, now)
     pack = procedure.pack
-    facts = [fact for fact in facts_of(found, wording) if pack.facts[fact.name].public]
+    told = may_be_told(found)
+    facts = [
+        fact
+        for fact in facts_of(found, wording)
+        if pack.facts[fact.name].public and (told or fact.name in _said_by_themselves(found))
+    ]
     stage = pack.stages[case.stage]
     due_on, due = due_words(procedure, case, language)
     top = next((unit.name for unit in found.directory.units.values() if unit.parent is None), "")
@@ -46,7 +59,7 @@ def public_view(number: str, code: str, now: datetime, language: str = "zh") -> 
         due_words="" if case.ended else due,
         due_because="" if case.ended else due_because(procedure, case, language),
         facts=tuple(facts),
-        documents=tuple(each for each in documents_of(found, wording) if each.public),
+        documents=tuple(each for each in documents_of(found, wording) if each.public and told),
         history=_public_history(found, wording),
         options=tuple(_public_options(found, wording, now)),
         promises=promises_of(case, wording, now),
@@ -54,7 +67,18 @@ def public_view(number: str, code: str, now: datetime, language: str = "zh") -> 
         replied_at=_replied_at(found),
         said=said_in(found, opened_for=now),
         opinions=opinions_on(found),
+        withheld=not told,
     )
+
+
+def _said_by_themselves(found: OpenCase) -> set[str]:
+    """Return the facts whoever holds the code gave: those he knows without being told."""
+    return {
+        name
+        for told in found.matter.told
+        if isinstance(told.event, FactsRecorded) and told.actor == COMPLAINANT
+        for name in told.event.values
+    }
 
 
 def _as_their_own(wording: Wording, found: OpenCase, now: datetime) -> Wording:
@@ -129,11 +153,17 @@ def _public_history(found: OpenCase, wording: Wording) -> tuple[TimelineEntry, .
             title, kind = wording.say(stage.public or stage.title), "stage"
         elif isinstance(event, ActDone) and told.actor == COMPLAINANT:
             title, kind = wording.say(pack.acts[event.act].title), "act"
-        elif isinstance(event, DocumentIssued) and pack.documents[event.document].public:
+        elif (
+            isinstance(event, DocumentIssued)
+            and pack.documents[event.document].public
+            and may_be_told(found)
+        ):
             title, kind = wording.say(pack.documents[event.document].title), "document"
         if title:
             entries.append(TimelineEntry(event.at, None, kind, title, detail, None, None, "", ()))
     for given in found.matter.beside:
+        if isinstance(given.event, Stated):
+            continue
         if given.actor == COMPLAINANT and getattr(given.event, "about", "") != "agent":
             title = (
                 now.choose("您补充了材料", "You added material")

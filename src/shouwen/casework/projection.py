@@ -245,11 +245,12 @@ def _told_beside(matter: Matter) -> Iterator[dict[str, Any]]:
 
 
 def _given(matter: Matter, since: int) -> list[dict[str, Any]]:
-    """Return the references of words given beside the acts."""
+    """Return the references of what was given beside the acts."""
     return [
-        {"ref": given.event.words, "number": matter.number, "fact": "words"}
+        {"ref": ref, "number": matter.number, "fact": name}
         for given in matter.beside
-        if given.version > since and given.event.words
+        if given.version > since
+        for ref, name in beside.refs_of(given.event).items()
     ]
 
 

@@ -73,6 +73,7 @@ from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
 from shouwen.casework.resembling import resembling
 from shouwen.casework.sampling import Drawn, sample
+from shouwen.casework.standing import party_choices
 from shouwen.casework.taking_back import taken_back_among, taken_in_since
 from shouwen.casework.telling_apart import told_apart
 from shouwen.casework.views import (
@@ -147,6 +148,7 @@ __all__ = [
     "notices_of",
     "outward",
     "own_files_of",
+    "party_choices",
     "public_acts",
     "public_form",
     "public_view",

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from shouwen.casework import matter as matters
-from shouwen.casework.beside import Beside, Said
+from shouwen.casework.beside import Beside, Said, Stated
 from shouwen.casework.matter import Matter, Told
 from shouwen.casework.shapes import TimelineEntry
+from shouwen.casework.stated import stated_words
 from shouwen.casework.wording import Wording
 from shouwen.engine import (
     ActDone,
@@ -53,6 +54,15 @@ _ABOUT = {
     "material": ("补充材料", "Material added"),
     "agent": ("说明代理关系", "Said for whom they speak"),
     "confidential": ("请求为其保密", "Asked not to be named"),
+}
+_STATED = {
+    "agent": ("登记代理人", "Agent entered"),
+    "authority": ("核对代理人的授权", "The agent's authority was checked"),
+    "companion": ("登记同案人", "Somebody with the same matter entered"),
+    "forwarded": ("登记转来的要求", "What the forwarder asks for"),
+    "answered": ("答复转来的单位", "The forwarder was answered"),
+    "wish": ("记下投诉人的要求", "What the complainant wishes"),
+    "internal": ("内部投诉", "Complaint by staff"),
 }
 
 
@@ -105,6 +115,8 @@ def _beside(given: Beside, wording: Wording) -> TimelineEntry:
     if isinstance(event, Said):
         title = choose(*_ABOUT.get(event.about, _ABOUT["material"]))
         detail = [choose(f"附件 {event.files} 个", f"{event.files} files")] if event.files else []
+    elif isinstance(event, Stated):
+        title, detail = choose(*_STATED[event.about]), list(stated_words(event, wording))
     else:
         title = choose("评价办理", "Rated")
         marks = (("过程", "how it went", event.process), ("结果", "the outcome", event.outcome))

@@ -1,6 +1,7 @@
 """One case as its page shows it to staff."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -29,6 +30,7 @@ from shouwen.casework.shapes import (
     StageStep,
     TaskView,
 )
+from shouwen.casework.standing import IDENTIFYING, standing_of
 from shouwen.casework.telling import timeline_of
 from shouwen.casework.wording import Wording, wording_of
 from shouwen.casework.words import left_words, share_of, urgency_of
@@ -47,7 +49,9 @@ from shouwen.vocabulary import Actor, Directory
 
 #: Facts about who complained, shown apart from what the matter is.
 _ABOUT_COMPLAINANT: Final = (
-    "complainant", "telephone", "email", "address", "identity_number", "anonymous",
+    "complainant", "telephone", "email", "address", "identity_number", "anonymous", "agent",
+    "agent_telephone", "agent_tie", "authority", "members", "representatives", "confidential",
+    "language", "internal",
 )  # fmt: skip
 
 
@@ -75,6 +79,7 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
     rows = rows_of(matter, found.procedure, found.directory)
     facts = facts_of(found, wording)
     content = next((fact.value for fact in facts if fact.means == "content"), "")
+    standing = standing_of(found, actor, wording)
     assert case.opened_at is not None  # noqa: S101 - only opened cases are found
     return CaseView(
         number=matter.number,
@@ -95,7 +100,11 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         steps=_steps(found, wording),
         clocks=clocks_of(found, wording, now),
         facts=tuple(fact for fact in facts if fact.means not in _ABOUT_COMPLAINANT),
-        complainant=tuple(fact for fact in facts if fact.means in _ABOUT_COMPLAINANT),
+        complainant=tuple(
+            _closed(fact, wording) if standing.hidden and fact.means in IDENTIFYING else fact
+            for fact in facts
+            if fact.means in _ABOUT_COMPLAINANT
+        ),
         records=_records(found, wording),
         approvals=_approvals(found, wording, now),
         charges=charges_of(matter, wording),
@@ -108,7 +117,13 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         else _staff_options(found, actor, wording, now),
         files=sum(each.type == FILE_ENCLOSED for each in matter.enclosed),
         recordings=sum(each.type == RECORDING_ENCLOSED for each in matter.enclosed),
+        standing=standing,
     )
+
+
+def _closed(fact: FactView, wording: Wording) -> FactView:
+    """Return a fact that says who complained as those see it who may not know."""
+    return replace(fact, value=wording.choose("（保密）", "(kept from you)"), masked=False)
 
 
 def document_view(

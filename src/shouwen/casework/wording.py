@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from shouwen import people, vault
+from shouwen.casework.beside import refs_of
 from shouwen.casework.matter import Matter
 from shouwen.casework.shapes import FactView
 from shouwen.casework.sweeping import CLOCKWORK
@@ -36,6 +37,10 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "urged": ("已催办", "Urged"),
     "declined": ("曾退派", "Was handed back"),
     "anonymous": ("匿名", "Anonymous"),
+    "agent": ("代理", "Through an agent"),
+    "group": ("多人", "A group"),
+    "unnamed": ("请求保密", "Asked not to be named"),
+    "internal": ("内部投诉", "By staff"),
 }
 #: What the vault shows in place of a text.
 _IN_ENGLISH: Mapping[str, str] = {CONFIDENTIAL: "(confidential)", DESTROYED: "(destroyed)"}
@@ -243,6 +248,7 @@ def wording_of(
         for name, value in known.items():
             if name in facts and facts[name].private is not None:
                 refs |= {str(ref) for ref in (value if isinstance(value, list) else [value])}
+    refs |= {ref for given in matter.beside for ref in refs_of(given.event)}
     persons = {told.actor for told in (*matter.told, *matter.beside)}
     said = [event.values for event in matter.events() if isinstance(event, FactsRecorded)]
     persons |= {

@@ -8,6 +8,7 @@ from typing import Final
 from shouwen import vault
 from shouwen.casework.access import OpenCase, case_by_code, case_for, opened
 from shouwen.casework.errors import CaseNotFound
+from shouwen.casework.standing import may_be_told
 from shouwen.casework.wording import wording_of
 from shouwen.documents.papers import Paper, chosen_paper, document_named, issued_paper
 from shouwen.engine import DocumentIssued
@@ -122,7 +123,7 @@ def letter_to_complainant(
     particulars stay masked.
 
     :raises CaseNotFound: if there is no such case, the code is not its own, or the case issued no
-        public letter there
+        public letter there; or it is held by an agent who has proven no authority
     :raises TooManyTries: after too many wrong codes
     """
     found = case_by_code(number, code, now)
@@ -130,7 +131,7 @@ def letter_to_complainant(
         paper = paper_at(found, position, language)
     except KeyError as unknown:
         raise CaseNotFound(number) from unknown
-    if not paper.document.public:
+    if not paper.document.public or not may_be_told(found):
         raise CaseNotFound(number)
     facts = found.procedure.pack.facts
     own = [

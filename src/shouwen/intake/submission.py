@@ -1,4 +1,4 @@
-"""A matter as a complainant hands it in: the form, the files, for whom, and a wish not to be named.
+"""A matter as a complainant hands it in: the form, the files, for whom, and what is wished.
 
 All of it is taken in, or nothing.
 """
@@ -26,14 +26,13 @@ def submit(
     actor: Actor,
     now: datetime,
     command_id: str,
-    agent: str = "",
-    confidential: str = "",
+    said: Mapping[str, Mapping[str, str]] | None = None,
     language: str = "zh",
 ) -> Registered | NotDone:
     """Take in what a complainant submits.
 
-    :param agent: for whom somebody speaks and as what, in words; kept in the vault
-    :param confidential: a wish not to be named to those complained about, in words
+    :param said: what is said beside the form, by meaning, under what it is about: an agent, a wish;
+        see :func:`~shouwen.casework.operations.state`
     :raises NotOnShelf: if there is no such regulation
     :raises TooManyFiles: if there are more files than a case takes
     """
@@ -43,12 +42,14 @@ def submit(
             command_id=command_id, language=language,
         )  # fmt: skip
         if isinstance(answer, Registered):
-            for about, words in (("agent", agent), ("confidential", confidential)):
-                if words.strip():
-                    operations.say(
-                        answer.number, words, about=about, actor=actor, now=now,
-                        command_id=f"{command_id}/{about}", code=answer.code,
-                    )  # fmt: skip
+            for about, values in (said or {}).items():
+                told = operations.state(
+                    answer.number, about, values, actor=actor, now=now,
+                    command_id=f"{command_id}/{about}", code=answer.code, language=language,
+                )  # fmt: skip
+                if isinstance(told, NotDone):
+                    transaction.set_rollback(True)
+                    return told
     return answer
 
 

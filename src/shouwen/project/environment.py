@@ -40,6 +40,7 @@ class Environment:
     :param file_kinds: kinds of files taken in
     :param file_most: megabytes of one file at most
     :param files_most: megabytes at most of all files handed in together
+    :param representatives: people who may speak for a group, where a regulation gives no number
     :param photo_location: ``keep`` or ``strip`` where a photo was taken, in the original
     :param debug: show tracebacks in the browser; never for real complaints
     :param ldap: address of the organisation's directory, ``ldap://`` or ``ldaps://``; empty: none
@@ -77,6 +78,7 @@ class Environment:
     file_kinds: tuple[str, ...]
     file_most: int
     files_most: int
+    representatives: int
     photo_location: str
     debug: bool
     ldap: str
@@ -316,6 +318,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "file_kinds": _kinds,
     "file_most": _count(20, 20),
     "files_most": _count(60, 200),
+    "representatives": _count(5, 50),
     "photo_location": _one_of("keep", "strip"),
     "debug": _switch,
     "ldap": _directory,

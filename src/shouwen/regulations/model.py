@@ -63,6 +63,17 @@ Meaning = Literal[
     "forward_number",
     "withdraw_reason",
     "urgent",
+    "agent",
+    "agent_telephone",
+    "agent_tie",
+    "authority",
+    "members",
+    "representatives",
+    "confidential",
+    "language",
+    "forward_due",
+    "reply_form",
+    "internal",
 ]
 #: What an act is, for every part that must react without knowing the regulation.
 ActMeaning = Literal[
@@ -173,7 +184,9 @@ class Fact(Element):
     wording: Wording | None = Field(None, description="what kind of text the wording check takes")
     min: Decimal | None = None
     max: Decimal | None = None
-    good: list[Id] = Field([], description="of a rating: what counts as satisfied")
+    good: list[Id] = Field(
+        [], description="of a rating: what counts as satisfied; of an authority: what proves it"
+    )
     bad: list[Id] = Field([], description="of a rating: what counts as dissatisfied")
     unrated: list[Id] = Field([], description="of a rating: what is no answer")
     cite: list[Id] = []

@@ -28,11 +28,16 @@ _ONE_OF: Final = frozenset({"choice", "unit", "person"})
 _CONTROLS: Final = {"time": "datetime-local", "date": "date"}
 _MODES: Final = {"money": "decimal", "int": "numeric"}
 _SENTENCES: Final = frozenset({"subject", "demand", "withdraw_reason"})
-_PERSONAL: Final = frozenset({"complainant", "telephone", "email", "address", "anonymous"})
+_PERSONAL: Final = frozenset(
+    {
+        "complainant", "telephone", "email", "address", "anonymous", "agent", "agent_telephone",
+        "agent_tie", "authority", "members", "representatives", "confidential", "language",
+    }
+)  # fmt: skip
 _MATTER: Final = frozenset(
     {
         "channel", "subject", "content", "category", "demand", "received_at",
-        "forwarder", "forward_number",
+        "forwarder", "forward_number", "forward_due", "reply_form",
     }
 )  # fmt: skip
 

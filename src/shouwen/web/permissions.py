@@ -84,6 +84,7 @@ PAGES: dict[str, Audience] = {
     "desk:unlink": Audience.STAFF,
     "desk:readings": Audience.AUDITORS,
     "desk:given": Audience.STAFF,
+    "desk:parties": Audience.STAFF,
     "desk:document": Audience.STAFF,
     "desk:paper": Audience.STAFF,
     "desk:forms": Audience.STAFF,

@@ -77,16 +77,27 @@ def test_who_speaks_for_somebody_says_for_whom(complainant, clock):
     answer = complainant.post(FORM, written | {"intent": "check"})
     assert answer.status_code == 422
     assert 'href="#whom"' in answer.content.decode()
-    full = written | {"whom": "吴奶奶", "tie": "女儿", "confidential": "yes"}
+    full = written | {
+        "whom": "吴奶奶", "tie": "relative", "confidential": "yes", "language": "yue",
+        "f-complainant_name": "吴小妹", "f-telephone": "13800000008",
+    }  # fmt: skip
     checked = complainant.post(FORM, full | {"intent": "check"}).content.decode()
-    assert "吴奶奶（女儿）" in checked
-    complainant.post(FORM, full | {"intent": "send"})
+    assert "吴奶奶（您是：亲属）" in checked
+    assert "粤语" in checked
+    answer = complainant.post(FORM, full | {"intent": "send"})
     row = queries.work_list(AUDITOR, view="all", now=clock.now).rows[0]
-    said, _ = given(row.number, clock)
-    assert {view.about for view in said} == {"agent", "confidential"}
-    agent = next(view for view in said if view.about == "agent")
-    assert "吴奶奶" in words(row.number, agent, clock)
-    assert "吴奶奶" not in repr(said)
+    assert {"代理", "请求保密"} <= set(row.flags)
+    assert row.complainant == ""
+    case = queries.case_view(AUDITOR, row.number, clock.now)
+    standing = case.standing
+    assert (standing.has_agent, standing.proven, standing.confidential) == (True, False, True)
+    assert standing.language == "粤语"
+    for name, words in ((standing.agent[0].name, "吴小妹"), ("complainant_name", "吴奶奶")):
+        opened = operations.reveal(row.number, name, reason="核对", actor=AUDITOR, now=clock.now)
+        assert opened == words
+    assert "吴奶奶" not in repr(case)
+    assert answer.status_code == 302
+    assert "还没有核对您的授权" in complainant.read("/case/")
 
 
 def test_a_letter_is_read_as_a_page(answered):  # noqa: F811

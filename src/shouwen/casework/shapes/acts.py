@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from shouwen.casework.shapes.articles import Why
+
+if TYPE_CHECKING:
+    from shouwen.casework.party_shapes import RepresentativesLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ class ActOption:
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
-    """The form of one act."""
+    """The form of one act.
+
+    `notes` are what whoever fills it in has to mind, in sentences; `limit` is how many may speak
+    for a group, where the form takes a matter in.
+    """
 
     act: str
     title: str
@@ -100,6 +107,8 @@ class ActForm:
     weight: str = "plain"
     regulation: str = ""
     means: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    limit: "RepresentativesLimit | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from shouwen.casework.shapes.acts import ActOption
 from shouwen.casework.shapes.rows import Urgency
+
+if TYPE_CHECKING:
+    from shouwen.casework.party_shapes import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,7 @@ class CaseView:
     options: tuple[ActOption, ...]
     files: int = 0
     recordings: int = 0
+    standing: "Standing | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,11 @@ class OpinionView:
 
 @dataclass(frozen=True, slots=True)
 class PublicCase:
-    """What the complainant sees with number and code."""
+    """What the complainant sees with number and code.
+
+    `withheld`: an agent without a proven authority holds the code; answers and letters are left
+    out.
+    """
 
     number: str
     organisation: str
@@ -97,3 +101,4 @@ class PublicCase:
     replied_at: datetime | None = None
     said: tuple[SaidView, ...] = ()
     opinions: tuple[OpinionView, ...] = ()
+    withheld: bool = False

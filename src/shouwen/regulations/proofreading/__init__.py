@@ -12,6 +12,7 @@ from shouwen.regulations.proofreading.articles import read_articles
 from shouwen.regulations.proofreading.clocks import read_clocks
 from shouwen.regulations.proofreading.ledgers import read_ledgers
 from shouwen.regulations.proofreading.lifecycle import read_lifecycle
+from shouwen.regulations.proofreading.parties import read_parties
 from shouwen.regulations.proofreading.proof import Proof
 from shouwen.regulations.proofreading.references import read_references
 from shouwen.regulations.proofreading.seats import read_seats
@@ -32,6 +33,7 @@ def proofread(source: Source, pack: Pack, procedure: Procedure) -> list[Finding]
     read_lifecycle(proof)
     read_clocks(proof, procedure)
     read_supervision(proof)
+    read_parties(proof)
     read_ledgers(proof, procedure)
     read_unread(proof, procedure)
     return proof.sorted()

@@ -33,6 +33,8 @@ def _rating(proof: Proof, name: str, fact: Fact) -> None:
     here: Path = ("facts", name)
     said = [*fact.good, *fact.bad, *fact.unrated]
     rates = fact.means == "satisfied" and fact.type.startswith("enum:")
+    if fact.means == "authority" and not fact.bad and not fact.unrated:
+        return  # what proves it is said by `good`, see ``parties``
     if said and not rates:
         proof.say(
             "R27",

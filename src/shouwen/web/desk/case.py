@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.casework import operations, queries
-from shouwen.casework.errors import Forgotten, NothingToReveal, ReasonNeeded
+from shouwen.casework.errors import Forgotten, KeptFromUnit, NothingToReveal, ReasonNeeded
 from shouwen.casework.shapes import ActOption, CaseView, FactView, StageStep, TimelineEntry
 from shouwen.connections import cities
 from shouwen.inquiry import operations as inquiry
@@ -264,7 +264,7 @@ def reveal(request: DeskRequest, number: str, fact: str) -> HttpResponse:
             )
         except ReasonNeeded:
             values["error"], status = _("请选择或写明理由"), 422
-        except Forgotten as gone:
+        except (Forgotten, KeptFromUnit) as gone:
             messages.warning(request, gone.problem)
             return go(request, reverse("desk:case", args=[number]))
     page, part = "desk/reveal.html", "desk/reveal_drawer.html"
@@ -273,10 +273,19 @@ def reveal(request: DeskRequest, number: str, fact: str) -> HttpResponse:
 
 def _masked(view: CaseView, name: str) -> FactView:
     cells = (cell for record in view.records for row in record.entries for cell in row.cells)
-    for fact in (*view.complainant, *view.facts, *cells):
+    for fact in (*view.complainant, *view.facts, *cells, *_stated(view)):
         if fact.name == name and fact.masked:
             return fact
     raise NothingToReveal(view.number, name)
+
+
+def _stated(view: CaseView) -> Iterable[FactView]:
+    """Return what was stated of a matter beside its acts."""
+    standing = view.standing
+    if standing is None:
+        return ()
+    people = (each for one in standing.companions for each in (one.name, one.telephone))
+    return (*standing.agent, *standing.forwarded, *(each for each in people if each is not None))
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Taking a matter in: choose how, fill in what the regulation asks, never lose a draft."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -18,7 +19,7 @@ from shouwen.casework.errors import NoSuchDraft
 from shouwen.casework.shapes import ActForm, RegistrationAct, Why
 from shouwen.web import forms
 from shouwen.web.desk import beside as besides
-from shouwen.web.desk import taking_in
+from shouwen.web.desk import party_forms, taking_in
 from shouwen.web.desk.knowledge import beside as cards_for
 from shouwen.web.desk.taking_in import Asked, Problem
 from shouwen.web.requests import DeskRequest, new_token, show
@@ -53,7 +54,9 @@ def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
     if request.method != "POST":
         blank = _form(request, regulation, act)
         form = _form(request, regulation, act, draft.form) if draft else blank
-        return _show(request, form, Asked(regulation, blank, draft.form if draft else {}), draft)
+        kept = draft.form if draft else {}
+        opened = Asked(regulation, blank, kept, parties=party_forms.from_draft(kept))
+        return _show(request, form, opened, draft)
     blank = _form(request, regulation, act)
     found = taking_in.asked(request, regulation, blank)
     intent, *more = request.POST.get("intent", "").split(" ")
@@ -75,7 +78,7 @@ def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
         case "", []:
             outcome = taking_in.take_in(request, found, draft.id if draft else "")
         case "take", [fact, value]:
-            taken = Asked(regulation, blank, {**found.typed, fact: value}, found.steps)
+            taken = replace(found, typed={**found.typed, fact: value})
             return _show(request, _form(request, regulation, act, taken.typed), taken, draft)
         case _:  # look things up, check the wording, settle at once: the form comes back
             form = _form(request, regulation, act, found.typed)
@@ -154,7 +157,7 @@ def _save(request: DeskRequest, found: Asked, draft: DraftForm | None) -> HttpRe
     kept = operations.save_draft(
         found.regulation,
         found.blank.act,
-        found.typed,
+        {**found.typed, **party_forms.kept(found.parties)},
         actor=request.actor,
         now=request.now,
         draft=draft.id if draft and not parted else None,
@@ -215,6 +218,13 @@ def _show(
         "way": _way(request, regulation, form.act),
         "sections": forms.sections(form.fields, form.errors if problem else {}, regulation),
         "steps": _steps(request, found, problem),
+        "parties": party_forms.groups(
+            found.parties,
+            known=[field.means for field in form.fields if field.means],
+            limit=form.limit,
+            language=request.language,
+            errors=problem.errors if problem else None,
+        ),
         "problem": problem,
         "reasons": form.reasons
         if problem and not problem.step

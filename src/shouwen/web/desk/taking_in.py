@@ -1,7 +1,7 @@
 """What a registration can come to: a case, a case settled at once, more of an old one, no case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from shouwen.inquiry import operations as inquiry
 from shouwen.intake.mail import operations as mail
 from shouwen.vocabulary import ShouwenError
 from shouwen.web import forms
-from shouwen.web.desk import beside
+from shouwen.web.desk import beside, party_forms
 from shouwen.web.requests import DeskRequest, command_id, go
 
 GIVEN: Final = "registered"
@@ -36,13 +36,15 @@ NO_CASE: Final = {
 class Asked:
     """A registration as it was typed.
 
-    `blank` is its form; `steps` are the acts that follow at once, each with its own form.
+    `blank` is its form; `steps` are the acts that follow at once, each with its own form; `parties`
+    are for whom, with whom and through whom somebody complains, where the form has no facts for it.
     """
 
     regulation: str
     blank: ActForm
     typed: Mapping[str, Any]
     steps: tuple[tuple[ActForm, Step], ...] = ()
+    parties: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -56,19 +58,23 @@ class Asked:
 
     def said(self, meaning: str) -> str:
         """Return what was typed for a meaning, or nothing."""
-        for field in self.blank.fields:
-            if field.means == meaning:
-                return str(self.typed.get(field.name) or "").strip()
+        for each in self.blank.fields:
+            if each.means == meaning:
+                return str(self.typed.get(each.name) or "").strip()
         return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why nothing was done: the reasons, and which step they are of; 0 is the registration."""
+    """Why nothing was done: the reasons, and which step they are of; 0 is the registration.
+
+    `errors` are what is wrong with controls beside the form, by their names.
+    """
 
     title: str
     reasons: tuple[Why, ...] = ()
     step: int = 0
+    errors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def asked(request: DeskRequest, regulation: str, blank: ActForm) -> Asked:
@@ -89,7 +95,7 @@ def asked(request: DeskRequest, regulation: str, blank: ActForm) -> Asked:
         if form is None:
             break
         steps.append((form, Step(act, _filled(forms.read(request.POST, form.fields, request.now)))))
-    return Asked(regulation, blank, typed, tuple(steps))
+    return Asked(regulation, blank, typed, tuple(steps), party_forms.read(request.POST))
 
 
 def fields_of_steps(found: Asked) -> list[tuple[ActForm, tuple[Field, ...]]]:
@@ -108,6 +114,8 @@ def take_in(request: DeskRequest, found: Asked, draft: str) -> HttpResponse | Pr
     :param draft: the id of the draft it was, or nothing: a message may have begun it
     """
     token = command_id(request)
+    if wrong := party_forms.errors_in(found.parties):
+        return Problem("", errors=wrong)
     sent = [(file.name or "", file.read()) for file in request.FILES.getlist("files")]
     files, refused = intake.admit_all(sent, now=request.now)
     if refused:
@@ -123,6 +131,10 @@ def take_in(request: DeskRequest, found: Asked, draft: str) -> HttpResponse | Pr
                 outcome.number, files, source="desk", actor=request.actor, now=request.now,
                 command_id=f"{token}/files",
             )  # fmt: skip
+            said = party_forms.say_all(request, outcome.number, found.parties, token)
+            if said is not None:
+                transaction.set_rollback(True)
+                return Problem(_("没有登记"), said.reasons)
     if isinstance(outcome, operations.StepRefused):
         if not outcome.step:
             return Problem("", outcome.reasons)

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shouwen.casework import operations, queries
-from shouwen.casework.shapes import ActForm, NotDone, Registered, RegistrationAct, Why
+from shouwen.casework.shapes import ActForm, Field, NotDone, Registered, RegistrationAct, Why
 from shouwen.intake import submission
 from shouwen.web import forms
 from shouwen.web.public import opened, patience, qr, uploads, wishes, wording
@@ -88,6 +88,16 @@ class _Desk:
         return wording.kept(self.typed, self.form.fields)
 
     @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of the form, without those the portal asks in its own words."""
+        return tuple(each for each in self.form.fields if each.means not in wishes.MEANINGS)
+
+    @property
+    def handed_in(self) -> dict[str, Any]:
+        """The form as the regulation takes it: the complainant is who it is about."""
+        return self.wishes.said(self.values, self.form.fields)[0]
+
+    @property
     def address(self) -> str:
         return reverse("public:submit", args=(self.way.regulation, self.way.act))
 
@@ -143,7 +153,7 @@ def _answer(request: PublicRequest, desk: _Desk, intent: str) -> HttpResponse:
 
 def _check(request: PublicRequest, desk: _Desk) -> HttpResponse:
     outcome = operations.check_registration(
-        desk.way.regulation, desk.way.act, desk.values, actor=STRANGER, now=request.now,
+        desk.way.regulation, desk.way.act, desk.handed_in, actor=STRANGER, now=request.now,
         language=request.language,
     )  # fmt: skip
     if isinstance(outcome, NotDone):
@@ -167,10 +177,10 @@ def _send(request: PublicRequest, desk: _Desk) -> HttpResponse:
     if shown.isdecimal() and int(shown) > len(files):
         notice = _("附件放得太久，已经清除了。请重新添加，或者直接提交。")
         return _ask(request, desk, notice=notice, status=422)
+    form, said = desk.wishes.said(desk.values, desk.form.fields)
     outcome = submission.submit(
-        desk.way.regulation, desk.way.act, desk.values, files, actor=STRANGER, now=request.now,
-        command_id=id_, agent=desk.wishes.agent_words,
-        confidential=desk.wishes.confidential_words, language=request.language,
+        desk.way.regulation, desk.way.act, form, files, actor=STRANGER, now=request.now,
+        command_id=id_, said=said, language=request.language,
     )  # fmt: skip
     if isinstance(outcome, NotDone):
         return _refuse(request, desk, outcome)
@@ -260,7 +270,9 @@ def _ask(
     values = {
         "way": desk.way,
         "address": desk.address,
-        "asked": wording.asked(form.fields, errors),
+        "asked": wording.asked(
+            [each for each in form.fields if each.means not in wishes.MEANINGS], errors
+        ),
         "reasons": reasons,
         "notice": notice,
         "saved": saved,
@@ -285,7 +297,7 @@ def _refuse(request: PublicRequest, desk: _Desk, outcome: NotDone) -> HttpRespon
 def _read_back(request: PublicRequest, desk: _Desk) -> HttpResponse:
     told = {
         "way": desk.way,
-        "answers": wording.answers(desk.values, desk.form.fields),
+        "answers": wording.answers(desk.values, desk.fields),
         "wishes": desk.wishes,
         "luggage": desk.luggage,
         "carried": [

@@ -1,17 +1,29 @@
-"""What the portal asks beside the regulation: for whom one speaks, not to be named, this device."""
+"""What the portal asks beside the regulation: for whom one speaks, what one wishes, this device.
 
-from collections.abc import Mapping
+What is said here is kept by meaning: as a fact where the regulation has one, else beside the acts.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shouwen.casework import queries
+from shouwen.casework.party_shapes import PartyChoices
+from shouwen.casework.shapes import Field
 from shouwen.web.public.request import PublicRequest
 
 AGENT: Final = "for-another"
 WHOM: Final = "whom"
 TIE: Final = "tie"
 CONFIDENTIAL: Final = "confidential"
+LANGUAGE: Final = "language"
+#: Facts asked here in the portal's own words, and so not among the fields of the form.
+MEANINGS: Final = frozenset(
+    {"agent", "agent_telephone", "agent_tie", "authority", "confidential", "language"}
+)
 OWN: Final = "device"
 _LONGEST: Final = 200
 
@@ -24,7 +36,24 @@ class Wishes:
     whom: str = ""
     tie: str = ""
     confidential: bool = False
+    language: str = ""
     own: bool = False
+
+    @property
+    def choices(self) -> PartyChoices:
+        """What may be chosen of ties and languages, in the language of the page."""
+        return queries.party_choices(get_language() or "zh")
+
+    @property
+    def tie_words(self) -> str:
+        """What the agent is to the person concerned, in words."""
+        return next((each.label for each in self.choices.ties if each.value == self.tie), "")
+
+    @property
+    def language_words(self) -> str:
+        """The language wished for, in words."""
+        found = (each.label for each in self.choices.languages if each.value == self.language)
+        return next(found, "")
 
     @property
     def errors(self) -> dict[str, str]:
@@ -34,21 +63,41 @@ class Wishes:
         found = {}
         if not self.whom:
             found[WHOM] = _("请填写：您替谁反映")
-        if not self.tie:
-            found[TIE] = _("请填写：您和对方是什么关系")
+        if not self.tie_words:
+            found[TIE] = _("请选择：您和对方是什么关系")
         return found
 
-    @property
-    def agent_words(self) -> str:
-        """For whom somebody speaks, in one sentence; nothing when for oneself."""
-        if not self.agent:
-            return ""
-        return f"代理反映。当事人：{self.whom}；关系：{self.tie}"  # in the record's language
+    def said(
+        self, values: Mapping[str, Any], fields: Iterable[Field]
+    ) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+        """Return the form to hand in, and what is said beside it, by what it is about.
 
-    @property
-    def confidential_words(self) -> str:
-        """The wish not to be named, in one sentence, or nothing."""
-        return "请求不向被投诉的单位和人员透露身份" if self.confidential else ""
+        Whoever speaks for somebody wrote his own name and number as his own: the complainant is
+        the one he speaks for. An anonymous one names nobody in the form.
+        """
+        form = dict(values)
+        by_meaning = {each.means: each.name for each in fields if each.means}
+        said: dict[str, dict[str, str]] = {}
+        if self.agent:
+            name, telephone = by_meaning.get("complainant", ""), by_meaning.get("telephone", "")
+            mine = str(form.get(name, ""))
+            said["agent"] = {
+                "agent": mine,
+                "agent_telephone": str(form.get(telephone, "")),
+                "agent_tie": self.tie,
+            }
+            if mine:
+                form[name] = self.whom
+            else:
+                said["agent"]["represented"] = self.whom
+        said["wish"] = {
+            "confidential": "yes" if self.confidential else "", "language": self.language,
+        }  # fmt: skip
+        for wanted in said.values():
+            for meaning in [each for each in wanted if each in MEANINGS and each in by_meaning]:
+                if value := wanted.pop(meaning):
+                    form[by_meaning[meaning]] = "true" if value == "yes" else value
+        return form, {about: wanted for about, wanted in said.items() if any(wanted.values())}
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:
@@ -58,6 +107,7 @@ class Wishes:
             (WHOM, self.whom),
             (TIE, self.tie),
             (CONFIDENTIAL, "yes" if self.confidential else ""),
+            (LANGUAGE, self.language),
             (OWN, "own" if self.own else "shared"),
         ]
         return tuple((name, value) for name, value in pairs if value)
@@ -66,6 +116,7 @@ class Wishes:
         """Return them as a draft keeps them."""
         return {
             AGENT: self.agent, WHOM: self.whom, TIE: self.tie, CONFIDENTIAL: self.confidential,
+            LANGUAGE: self.language,
         }  # fmt: skip
 
 
@@ -77,6 +128,7 @@ def read(request: PublicRequest) -> Wishes:
         whom=post.get(WHOM, "").strip()[:_LONGEST],
         tie=post.get(TIE, "").strip()[:_LONGEST],
         confidential=post.get(CONFIDENTIAL) == "yes",
+        language=_language(post.get(LANGUAGE, "")),
         own=post.get(OWN) == "own",
     )
 
@@ -88,6 +140,7 @@ def kept(values: Mapping[str, Any], *, own: bool) -> Wishes:
         whom=str(values.get(WHOM, "")),
         tie=str(values.get(TIE, "")),
         confidential=bool(values.get(CONFIDENTIAL)),
+        language=_language(str(values.get(LANGUAGE, ""))),
         own=own,
     )
 
@@ -95,3 +148,9 @@ def kept(values: Mapping[str, Any], *, own: bool) -> Wishes:
 def first(request: PublicRequest) -> Wishes:
     """Return what to begin with: a telephone is somebody's own, a computer may be everybody's."""
     return Wishes(own="Mobi" in request.headers.get("User-Agent", ""))
+
+
+def _language(wanted: str) -> str:
+    """Return a language of the list, or nothing: what is none is no wish."""
+    known = {each.value for each in queries.party_choices().languages}
+    return wanted if wanted in known else ""

@@ -7,7 +7,7 @@
   if (!form) return;
   const all = (selector, root = form) => Array.from(root.querySelectorAll(selector));
   const one = (selector, root = form) => root.querySelector(selector);
-  const seen = (field) => field.offsetParent !== null && !field.disabled && field.tabIndex !== -1;
+  const seen = (field) => (field.checkVisibility ? field.checkVisibility() : field.offsetParent !== null) && !field.disabled && field.tabIndex !== -1;
   const fields = () =>
     all("[data-section] :is(input, select, textarea), [data-step] :is(input, select, textarea)").filter(
       (field) => field.type !== "hidden" && seen(field) && (field.type !== "radio" || first(field)));
