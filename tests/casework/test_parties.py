@@ -44,7 +44,7 @@ def test_an_agent_is_kept_and_shown_masked_and_opened_with_a_reason():
     with pytest.raises(NothingToReveal):
         operations.reveal(taken.number, "stated-1-agent", reason="x", actor=AN, now=MONDAY)
     entry = queries.case_view(AN, taken.number, MONDAY).timeline[-1]
-    assert (entry.title, entry.detail[0]) == ("登记代理人", "代理人：陈**")
+    assert (entry.title, entry.detail[0]) == ("登记代理人", "代理人 陈**")
 
 
 def test_until_the_authority_is_proven_the_code_opens_no_answer():

@@ -19,8 +19,8 @@ _WEEKDAYS: Final = "一二三四五六日"
 def is_promise(procedure: Procedure, act: str, name: str) -> bool:
     """Say whether a time an act asks for is one that is promised: it must lie ahead."""
     facts = procedure.pack.facts
-    if name not in facts or facts[name].type != "time":
-        return False
+    if name not in facts or facts[name].type != "time" or facts[name].means == "forward_due":
+        return False  # what a forwarder wants is no promise of ours
     if any(ready.clock.until == name for ready in procedure.clocks.values()):
         return True
     return any(f"{name} > now" in must.that for must in procedure.acts[act].act.must)

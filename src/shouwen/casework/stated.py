@@ -129,9 +129,8 @@ def views_of(version: int, stated: Stated, wording: Wording) -> tuple[FactView, 
 
 def stated_words(stated: Stated, wording: Wording) -> Iterator[str]:
     """Yield what a statement says, each as label and value; particulars only masked."""
-    colon = wording.choose("：", ": ")
     for view in views_of(0, stated, wording):
-        yield f"{view.label}{colon}{view.value}"
+        yield f"{view.label} {view.value}"
 
 
 def ref_named(matter: Matter, name: str) -> str | None:
