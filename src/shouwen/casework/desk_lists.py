@@ -128,6 +128,8 @@ def duty_row(row: Duty, actor: Actor, now: datetime, language: str) -> DutyRow:
         late=(signed or now) > row.due_at,
         note=row.note or None,
         may_sign=signed is None and may_sign(actor, row, directory),
+        regulation=row.pack,
+        daily=duty.every in ("business_day", "day"),
     )
 
 

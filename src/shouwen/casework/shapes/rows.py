@@ -60,7 +60,7 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """One periodic duty of one unit for one period."""
+    """One periodic duty of one unit for one period; a `daily` one is owed day by day."""
 
     key: str
     title: str
@@ -75,6 +75,8 @@ class DutyRow:
     late: bool
     note: str | None
     may_sign: bool = False
+    regulation: str = ""
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)

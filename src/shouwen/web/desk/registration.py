@@ -77,6 +77,11 @@ def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
             outcome = taking_in.belongs_to(request, found, number, "".join(acts))
         case "", []:
             outcome = taking_in.take_in(request, found, draft.id if draft else "")
+        case "begin", []:  # words written elsewhere, such as in the opinion book
+            words = request.POST.get("words", "").strip()
+            begun = {each.name: words for each in blank.fields if each.means == "content"}
+            taken = replace(found, typed={**found.typed, **begun})
+            return _show(request, _form(request, regulation, act, taken.typed), taken, draft)
         case "take", [fact, value]:
             taken = replace(found, typed={**found.typed, fact: value})
             return _show(request, _form(request, regulation, act, taken.typed), taken, draft)
