@@ -93,7 +93,7 @@ def _shown_to_staff(proof: Proof, authority: str) -> None:
 
 
 def _shape(proof: Proof, name: str, fact: Fact) -> None:
-    if fact.means not in _SHAPES:
+    if fact.means is None or fact.means not in _SHAPES:
         return
     words, english, fits = _SHAPES[fact.means]
     if not fits(fact):
