@@ -168,6 +168,9 @@ QUOTED = (
          "It has not yet been delivered"),
         ("bounce", ["X-MS-Exchange-Message-Is-Ndr:"], "x"),
         ("auto_reply", [], "我在休假，四月八日返岗。\n此邮件为系统自动回复，请勿回复。"),
+        ("auto_reply", [], "您好！来信收到。本邮件为系统自动回复。"),
+        ("auto_reply", ["X-Auto-Response-Suppress: All"], "I am currently out of the office."),
+        ("message", [], "I am currently out of the office, so call me: the fee is wrong."),
         ("auto_reply", ["From: no-reply@x.cn"], "验证码 1234。本邮件由系统自动发出，请勿回复。"),
         ("auto_reply", ["Subject: =?utf-8?B?5bey6K+7OiB4?="], "您的邮件\n的阅读时间为 15:00"),
         # People, who quote machines, write by forms, or only sound like one.

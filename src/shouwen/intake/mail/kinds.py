@@ -49,9 +49,15 @@ _AUTO_BEGINNING: Final = re.compile(
 )
 #: The closing line of an answering machine.
 _AUTO_LINE: Final = re.compile(
-    r"(?mi)^\W*(本|此|该|這|这)(邮件|郵件|信件?|消息|回复)?(为|是|由)[^，。\n]{0,12}?自(动|動)"
+    r"(?mi)(?:^\W*|[。！!；;]\s*)(本|此|该|這|这)(邮件|郵件|信件?|消息|回复)?(为|是|由)[^，。\n]{0,12}?自(动|動)"
     r"(回复|答复|应答|回覆|回復)|^\W*this (e-?mail|message|reply) (was|is|has been) (sent )?"
     r"(an )?auto(mated|matic(ally)?)[ -](reply|response|answer)"
+)
+#: What an absent person's machine begins with, where its fields say that no machine should answer.
+_AWAY: Final = re.compile(
+    r"(?i)\b(i am|i'm|i will be) (currently |now )?(out of (the )?office|on ([a-z]+ )?leave"
+    r"|on vacation|away from (my|the) (office|desk))"
+    r"|(正在|目前|现在)[^。]{0,6}(休假|出差|外出|离岗)"
 )
 _NO_ANSWER: Final = re.compile(r"(?i)^(no|do[-_.]?not|dont)[-_.]?reply")
 _BY_SYSTEM: Final = re.compile(
@@ -159,6 +165,8 @@ def _is_automatic(message: Message, report: str, text: str) -> bool:
         return True
     if len(text) > _SHORT:
         return False
+    if headers.raw_fields(message, "x-auto-response-suppress") and _AWAY.search(text[:300]):
+        return True
     return bool(_AUTO_LINE.search(text)) or (_answers_nobody(message) and
                                              bool(_BY_SYSTEM.search(text)))  # fmt: skip
 

@@ -79,14 +79,18 @@ def first(
     }  # fmt: skip
 
 
-def fitted(saved: Mapping[str, Any], seen: SheetSeen) -> dict[str, Any]:
-    """Return saved choices for this sheet: what it has no column for is left out."""
+def fitted(saved: Mapping[str, Any], seen: SheetSeen, encoding: str) -> dict[str, Any]:
+    """Return saved choices for this sheet: what it has no column for is left out.
+
+    :param encoding: in which this sheet was read; "" if it was told by itself
+    """
     titles = {column.title for column in seen.columns}
     return {
         **saved,
         "shape": choosing.shape(seen),
         "sheet": seen.sheet,
         "header": seen.header,
+        "encoding": encoding,
         "columns": {t: name for t, name in saved["columns"].items() if t in titles},
         "key": [title for title in saved.get("key", []) if title in titles],
     }

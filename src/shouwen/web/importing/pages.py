@@ -220,13 +220,13 @@ def _chosen(
     if intent == "apply":
         for saved in keeping.saved_mappings(kept.regulation):
             if str(saved.pk) == request.POST.get("saved"):
-                return choices.fitted(saved.choices, seen)
+                return choices.fitted(saved.choices, seen, request.POST.get("encoding", ""))
     if request.method == "POST" and intent != "look":
         return choices.read(request.POST, seen, facts, way)
     if request.method != "POST" and kept.choices:
         return dict(kept.choices)
     if request.method != "POST" and before is not None:
-        return choices.fitted(before.choices, seen)
+        return choices.fitted(before.choices, seen, "")
     return choices.first(procedure, seen, facts, way) | {
         "encoding": request.POST.get("encoding", "")
     }
