@@ -209,3 +209,18 @@ def test_every_cut_of_a_message_is_read_somehow():
     whole = raw(ALTERNATIVE.format(plain="纯文本")) + "尾".encode("gbk")
     for end in range(0, len(whole), 7):
         assert parse(whole[:end]).digest
+
+
+@pytest.mark.parametrize(
+    ("field", "forged"),
+    [
+        ("Authentication-Results: mx.bank.example; spf=pass; dmarc=fail (p=reject)", True),
+        ("Authentication-Results: mx.bank.example; spf=fail; dkim=none", True),
+        ("Authentication-Results: mx.bank.example; spf=fail; dkim=pass; dmarc=pass", False),
+        ("Subject: dmarc=fail", False),
+    ],
+)
+def test_who_failed_the_proofs_of_our_server_is_not_who_he_says(field, forged):
+    found = parse(message("x", field))
+    assert found.forged is forged
+    assert any("冒充" in each for each in found.problems) is forged

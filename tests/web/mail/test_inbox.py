@@ -102,6 +102,9 @@ def test_a_known_sender_in_the_thread_is_matched_and_put_with_the_case(
     )  # fmt: skip
     mail = came("补充材料", f"Subject: Re: {given.number}")
     assert (mail.state, mail.suggested) == ("matched", given.number)
+    proof = "Authentication-Results: mx; dmarc=fail"
+    forged = came("补充", f"Subject: Re: {given.number}", proof, "Message-ID: <forged@x>")
+    assert (forged.state, forged.known_sender) == ("new", False)
     browser = desk(CLERK)
     post(browser, mail, "take")
     post(browser, mail, "attach", number=given.number)

@@ -52,6 +52,7 @@ class ParsedMail:
     :ivar html: the HTML as sent, unsafe; "" for plain mail
     :ivar digest: SHA-256 of the raw bytes, in hexadecimal
     :ivar answerable: whether a machine may ever answer it
+    :ivar forged: whether our own server says that the sender is not who he says
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class ParsedMail:
     reports: str = ""
     problems: tuple[str, ...] = ()
     answerable: bool = False
+    forged: bool = False
     fields: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
@@ -134,6 +136,9 @@ def _read(message: Message, digest: str, limits: Limits) -> ParsedMail:
         found.say(fault)
     if not headers.raw_fields(message, "message-id"):
         found.say("没有 Message-ID / no message id")
+    forged = _is_forged(message)
+    if forged:
+        found.say(f"发件人未通过验证（{forged}），可能是冒充 / the sender failed {forged}")
     type_, given = opener.type_of(message)
     reports = "\n\n".join(found.reports)
     cut = replies.cut(text, subject=subject, sender=sender.name)
@@ -159,7 +164,7 @@ def _read(message: Message, digest: str, limits: Limits) -> ParsedMail:
         pieces=tuple(Piece(each.role, _clean(each.text)) for each in cut.pieces),
         attachments=tuple(found.files), reports=_clean(reports),
         problems=tuple(dict.fromkeys(found.problems)),
-        answerable=kinds.answers_itself(message, kind),
+        answerable=kinds.answers_itself(message, kind), forged=bool(forged),
         fields=tuple(
             (name, headers.readable(str(value), hint)) for name, value in message.raw_items()
         )[:300],
@@ -225,6 +230,18 @@ def _charset_hint(message: Message) -> str | None:
             if charset:
                 return charset
     return None
+
+
+def _is_forged(message: Message) -> str:
+    """Return which proof of the sender failed by the server that took the mail in; "" if none did.
+
+    Only the topmost field is ours (RFC 8601); a proof that passed opens nothing.
+    """
+    fields = headers.raw_fields(message, "authentication-results")[:1]
+    told = dict(re.findall(r"\b(dmarc|spf|dkim)\s*=\s*(\w+)", " ".join(fields).lower()))
+    if told.get("dmarc") == "fail":
+        return "DMARC"
+    return "SPF" if told.get("spf") == "fail" and told.get("dkim") != "pass" else ""
 
 
 def _recipients(message: Message, hint: str | None) -> tuple[str, ...]:

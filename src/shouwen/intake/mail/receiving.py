@@ -182,7 +182,7 @@ def _candidates(row: Mail, found: ParsedMail, ids: Sequence[str]) -> list[tuple[
 
 def _knows(number: str, found: ParsedMail) -> bool:
     """Say whether the sender is known to the case, itself or as who wrote the mail before."""
-    if not found.from_.email:
+    if not found.from_.email or found.forged:
         return False
     if marks.knows_address(number, found.from_.email):
         return True
