@@ -1,7 +1,9 @@
-"""axe-core finds nothing on the public pages, the case page and the regulations."""
+"""axe-core finds nothing on the public pages, the case, supervision and the regulations."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from shouwen.casework import operations
 
 from .conftest import DESK, PHONE
 
@@ -18,6 +20,9 @@ RULES = ["/regulations/", "/regulations/postal-bank/", "/regulations/postal-bank
          "/regulations/postal-bank/tables/", "/regulations/postal-bank/coverage/",
          "/regulations/postal-bank/findings/", "/regulations/postal-bank/stories/",
          "/regulations/postal-bank/stories/0/?step=3", "/regulations/days/"]  # fmt: skip
+SUPERVISION = [
+    f"/supervision/{room}" for room in ("", "lateness/", "disputes/", "call-backs/", "samples/")
+]
 MATTER = {"subject": "取号机缺纸", "content": "等了二十分钟。", "accused_unit": "yinxing"}
 
 
@@ -55,7 +60,7 @@ def test_contrast_and_large_letters(window, submit, theme):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_case_page(window, submit, staff, theme):
+def test_the_case_page_and_supervision(window, submit, staff, clock, theme):
     number, _ = submit(window(), **MATTER)
     desk = staff("zheng.kai")
     desk.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
@@ -65,6 +70,14 @@ def test_the_case_page(window, submit, staff, theme):
     assert over(desk, forms) == {}
     looked = [f"/desk/search/?q={number}x", "/desk/search/?q=转办", "/desk/search/persons/"]
     assert over(desk, [*looked, f"{case}inquiry/interview/", f"{case}inquiry/evidence/"]) == {}
+    desk.page.close()
+    clock.on(minutes=12 * 24 * 60)
+    operations.sweep(now=clock.now)
+    later = window().login("wei.chunyan")
+    later.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    assert later.open("/supervision/").page.locator(".heat__cell a").count() > 0
+    of_one = [f"/supervision/call-backs/{number}/", f"/supervision/urge/{number}/"]
+    assert over(later, [*SUPERVISION, "/supervision/scores/", *of_one]) == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

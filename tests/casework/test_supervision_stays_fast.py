@@ -48,6 +48,17 @@ def new_views_use_their_indexes():
         assert f"case_by_{ {'opened': 'opening', 'changed': 'change'}[order] }" in plan
 
 
+def lists_behind_figures_use_their_indexes():
+    assert "Seq Scan" not in plan_for(lambda: queries.lateness_counts(WU, LATE))
+    late = {"counted": "late", "regulation": "window"}
+    closed = {"counted": "in_time", "regulation": "window", "month": "2025-05"}
+    for view, filters in (("late", late), ("closed", closed)):
+        plan = plan_for(
+            lambda: queries.work_list(WU, view=view, filters=filters, now=LATE)  # noqa: B023
+        )
+        assert "Seq Scan" not in plan, plan
+
+
 def facets_count_no_more_than_the_head_of_a_view(monkeypatch):
     monkeypatch.setattr(list_facets, "WINDOW", 500)
     with CaptureQueriesContext(connection) as sent:
@@ -85,6 +96,7 @@ def what_has_changed_is_counted_from_an_index():
 def test_lists_and_figures_read_their_indexes(crowd, monkeypatch):  # noqa: F811
     # One crowd for all of it: twenty thousand rows are not made twice.
     new_views_use_their_indexes()
+    lists_behind_figures_use_their_indexes()
     what_has_changed_is_counted_from_an_index()
     facets_count_no_more_than_the_head_of_a_view(monkeypatch)
     the_map_stops_where_it_says(monkeypatch)

@@ -16,7 +16,7 @@ from shouwen.casework import codes, editions
 from shouwen.casework.concern import parties_of, unit_of
 from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
-from shouwen.casework.matter import Matter, matter_of, stream_of
+from shouwen.casework.matter import PREFIX, Matter, matter_of, stream_of
 from shouwen.engine import CaseScope, may_read, options
 from shouwen.engine.seating import Seating
 from shouwen.regulations import Procedure
@@ -68,6 +68,25 @@ def opened(number: str, at: datetime) -> OpenCase:
     if not matter.known:
         raise CaseNotFound(number)
     return _open(matter, at)
+
+
+def cases_for(actor: Actor, numbers: Iterable[str], at: datetime) -> dict[str, OpenCase]:
+    """Return those of these cases the actor may know of, with one question to the ledger."""
+    streams = ledger.read_many(stream_of(number) for number in numbers)
+    directories: dict[bool, Directory] = {}
+    found: dict[str, OpenCase] = {}
+    for stream, stored in streams.items():
+        matter = matter_of(stream.removeprefix(PREFIX), stored)
+        if not matter.known:
+            continue
+        procedure = editions.procedure_of(matter.case.digest)
+        past = procedure.looks_back
+        if past not in directories:
+            directories[past] = people.directory(at, past=past)
+        case = OpenCase(matter, procedure, directories[past])
+        if may_know(actor, case, at):
+            found[matter.number] = case
+    return found
 
 
 def _open(matter: Matter, at: datetime) -> OpenCase:

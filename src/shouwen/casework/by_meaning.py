@@ -1,15 +1,16 @@
 """Acts found by what they mean: the one that urges, calls back, settles a dispute or reopens."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shouwen.casework.access import OpenCase, case_for
+from shouwen.casework.access import OpenCase, case_for, cases_for
 from shouwen.casework.asking import act_form
 from shouwen.casework.concern import meant, unit_of
 from shouwen.casework.projection import rating_of
 from shouwen.casework.shapes import ActForm, ActOption
 from shouwen.casework.views import option_view
-from shouwen.casework.wording import wording_of
+from shouwen.casework.wording import Wording, wording_of
 from shouwen.engine import options
 from shouwen.vocabulary import Actor
 
@@ -31,15 +32,39 @@ def acts_meaning(
     """
     found = case_for(actor, number, now)
     wording = wording_of(found.matter, found.procedure, found.directory, language)
+    views = options_meaning(found, actor, meaning, now, wording)
+    handler = meant(found.matter, found.procedure, "handler")
+    return Meant(views, handler == actor.person)
+
+
+def acts_meaning_many(
+    actor: Actor, numbers: Iterable[str], meaning: str, now: datetime, language: str = "zh"
+) -> dict[str, tuple[ActOption, ...]]:
+    """Return the same for several cases, with one question to the ledger.
+
+    Cases the actor may not know of are left out.
+    """
+    return {
+        number: options_meaning(
+            found, actor, meaning, now, Wording(found.procedure, found.directory, language)
+        )
+        for number, found in cases_for(actor, numbers, now).items()
+    }
+
+
+def options_meaning(
+    found: OpenCase, actor: Actor, meaning: str, now: datetime, wording: Wording
+) -> tuple[ActOption, ...]:
+    """Return the acts of an open case that mean this, allowed ones first, refused with reasons."""
     wanted = found.procedure.pack.acts_meaning(meaning)
-    views = tuple(
+    if not wanted:
+        return ()
+    return tuple(
         option_view(found.procedure, option, wording)
         for option in options(
             found.procedure, found.matter.case, actor, found.directory, _at(found, now), only=wanted
         )
     )
-    handler = meant(found.matter, found.procedure, "handler")
-    return Meant(views, handler == actor.person)
 
 
 def urging_form(
@@ -90,6 +115,28 @@ def hearing_form(
     return act_form(
         actor, number, option.act, now, task=option.task, values=values, language=language
     )
+
+
+def rating_values(actor: Actor, number: str, answer: str, now: datetime) -> dict[str, object]:
+    """Return the fact that says how the outcome was rated, set to an answer of a call-back.
+
+    Where the regulation has several values of the kind, its first; nothing where it has none.
+
+    :param answer: ``good``, ``fair``, ``bad`` or ``none``
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    pack = case_for(actor, number, now).procedure.pack
+    name = pack.fact_meaning("satisfied")
+    if name is None:
+        return {}
+    fact = pack.facts[name]
+    if fact.type == "bool":
+        return {name: answer == "good"} if answer in ("good", "bad") else {}
+    sorts = {"good": fact.good, "bad": fact.bad, "none": fact.unrated}
+    named = {value for values in sorts.values() for value in values}
+    options = pack.terms.get(fact.type.removeprefix("enum:"), {})
+    fitting = sorts.get(answer, [value for value in options if value not in named])
+    return {name: fitting[0]} if fitting else {}
 
 
 def reopening_act(

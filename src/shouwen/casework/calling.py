@@ -1,7 +1,8 @@
 """Attempts to call somebody back: every one is kept, whatever came of it.
 
-What the person says about the outcome is the regulation's act; an attempt is only that somebody
-dialled, when, and whether anybody answered.
+An attempt is that somebody dialled, when, and whether anybody answered; with it stands what was
+said of how the matter was handled and of what came of it, asked apart. Where the regulation has an
+act for calling back, what was said of the outcome goes into its form, too.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 from shouwen import ledger, people
 from shouwen.casework.access import case_for
 from shouwen.casework.concern import meant
-from shouwen.casework.errors import HandlerCalls, NoSuchOutcome
+from shouwen.casework.errors import HandlerCalls, NoSuchOutcome, NotAskedApart
 from shouwen.casework.models import CallAttempt
 from shouwen.vocabulary import Actor, at_office
 
@@ -28,6 +29,27 @@ OUTCOMES: Final = {
 }
 
 
+#: What somebody reached may answer to each question, in Chinese and English.
+ANSWERS: Final = {
+    "good": ("满意", "Satisfied"),
+    "fair": ("一般", "So-so"),
+    "bad": ("不满意", "Dissatisfied"),
+    "none": ("不愿评价", "Would not say"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was said of how it was handled and of what came of it; keys of :data:`ANSWERS`, or "".
+
+    `script` is name and version of what was asked by, such as ``bank@2026.1``.
+    """
+
+    process: str = ""
+    result: str = ""
+    script: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AttemptView:
     """One attempt, in words; `next_at` is when somebody will try again."""
@@ -38,6 +60,9 @@ class AttemptView:
     words: str
     note: str
     next_at: datetime | None
+    answered: Answered = Answered()
+    process: str = ""
+    result: str = ""
 
 
 def note_attempt(
@@ -46,6 +71,7 @@ def note_attempt(
     *,
     note: str = "",
     next_at: datetime | None = None,
+    answered: Answered | None = None,
     actor: Actor,
     now: datetime,
     command_id: str,
@@ -53,16 +79,22 @@ def note_attempt(
     """Keep that this person tried to call somebody back; sent twice it is kept once.
 
     :param note: what is worth knowing next time, without particulars
-    :param next_at: when to try again
+    :param next_at: when to try again; nothing where somebody was reached
+    :param answered: what was said; looked at only where somebody was reached, and then both
+        questions must have an answer
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises HandlerCalls: if the actor handled the matter himself
     :raises NoSuchOutcome: if nothing of the kind can come of an attempt
+    :raises NotAskedApart: if somebody was reached and one of the two answers lacks
     """
     if outcome not in OUTCOMES:
         raise NoSuchOutcome(outcome)
     found = case_for(actor, number, now)
     if meant(found.matter, found.procedure, "handler") == actor.person:
         raise HandlerCalls(number)
+    said = answered or Answered()
+    if outcome == "reached" and not {said.process, said.result} <= ANSWERS.keys():
+        raise NotAskedApart
     stream = f"{PREFIX}{number}"
     try:
         with transaction.atomic():
@@ -70,8 +102,12 @@ def note_attempt(
             body = {
                 "outcome": outcome,
                 "note": note.strip()[:400],
-                "next_at": None if next_at is None else at_office(next_at).isoformat(),
+                "next_at": None
+                if next_at is None or outcome == "reached"
+                else at_office(next_at).isoformat(),
             }
+            if outcome == "reached":
+                body |= {"process": said.process, "result": said.result, "script": said.script}
             ledger.append_behind(
                 stored, stream, TRIED, body,
                 actor=actor.person, command_id=command_id, now=now,
@@ -86,9 +122,19 @@ def put(number: str, version: int, person: str, at: datetime, body: dict[str, An
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO casework_call_attempt (number, version, person, at, outcome, note,"
-            " next_at) VALUES (%s, %s, %s, %s, %s, %s, %s::text::timestamptz)"
+            " next_at, process, result, script)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s::text::timestamptz, %s, %s, %s)"
             " ON CONFLICT DO NOTHING",
-            [number, version, person, at, body["outcome"], body["note"], body["next_at"]],
+            [
+                number,
+                version,
+                person,
+                at,
+                body["outcome"],
+                body["note"],
+                body["next_at"],
+                *(body.get(name, "") for name in ("process", "result", "script")),
+            ],
         )
 
 
@@ -123,6 +169,13 @@ def attempts_of(
                 OUTCOMES[row.outcome][1 if language.startswith("en") else 0],
                 row.note,
                 None if row.next_at is None else at_office(row.next_at),
+                Answered(row.process, row.result, row.script),
+                _said(row.process, language),
+                _said(row.result, language),
             )
         )
     return {number: tuple(rows) for number, rows in found.items()}
+
+
+def _said(answer: str, language: str) -> str:
+    return ANSWERS[answer][1 if language.startswith("en") else 0] if answer else ""

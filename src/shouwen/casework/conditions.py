@@ -32,7 +32,7 @@ VIEWS: Final[Mapping[str, tuple[str, str]]] = {
 SMALL: Final = ("mine", "approval", "call_back")
 FILTERS: Final = (
     "stage", "channel", "category", "regulation", "unit", "level", "due", "handler", "place",
-    "at", "delay", "waiting", "text",
+    "at", "delay", "waiting", "counted", "month", "text",
 )  # fmt: skip
 #: By when: late, today, this week (to Sunday), later, or without a limit; in the office zone.
 DUE: Final = ("late", "today", "week", "later", "none")

@@ -226,6 +226,50 @@ class NoSuchOutcome(ShouwenError, ValueError):
         )
 
 
+class NotAskedApart(ShouwenError, ValueError):
+    """Somebody was reached, and how it was handled or what came of it was not asked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "接通的，办理过程和处理结果须分开各记一项",
+            "请两项都选；对方不愿说的选“不愿评价”",
+            "for somebody reached, note both how it was handled and what came of it",
+        )
+
+
+class NoSuchPlan(ShouwenError):
+    """There is no such plan of sampling, none can be like it, or it is not for this person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "没有这份抽样方案，或方案写得不全",
+            "请写明办法、起止月份、1 至 100 的比例、分层和种子",
+            "there is no such plan, or it lacks a regulation, months, a share, strata or a seed",
+        )
+
+
+class TooMuchToDraw(ShouwenError):
+    """A plan of sampling would draw more than anybody calls back."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"照这个比例会抽到 {most} 件以上，没有留存方案",
+            "请减小比例、缩短时间，或换一种分层",
+            f"this would draw more than {most}; no plan was kept",
+        )
+
+
+class NothingToDraw(ShouwenError):
+    """Nothing was closed in the period of a plan."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这段时间没有办结的投诉，没有留存方案",
+            "请换一段时间",
+            "nothing was closed in this period; no plan was kept",
+        )
+
+
 class SameCase(ShouwenError):
     """A case was to be linked with itself."""
 

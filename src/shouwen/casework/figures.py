@@ -183,11 +183,13 @@ class Score:
     deeper: bool
     closed: int
     in_time: Share
+    blamed: Share
     satisfied: Share
     rated: Share
     again: Share
     reopened: Share
     explained: Share
+    accepted: Share
 
 
 def scores(
@@ -195,9 +197,11 @@ def scores(
 ) -> tuple[tuple[Score, ...], bool]:
     """Return how the units below one did with cases closed from `first` to before `until`.
 
-    In time: of those that had a limit, those that passed none. Satisfied: of those who rated.
-    Rated: of all closed. Again and reopened: of all closed. Explained: of reasons for lateness
-    owed, those given. The second value says whether there was more than could be measured.
+    In time: of those that had a limit, those that passed none; `blamed` the same, those left out
+    whose lateness has an accepted reason. Satisfied: of those who rated. Rated: of all closed.
+    Again and reopened: of all closed. Explained: of reasons for lateness owed, those that stand
+    given (a rejected one does not). Accepted: of those judged. Parts and wholes are the lists of
+    :mod:`.counted`. The second value says whether there was more than could be measured.
     """
     directory = people.directory(now)
     where, params = countable(scope_at(actor, directory, now), regulation)
@@ -223,7 +227,9 @@ def scores(
             ("closed", True), ("timed", timed), ("in_time", timed and not was_late),
             ("good", rating == "good"), ("rated", rating in ("good", "fair", "bad")),
             ("again", again), ("reopened", reopened),
-            ("owed", delay != ""), ("given", delay == "given"),
+            ("owed", delay != ""), ("given", delay in ("given", "accepted")),
+            ("judged", delay in ("accepted", "rejected")), ("accepted", delay == "accepted"),
+            ("blamed", timed and not (was_late and delay == "accepted")),
         ):  # fmt: skip
             row[name] = row.get(name, 0) + (count if holds else 0)
     found = [_score(child, unit, row, directory) for child, row in sums.items()]
@@ -238,11 +244,13 @@ def _score(child: str, unit: str, row: Mapping[str, int], directory: Directory) 
         bool(child) and any(each.parent == child for each in directory.units.values()),
         row["closed"],
         Share(row["in_time"], row["timed"]),
+        Share(row["in_time"], row["blamed"]),
         Share(row["good"], row["rated"]),
         Share(row["rated"], row["closed"]),
         Share(row["again"], row["closed"]),
         Share(row["reopened"], row["closed"]),
         Share(row["given"], row["owed"]),
+        Share(row["accepted"], row["judged"]),
     )
 
 
@@ -285,11 +293,6 @@ def supervised(actor: Actor, now: datetime) -> tuple[str, ...]:
         )
         used = dict(cursor.fetchall())
     return tuple(sorted(ids, key=lambda id_: (-used.get(id_, 0), id_)))
-
-
-def unit_name(unit: str, now: datetime) -> str:
-    """Return what a unit is called, or its id where there is none of it any more."""
-    return _name(unit, people.directory(now))
 
 
 def _name(unit: str, directory: Directory) -> str:

@@ -23,6 +23,7 @@ from shouwen.casework.conditions import (
     narrowed,
     sight_of,
 )
+from shouwen.casework.counted import as_counted
 from shouwen.casework.keys import path_of
 from shouwen.casework.paging import Asked
 from shouwen.casework.reaching import EVERYTHING, Reach, head
@@ -80,7 +81,7 @@ def list_facets(
     wanted = {name: value for name, value in filters.items() if value and name != "text"}
     sight = sight or sight_of(actor, now)
     directory = sight.directory
-    asked = sight.viewed(view)
+    asked = as_counted(sight.viewed(view), wanted, sight.scope, now)
     # What no facet shows narrows the window itself.
     asked = filtered(
         asked, {name: wanted[name] for name in wanted if name not in LIST_FACETS}, directory, now

@@ -19,6 +19,7 @@ from shouwen.casework.conditions import (
     scope_at,
     sight_of,
 )
+from shouwen.casework.counted import as_counted
 from shouwen.casework.paging import fetch, paged
 from shouwen.casework.reaching import EVERYTHING
 from shouwen.casework.search_words import sought
@@ -73,7 +74,7 @@ def work_list(
     wanted = {name: value for name, value in (filters or {}).items() if value}
     sight = sight or sight_of(actor, now)
     directory = sight.directory
-    asked = sight.viewed(view)
+    asked = as_counted(sight.viewed(view), wanted, sight.scope, now)
     words = sought(wanted.pop("text", ""))
     column, direction, *_ = ORDERS.get(order, ORDERS["due"])
     if words:
@@ -145,7 +146,8 @@ def changed(
     sight = sight_of(actor, now)
     wanted = {name: value for name, value in filters.items() if value and name != "text"}
     visible = of_scope(sight.scope)
-    asked = filtered(sight.viewed(view), wanted, sight.directory, now)
+    asked = as_counted(sight.viewed(view), wanted, sight.scope, now)
+    asked = filtered(asked, wanted, sight.directory, now)
     later = 'c."updated_at" > %(since)s::timestamptz'
     with connection.cursor() as cursor:
         cursor.execute(

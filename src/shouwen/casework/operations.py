@@ -55,6 +55,7 @@ from shouwen.casework.regulations import (
     stop_in,
 )
 from shouwen.casework.rehearsing import check_registration
+from shouwen.casework.sampling import set_plan
 from shouwen.casework.stating import Person, add_companions, state
 from shouwen.casework.sweeping import SweepReport, recalendar_open, sweep
 from shouwen.casework.taking_back import TakenBack, take_back
@@ -123,6 +124,7 @@ __all__ = [
     "save_draft",
     "say",
     "search_person",
+    "set_plan",
     "settle_contact",
     "sign_duty",
     "state",

@@ -22,6 +22,7 @@ from shouwen.casework.matter import Matter
 from shouwen.casework.search_words import indexed
 from shouwen.casework.words import NEVER, soon_from
 from shouwen.engine import (
+    ActDone,
     ClockSet,
     ClockState,
     DocumentIssued,
@@ -41,6 +42,12 @@ from shouwen.vocabulary import Directory
 
 #: After these the words a case is found by, or its particulars, may be others.
 _SAYING = FactsRecorded | FactsCleared | FactsReset | RecordEntered | RecordStruck | DocumentIssued
+#: What an act makes of a reason for lateness, by what it means.
+_REASONS = {
+    "accepted": "reason_accepted",
+    "rejected": "reason_rejected",
+    "given": "late_explained",
+}
 _MOST_SEARCHED = 6000
 _MOST_MONEY = Decimal(10) ** 15
 
@@ -159,12 +166,20 @@ def rating_of(matter: Matter, procedure: Procedure) -> str:
 
 
 def _delay(matter: Matter, procedure: Procedure) -> str:
-    """Return whether a reason for lateness is owed, or was given; neither: empty."""
-    acts = procedure.pack.acts_meaning("late_explained")
-    tasks = {procedure.pack.acts[act].completes for act in acts}
-    if any(task.task in tasks for task in matter.case.open_tasks()):
-        return "owed"
-    return "given" if any(act in matter.case.did for act in acts) else ""
+    """Return where a reason for lateness stands: owed, given, accepted, rejected; none: empty.
+
+    The last one counts. A rejected one that need not be given again stays rejected.
+    """
+    pack = procedure.pack
+    acts = pack.acts_meaning("late_explained")
+    tasks = {pack.acts[act].completes for act in acts}
+    owed = any(task.task in tasks for task in matter.case.open_tasks())
+    for told in reversed(matter.told):
+        act = told.event.act if isinstance(told.event, ActDone) else ""
+        found = [state for state, meaning in _REASONS.items() if act in pack.acts_meaning(meaning)]
+        if found:
+            return "owed" if owed and found[0] != "rejected" else found[0]
+    return "owed" if owed else ""
 
 
 def next_due(matter: Matter, procedure: Procedure) -> tuple[str, ClockState] | None:

@@ -20,11 +20,19 @@ from shouwen.casework.bulletins import (
     classes_by_regulation,
     may_publish,
 )
-from shouwen.casework.by_meaning import acts_meaning, hearing_form, reopening_act, urging_form
+from shouwen.casework.by_meaning import (
+    acts_meaning,
+    acts_meaning_many,
+    hearing_form,
+    rating_values,
+    reopening_act,
+    urging_form,
+)
 from shouwen.casework.callers import earlier_matters
-from shouwen.casework.calling import OUTCOMES, AttemptView, attempts_of
+from shouwen.casework.calling import ANSWERS, OUTCOMES, Answered, AttemptView, attempts_of
 from shouwen.casework.common_causes import common_causes
 from shouwen.casework.conditions import Sight, sight_of
+from shouwen.casework.counted import COUNTED
 from shouwen.casework.desk_lists import (
     contact_list,
     contact_page,
@@ -44,7 +52,6 @@ from shouwen.casework.figures import (
     scores,
     start_of,
     supervised,
-    unit_name,
 )
 from shouwen.casework.finding import quick_search, search_cases
 from shouwen.casework.given_views import given_of
@@ -56,6 +63,7 @@ from shouwen.casework.in_force import (
     companions,
     worked_by,
 )
+from shouwen.casework.lateness import STANDING, ReasonView, lateness_counts, reasons_of
 from shouwen.casework.list_facets import LIST_FACETS, list_facets
 from shouwen.casework.lists import (
     FILTERS,
@@ -72,7 +80,8 @@ from shouwen.casework.outward import OutwardCase, OutwardDue, outward
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
 from shouwen.casework.resembling import resembling
-from shouwen.casework.sampling import Drawn, sample
+from shouwen.casework.sample_results import SampleResult, sample_result
+from shouwen.casework.sampling import STRATA, Audit, Plan, audit, plan, plans_of
 from shouwen.casework.standing import party_choices
 from shouwen.casework.taking_back import taken_back_among, taken_in_since
 from shouwen.casework.telling_apart import told_apart
@@ -86,32 +95,42 @@ from shouwen.casework.views import (
 )
 
 __all__ = [
+    "ANSWERS",
+    "COUNTED",
     "FACETS",
     "FILTERS",
     "LIST_FACETS",
     "MOST_AT_ONCE",
     "ORDERS",
     "OUTCOMES",
+    "STANDING",
+    "STRATA",
     "VIEWS",
     "Adopted",
+    "Answered",
     "AttemptView",
+    "Audit",
     "Beside",
     "BulkAct",
     "BulkChoice",
-    "Drawn",
     "LateMap",
     "OutwardCase",
     "OutwardDue",
+    "Plan",
+    "ReasonView",
+    "SampleResult",
     "Score",
     "Share",
     "Sight",
     "act_form",
     "acts_meaning",
+    "acts_meaning_many",
     "adopted_ids",
     "adoptions",
     "articles_of",
     "at_once_form",
     "attempts_of",
+    "audit",
     "badges",
     "bulk_choice",
     "bulk_form",
@@ -141,6 +160,7 @@ __all__ = [
     "history_of_ref",
     "history_of_telephone",
     "late_map",
+    "lateness_counts",
     "list_facets",
     "may_publish",
     "meant",
@@ -149,17 +169,21 @@ __all__ = [
     "outward",
     "own_files_of",
     "party_choices",
+    "plan",
+    "plans_of",
     "public_acts",
     "public_form",
     "public_view",
     "quick_search",
+    "rating_values",
+    "reasons_of",
     "recordings_of",
     "registration_acts",
     "registration_form",
     "reopening_act",
     "resembling",
     "same_contact",
-    "sample",
+    "sample_result",
     "scores",
     "search_cases",
     "sight_of",
@@ -169,7 +193,6 @@ __all__ = [
     "taken_in_since",
     "task_of",
     "told_apart",
-    "unit_name",
     "urging_form",
     "version_of",
     "work_list",

@@ -6,18 +6,32 @@ own folder may add to them or take their place.
 
 from shouwen.knowledge.checking import Remark, check
 from shouwen.knowledge.opening import OpenedKnowledge, open_knowledge
-from shouwen.knowledge.shelf import Kept, KeptRule, NoSuchCard, card, cards, findings, wording
+from shouwen.knowledge.shelf import (
+    Kept,
+    KeptRule,
+    KeptScript,
+    NoSuchCard,
+    call_scripts,
+    card,
+    cards,
+    findings,
+    script_for,
+    wording,
+)
 
 __all__ = [
     "Kept",
     "KeptRule",
+    "KeptScript",
     "NoSuchCard",
     "OpenedKnowledge",
     "Remark",
+    "call_scripts",
     "card",
     "cards",
     "check",
     "findings",
     "open_knowledge",
+    "script_for",
     "wording",
 ]

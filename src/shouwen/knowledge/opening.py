@@ -1,4 +1,4 @@
-"""Opening a file of cards or of wording: text in, and out come the file and every finding."""
+"""Opening a file of cards, wording or scripts: text in, and out come it and every finding."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from shouwen.knowledge.card import Card, Deck
 from shouwen.knowledge.checking import check
+from shouwen.knowledge.script import Scripts
 from shouwen.knowledge.wordlist import TEXT_KINDS, Wordlist
 from shouwen.regulations import Finding
 from shouwen.regulations.findings import dotted, findings_from
@@ -15,12 +16,13 @@ from shouwen.regulations.reading import Path, Source, TextFault, read_source
 
 @dataclass(frozen=True)
 class OpenedKnowledge:
-    """A file as far as it could be opened. Both are None while there are errors."""
+    """A file as far as it could be opened: one of the three, and none while there are errors."""
 
     source: Source | None
     deck: Deck | None
     wordlist: Wordlist | None
     findings: tuple[Finding, ...]
+    scripts: Scripts | None = None
 
 
 def open_knowledge(text: str, name: str) -> OpenedKnowledge:
@@ -32,17 +34,24 @@ def open_knowledge(text: str, name: str) -> OpenedKnowledge:
         source = read_source(text, name)
     except TextFault as fault:
         return OpenedKnowledge(None, None, None, fault.findings)
-    worded = isinstance(source.data, dict) and "wording" in source.data
-    model: type[Deck] | type[Wordlist] = Wordlist if worded else Deck
+    model = _model_of(source.data)
     try:
         read = model.model_validate(source.data)
     except ValidationError as faults:
         return OpenedKnowledge(source, None, None, tuple(findings_from(faults, source, model)))
+    if isinstance(read, Scripts):
+        return OpenedKnowledge(source, None, None, (), read)
     if isinstance(read, Wordlist):
         findings = tuple(_wording_faults(source, read))
         return OpenedKnowledge(source, None, None if findings else read, findings)
     findings = tuple(each for code in read.cards for each in _card_faults(source, read, code))
     return OpenedKnowledge(source, None if findings else read, None, findings)
+
+
+def _model_of(data: object) -> type[Deck] | type[Wordlist] | type[Scripts]:
+    if isinstance(data, dict) and "call_scripts" in data:
+        return Scripts
+    return Wordlist if isinstance(data, dict) and "wording" in data else Deck
 
 
 def fault(

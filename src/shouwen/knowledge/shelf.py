@@ -3,13 +3,14 @@
 A card or a rule of a later folder takes the place of the one of the same code or name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from shouwen.knowledge.card import Card, Deck
 from shouwen.knowledge.opening import OpenedKnowledge, fault, open_knowledge
+from shouwen.knowledge.script import Script, Scripts
 from shouwen.knowledge.wordlist import WordingRule, Wordlist
 from shouwen.packs import knowledge_shelf, shelf, taxonomy_shelf
 from shouwen.packs.knowledge_shelf import KnowledgeText
@@ -82,6 +83,45 @@ def wording() -> Mapping[str, KeptRule]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class KeptScript:
+    """A script for calling back with its name and the file it stands in."""
+
+    name: str
+    script: Script
+    scripts: Scripts
+    file: str
+
+
+def call_scripts() -> Mapping[str, KeptScript]:
+    """Return every script for calling back by its name, in the order of the files."""
+    found: dict[str, KeptScript] = {}
+    for each, opened in _opened():
+        if opened.scripts is not None:
+            for name, script in opened.scripts.scripts.items():
+                found[name] = KeptScript(name, script, opened.scripts, each.name)
+    return found
+
+
+def script_for(regulation: str, chosen: Mapping[str, Iterable[str]]) -> KeptScript | None:
+    """Return the script for a case: of its class, of its regulation, or of any; the narrowest.
+
+    :param chosen: facts and the ids of the options chosen
+    :returns: None where not even a general one is kept
+    """
+    best: tuple[int, KeptScript] | None = None
+    for kept in call_scripts().values():
+        script = kept.script
+        if script.regulations and regulation not in script.regulations:
+            continue
+        if not all(set(chosen.get(fact, ())) & set(told) for fact, told in script.when.items()):
+            continue
+        rank = 2 * len(script.when) + bool(script.regulations)
+        if best is None or rank > best[0]:
+            best = (rank, kept)
+    return None if best is None else best[1]
+
+
 def behaviour(rule: KeptRule) -> str:
     """Return the code of the prohibited behaviour a rule names, such as V-08; else nothing."""
     key, entry = rule.wordlist.wording.behaviours, rule.rule.behaviour
@@ -112,6 +152,12 @@ def outward_findings(opened: OpenedKnowledge, today: date | None = None) -> Iter
         return
     if opened.wordlist is not None:
         yield from _wordlist_findings(source, opened.wordlist)
+    if opened.scripts is not None:
+        for name, script in opened.scripts.scripts.items():
+            at: Path = ("scripts", name)
+            yield from _regulation_findings(source, at, script.regulations)
+            yield from _option_findings(source, at, script.regulations, script.when)
+            yield from _source_findings(source, at, script.sources)
     if opened.deck is not None:
         for code, card in opened.deck.cards.items():
             yield from _card_findings(source, opened.deck, code, card)
@@ -145,9 +191,16 @@ def _card_findings(source: Source, deck: Deck, code: str, card: Card) -> Iterato
                     f"there is no card '{way.card}'",
                 )
     yield from _regulation_findings(source, here, card.regulations)
-    packs = {id_: pack for id_ in card.regulations or shelf.regulation_ids()
+    yield from _option_findings(source, here, card.regulations, card.when)
+    yield from _source_findings(source, here, card.sources)
+
+
+def _option_findings(
+    source: Source, here: Path, regulations: list[str], when: Mapping[str, list[str]]
+) -> Iterator[Finding]:
+    packs = {id_: pack for id_ in regulations or shelf.regulation_ids()
              if (pack := _pack(id_)) is not None}  # fmt: skip
-    for fact, options in card.when.items():
+    for fact, options in when.items():
         lists = [
             pack.terms.get(pack.facts[fact].type.removeprefix("list:").removeprefix("enum:"), {})
             for pack in packs.values()
@@ -163,7 +216,6 @@ def _card_findings(source: Source, deck: Deck, code: str, card: Card) -> Iterato
                     "请核对要素和选项",
                     f"none of its regulations has a fact '{fact}' with the option '{option}'",
                 )
-    yield from _source_findings(source, here, card.sources)
 
 
 def _regulation_findings(source: Source, here: Path, ids: list[str]) -> Iterator[Finding]:

@@ -92,6 +92,8 @@ ActMeaning = Literal[
     "declined",
     "dispute_settled",
     "late_explained",
+    "reason_accepted",
+    "reason_rejected",
     "supplemented",
     "heard_again",
 ]

@@ -150,7 +150,8 @@ PAGES: dict[str, Audience] = {
     "supervision:urge": Audience.STAFF,
     "supervision:queue": Audience.STAFF,
     "supervision:call": Audience.STAFF,
-    "supervision:sample": Audience.STAFF,
+    "supervision:samples": Audience.STAFF,
+    "supervision:plan": Audience.STAFF,
     "supervision:scores": Audience.STAFF,
     # the public portal
     "public:home": Audience.ANYONE,

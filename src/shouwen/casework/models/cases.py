@@ -45,7 +45,7 @@ class Case(models.Model):
     #: good, fair, bad, none (asked, no answer), or empty (not asked).
     rating = models.TextField("满意评价", default="")
     timed = models.BooleanField("有法定时限", default=False)
-    #: owed, given, or empty.
+    #: owed, given, accepted, rejected (and owed again), or empty.
     delay = models.TextField("逾期原因", default="")
     #: dispute, call_back, approval, or empty: what the case waits for.
     waiting = models.TextField("等待", default="")

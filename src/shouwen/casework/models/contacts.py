@@ -75,6 +75,10 @@ class CallAttempt(models.Model):
     outcome = models.TextField("结果")
     note = models.TextField("备注")
     next_at = models.DateTimeField("下次", null=True)
+    #: good, fair, bad, none (would not say), or empty (not asked).
+    process = models.TextField("办理过程", default="")
+    result = models.TextField("处理结果", default="")
+    script = models.TextField("提纲", default="")
 
     class Meta:
         db_table = "casework_call_attempt"

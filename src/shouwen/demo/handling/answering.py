@@ -187,12 +187,31 @@ def _third(h: Handling) -> Strand:
 def _excused(h: Handling) -> Strand:
     """Report why the limit was missed, where that is still owed."""
     d = h.d
+    sent_back = False
     while (task := d.look_and_find("give_reason", "explain_delay")) is not None:
-        if task.task == "give_reason":
-            said: dict[str, Any] = {"delay_reason": d.writer.delay_reason(d.complaint)}
-        else:
-            said = {"delay_explanation": d.writer.delay_explanation(d.complaint)}
-        yield d.deed(act_of(h, task.task), h.head, (0.1, 0.6), task=task.id, **said)
+        if task.task == "explain_delay":
+            said: dict[str, Any] = {"delay_explanation": d.writer.delay_explanation(d.complaint)}
+            yield d.deed(act_of(h, task.task), h.head, (0.1, 0.6), task=task.id, **said)
+            continue
+        words = d.writer.delay_reason(d.complaint)
+        yield d.deed("report_reason", h.head, (0.1, 0.6), task=task.id, delay_reason=words)
+        yield from judged(h, words, h.head, again=sent_back)
+        sent_back = True
+
+
+def judged(h: Handling, words: str, by: str, *, again: bool = False) -> Strand:
+    """Accept or reject a reason for lateness, or leave it to be judged: by what it says.
+
+    :param by: who gave it
+    :param again: whether one was given before; it is not sent back twice
+    """
+    d = h.d
+    left, rejected = (sum(map(ord, words)) % 3 == each for each in (2, 0))
+    if left:
+        return
+    act = "reject_reason" if rejected and not again else "accept_reason"
+    judge = d.holder("union_leader", d.top, without=(by, str(d.case.facts.get("handler", ""))))
+    yield d.deed(act, judge, at=d.hours.after(d.now, 1.5), reason_ruling=d.note(act))
 
 
 def act_of(h: Handling, task: str) -> str:

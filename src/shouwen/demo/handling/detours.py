@@ -3,7 +3,7 @@
 from typing import Any
 
 from shouwen.demo.course import Halt, Pause, Strand
-from shouwen.demo.handling.answering import act_of
+from shouwen.demo.handling.answering import act_of, judged
 from shouwen.demo.handling.bank_matter import Handling
 from shouwen.demo.pace import awake
 from shouwen.vocabulary.identity import COMPLAINANT
@@ -42,6 +42,8 @@ def watched(h: Handling) -> Strand:
         else:
             said = {"delay_explanation": d.writer.delay_explanation(d.complaint)}
         yield d.deed(act_of(h, name), responsible, at=d.now, task=task.id, **said)
+        if name == "give_reason":
+            yield from judged(h, said["delay_reason"], responsible)
 
 
 def handed_over(h: Handling) -> Strand:

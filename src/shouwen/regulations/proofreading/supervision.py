@@ -1,6 +1,6 @@
-"""Ratings no value of which counts, disputes nobody settles, call-backs that ask nothing."""
+"""Ratings without a good value, disputes and reasons nobody judges, call-backs asking nothing."""
 
-from shouwen.regulations.model import Fact
+from shouwen.regulations.model import Act, Fact
 from shouwen.regulations.proofreading.proof import Path, Proof
 
 
@@ -27,6 +27,42 @@ def read_supervision(proof: Proof) -> None:
                 "请写由谁裁定，或删去这个含义",
                 f"after '{name}' nobody settles the dispute",
             )
+        if {"reason_accepted", "reason_rejected"} & set(act.means):
+            _judged(proof, name, act)
+
+
+def _judged(proof: Proof, name: str, act: Act) -> None:
+    """Find reasons for lateness judged by whoever gave them, or rejected and asked of nobody."""
+    pack, here = proof.pack, ("acts", name)
+    given = pack.acts_meaning("late_explained")
+    both = pack.acts_meaning("reason_accepted") and pack.acts_meaning("reason_rejected")
+    if not given or not both:
+        proof.say(
+            "G22",
+            here,
+            f"“{act.title}”认定逾期原因，却缺了报告、认可或不认可中的一项",
+            "请写含义为 late_explained、reason_accepted、reason_rejected 的动作各一项",
+            f"'{name}' judges a reason for lateness; giving, accepting or rejecting one is missing",
+        )
+        return
+    free = next((each for each in given if f"did {each}" not in act.not_by), None)
+    if free is not None:
+        proof.say(
+            "G22",
+            here,
+            f"“{act.title}”可由报告原因的本人认定",
+            f"请在 not_by 中写上 did {free}",
+            f"who did '{free}' may judge his own reason by '{name}'",
+        )
+    asked = {pack.acts[each].completes for each in given}
+    if "reason_rejected" in act.means and not any(effect.open in asked for effect in act.do):
+        proof.say(
+            "G22",
+            here,
+            f"“{act.title}”之后无人须重新报告原因",
+            "请在 do 中写 open，交办由报告原因的动作完成的任务",
+            f"after '{name}' nobody owes a reason again",
+        )
 
 
 def _rating(proof: Proof, name: str, fact: Fact) -> None:

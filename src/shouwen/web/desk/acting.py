@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -57,16 +58,35 @@ def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
     again = queries.reopening_act(request.actor, number, act, request.now, request.language)
     if again is not None:
         messages.warning(
-            request, _("对方不满意。按办法可以“%(title)s”，请填写") % {"title": again.title}
+            request,
+            _("对方不满意。按%(article)s可以“%(title)s”，请填写")
+            % {"article": again.article, "title": again.title},
         )
         return go(request, reverse("desk:act", args=[number, again.act]))
-    return go(request, reverse("desk:case", args=[number]))
+    return go(request, _list_of(request) or reverse("desk:case", args=[number]))
+
+
+def _list_of(request: DeskRequest) -> str:
+    """Return the list of supervision a form was opened over, to go on from there; else nothing."""
+    over = urlsplit(request.headers.get("HX-Current-URL", "")) if request.htmx else urlsplit("")
+    if not over.path.startswith(reverse("supervision:map")):
+        return ""
+    return f"{over.path}?{over.query}" if over.query else over.path
 
 
 def _open(request: DeskRequest, number: str, act: str, task: str | None) -> HttpResponse:
     draft = next(iter(queries.drafts_of(request.actor, regulation=number, act=act)), None)
-    form = _form(request, number, act, task, draft.form if draft else None)
+    said = None if draft else _said(request, number)
+    form = _form(request, number, act, task, draft.form if draft else said)
     return _show(request, number, form, saved_at=draft.updated_at if draft else None)
+
+
+def _said(request: DeskRequest, number: str) -> Mapping[str, Any] | None:
+    """Return what a call-back just heard of the outcome, to be written into the form."""
+    answer = request.GET.get("answer", "")
+    if answer not in queries.ANSWERS:
+        return None
+    return queries.rating_values(request.actor, number, answer, request.now)
 
 
 def _form(

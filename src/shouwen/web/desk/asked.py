@@ -40,7 +40,7 @@ FACETS: Final[Mapping[str, str]] = {
 }
 #: What an address may say besides; everything else is dropped.
 #: What else narrows a list, come from elsewhere: a colleague's, one place's, one unit's own.
-FURTHER: Final = ("handler", "place", "at")
+FURTHER: Final = ("handler", "place", "at", "counted", "month")
 _SAID: Final = ("view", "q", "order", "cols", *FURTHER, *FACETS)
 _DUE: Final[Mapping[str, str]] = {
     "late": _noop("已超期"),

@@ -233,13 +233,27 @@ def further(request: DeskRequest, asked: ListAsked) -> list[dict[str, str]]:
         known = directory.people if name == "handler" else directory.units
         label = {
             "handler": _("经办人"), "place": _("承办单位及下属"), "at": _("承办单位"),
+            "counted": _("督办统计"), "month": _("办结月份"),
         }[name]  # fmt: skip
         words = known[value].name if value in known else value
+        if name == "counted":
+            words = counted_words().get(value, value)
         without = address(request.GET, **{name: None, "after": None})
         found.append(
             {"name": name, "value": value, "label": label, "words": words, "without": without}
         )
     return found
+
+
+def counted_words() -> dict[str, str]:
+    """Return what the lists behind the figures of supervision are called."""
+    return {
+        "late": _("现已超期"), "closed": _("办结"), "timed": _("有法定时限"), "in_time": _("按期"),
+        "blamed": _("有法定时限，逾期已获认可的除外"), "rated": _("给出评价"), "good": _("满意"),
+        "again": _("再次投诉"), "reopened": _("重新办理"), "owed": _("须报告逾期原因"),
+        "given": _("已报告逾期原因"), "judged": _("逾期原因已认定"),
+        "accepted": _("逾期原因获认可"),
+    }  # fmt: skip
 
 
 def facets_of(

@@ -1,6 +1,6 @@
-"""Whom to call back: the queue, the attempts, the script beside, and a sample to draw."""
+"""Whom to call back: the queue, the attempts, the script beside, what was said."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.contrib import messages
@@ -10,19 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shouwen import knowledge
 from shouwen.casework import operations, queries
-from shouwen.casework.errors import HandlerCalls, NoSuchOutcome
+from shouwen.casework.errors import HandlerCalls, NoSuchOutcome, NotAskedApart
 from shouwen.casework.paging import BadCursor
-from shouwen.vocabulary import OFFICE_ZONE
+from shouwen.casework.shapes import ActOption, CaseView
+from shouwen.vocabulary import OFFICE_ZONE, at_office
 from shouwen.web.desk.asked import address
 from shouwen.web.desk.knowledge import beside
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
-from shouwen.web.supervision.rooms import bounds, chosen, month_asked, regulations, rooms
+from shouwen.web.supervision.rooms import rooms
 
 _ROWS: Final = 25
-_SHARES: Final = (5, 10, 20, 50, 100)
-#: Offered for the next attempt: in two hours, tomorrow morning, tomorrow afternoon, in two days.
-_LONGEST_SEED: Final = 40
+#: After so many attempts on which nobody answered somebody may be noted as not reached.
+_ENOUGH: Final = 3
+_GIVEN: Final = ("outcome", "note", "when", "next", "process", "result")
 
 
 @require_safe
@@ -40,10 +42,18 @@ def queue(request: DeskRequest) -> HttpResponse:
     except BadCursor:
         return redirect("supervision:queue")
     tried = queries.attempts_of([row.number for row in page.rows], request.now, request.language)
+    last = {number: attempts[0] for number, attempts in tried.items()}
+
+    def later(number: str) -> bool:
+        """Say whether somebody agreed to be called at a time that has not come."""
+        known = last.get(number)
+        return known is not None and known.next_at is not None and known.next_at > request.now
+
     values = {
         "rooms": rooms("queue"),
         "page": page,
-        "tried": {number: attempts[0] for number, attempts in tried.items()},
+        "rows": sorted(page.rows, key=lambda row: later(row.number)),
+        "tried": last,
         "times": {number: len(attempts) for number, attempts in tried.items()},
         "next": address(request.GET, after=page.next_cursor) if page.next_cursor else "",
         "first": address(request.GET, after=None) if request.GET.get("after") else "",
@@ -53,50 +63,57 @@ def queue(request: DeskRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def call(request: DeskRequest, number: str) -> HttpResponse:
-    """Show one call-back with its script; keep an attempt, or go on to what was said."""
+    """Show one call-back with its script; keep an attempt and go on to what the regulation asks."""
     view = queries.case_view(request.actor, number, request.now, request.language)
     meant = queries.acts_meaning(
         request.actor, number, "called_back", request.now, request.language
     )
-    error, given = "", {"outcome": "", "note": "", "next": ""}
+    act = next((each for each in meant.options if each.allowed), None)
+    chosen = {fact.name: fact.options for fact in view.facts if fact.options}
+    script = knowledge.script_for(view.regulation, chosen)
+    error, given = "", dict.fromkeys(_GIVEN, "")
     if request.method == "POST":
-        given = {name: request.POST.get(name, "").strip() for name in given}
+        given = {name: request.POST.get(name, "").strip() for name in _GIVEN}
+        asked_by = f"{script.name}@{script.script.version}" if script else ""
         try:
             operations.note_attempt(
                 number,
                 given["outcome"],
                 note=given["note"],
-                next_at=_instant(given["next"]),
+                next_at=next_time(given["when"], given["next"], request.now),
+                answered=queries.Answered(given["process"], given["result"], asked_by),
                 actor=request.actor,
                 now=request.now,
                 command_id=command_id(request),
             )
-        except (NoSuchOutcome, HandlerCalls) as refused:
-            error = refused.problem if isinstance(refused, HandlerCalls) else _("请选择拨打结果")
+        except NoSuchOutcome:
+            error = _("请选择拨打结果")
+        except (HandlerCalls, NotAskedApart) as refused:
+            error = refused.english if request.language == "en" else refused.problem
         except ValueError:
             error = _("下次时间写得不对，例如 2026-11-28T09:30")
         else:
-            act = next((each for each in meant.options if each.allowed), None)
-            if given["outcome"] == "reached" and act is not None:
-                return go(request, reverse("desk:act", args=[number, act.act]))
-            messages.success(request, _("已记下这次拨打"))
-            return go(request, reverse("supervision:queue"))
-    chosen_facts = {fact.name: fact.options for fact in view.facts if fact.options}
+            return _after(request, number, given, act)
+    again = queries.acts_meaning(
+        request.actor, number, "complained_again", request.now, request.language
+    ).options
+    attempts = queries.attempts_of([number], request.now, request.language).get(number, ())
     values = {
         "case": view,
         "number": number,
         "meant": meant,
-        "act": next((each for each in meant.options if each.allowed), None),
-        "attempts": queries.attempts_of([number], request.now, request.language).get(number, ()),
-        "outcomes": [
-            (value, words[1 if request.language == "en" else 0])
-            for value, words in queries.OUTCOMES.items()
-        ],
+        "act": act,
+        "again": _reopening(view, again),
+        "attempts": attempts,
+        "enough": sum(each.outcome != "reached" for each in attempts) >= _ENOUGH,
+        "outcomes": _words(request, queries.OUTCOMES),
+        "answers": _words(request, queries.ANSWERS),
         "telephone": next((f for f in view.complainant if f.means == "telephone"), None),
         "reply": next((f for f in view.facts if f.means == "reply"), None),
-        "cards": beside(view.regulation, chosen_facts, view.subject, request.language),
+        "script": _script(script, request.language),
+        "cards": beside(view.regulation, chosen, view.subject, request.language),
         "given": given,
-        "suggested": (request.now + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"),
+        "times": _times(request.now),
         "error": error,
         "token": new_token(),
     }
@@ -104,48 +121,83 @@ def call(request: DeskRequest, number: str) -> HttpResponse:
     return show(request, page, values, fragment=part, status=422 if error else 200)
 
 
-def _instant(text: str) -> datetime | None:
-    """Return a moment of the office's clock as a form sends it, or None for nothing."""
-    return datetime.fromisoformat(text).replace(tzinfo=OFFICE_ZONE) if text else None
+def _after(
+    request: DeskRequest, number: str, given: dict[str, str], act: ActOption | None
+) -> HttpResponse:
+    """Go on from an attempt: to the regulation's form, to taking it up again, or to the queue."""
+    if given["outcome"] != "reached":
+        messages.success(request, _("已记下这次拨打"))
+        return go(request, reverse("supervision:queue"))
+    if act is not None:
+        place = reverse("desk:act", args=[number, act.act])
+        return go(request, f"{place}?answer={given['result']}")
+    messages.success(request, _("已记下回访"))
+    if given["result"] == "bad":
+        again = queries.acts_meaning(
+            request.actor, number, "complained_again", request.now, request.language
+        ).options
+        way = next((each for each in again if each.allowed), None)
+        if way is not None:
+            messages.warning(
+                request,
+                _("对方不满意。按%(article)s可以“%(title)s”，请填写")
+                % {"article": way.article, "title": way.title},
+            )
+            return go(request, reverse("desk:act", args=[number, way.act]))
+        why = "；".join(reason.text for each in again[:1] for reason in each.reasons)
+        messages.warning(request, _("对方不满意，现在还不能重新办理：%(why)s") % {"why": why})
+    return go(request, reverse("supervision:queue"))
 
 
-@require_safe
-def sample(request: DeskRequest) -> HttpResponse:
-    """Draw a share of every unit's closed cases; the same words draw the same ones again."""
-    offered = regulations(request)
-    regulation, month = chosen(request, offered), month_asked(request)
-    seed = request.GET.get("seed", "").strip()[:_LONGEST_SEED]
-    asked = request.GET.get("share", "")
-    share = min(100, max(1, int(asked))) if asked.isdigit() else 10
-    first, until = bounds(month)
-    drawn = (
-        queries.sample(
-            request.actor, regulation, first, until, share=share, seed=seed, now=request.now
-        )
-        if seed
-        else ()
-    )
-    numbers = [each.number for each in drawn]
-    tried = queries.attempts_of(numbers, request.now, request.language)
-    values = {
-        "rooms": rooms("queue"),
-        "regulations": offered,
-        "regulation": regulation,
-        "month": month,
-        "seed": seed,
-        "suggested": f"{month}-{regulation}",
-        "share": share,
-        "shares": sorted({*_SHARES, share}),
-        "rows": [
-            {
-                "drawn": each,
-                "unit": queries.unit_name(each.unit, request.now),
-                "tried": tried.get(each.number, ()),
-                "own": each.handler == request.actor.person,
-            }
-            for each in drawn
-        ],
-        "asked": sum(bool(tried.get(number)) for number in numbers),
-        "rated": sum(each.rating in ("good", "fair", "bad") for each in drawn),
+def _reopening(view: CaseView, again: tuple[ActOption, ...]) -> ActOption | None:
+    """Return the act that takes the matter up again: one allowed now, else any there is."""
+    return next((each for each in again if each.allowed), next(iter(again), None))
+
+
+def _script(kept: knowledge.KeptScript | None, language: str) -> dict[str, object] | None:
+    if kept is None:
+        return None
+    say = kept.scripts.say
+    return {
+        "title": say(kept.script.title, language),
+        "version": kept.script.version,
+        "lines": [(line.asks or "", say(line.say, language)) for line in kept.script.lines],
     }
-    return show(request, "supervision/sample.html", values)
+
+
+def _words(request: DeskRequest, known: "dict[str, tuple[str, str]]") -> list[tuple[str, str]]:
+    place = 1 if request.language == "en" else 0
+    return [(value, words[place]) for value, words in known.items()]
+
+
+def _times(now: datetime) -> list[tuple[str, str]]:
+    """Return when to try again, as offered: value and words."""
+    offered = [("", _("不约")), ("2h", _("两小时后"))]
+    for days, label in ((1, _("明天")), (2, _("后天"))):
+        day = at_office(now) + timedelta(days=days)
+        for hour, part in ((9, _("上午 9:30")), (15, _("下午 3:00"))):
+            offered.append((f"{day:%Y-%m-%d}T{hour:02}", f"{label}{part}"))
+    return [*offered, ("at", _("另定时间"))]
+
+
+def next_time(when: str, at: str, now: datetime) -> datetime | None:
+    """Return the moment chosen for the next attempt, in the office zone, or None for none.
+
+    :param when: a value of the choice; ``at`` or nothing leaves it to `at`
+    :param at: a moment as a form sends it
+    :raises ValueError: if it is no moment, or one gone by
+    """
+    if when == "2h":
+        return now + timedelta(hours=2)
+    if when not in ("", "at"):
+        day, _mark, hour = when.partition("T")
+        minute = 30 if hour == "09" else 0
+        return datetime.combine(
+            datetime.fromisoformat(day).date(), time(int(hour), minute), OFFICE_ZONE
+        )
+    if not at:
+        return None
+    chosen = datetime.fromisoformat(at).replace(tzinfo=OFFICE_ZONE)
+    if chosen <= now:
+        raise ValueError(at)
+    return chosen

@@ -1,6 +1,6 @@
 """What is late where; who owes a reason; who disputes what was sent to him; the urging slip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from shouwen.casework.shapes import CasePage
 from shouwen.web import forms
 from shouwen.web.desk.asked import address
 from shouwen.web.requests import DeskRequest, new_token, show
-from shouwen.web.supervision.rooms import chosen, regulations, rooms
+from shouwen.web.supervision.rooms import chosen, regulations, rooms, ways
 
 _ROWS: Final = 25
 _MOST_SHOWN: Final = 40
@@ -25,11 +25,12 @@ _HEATS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One count of the map: as shown, how hot from 0 to 5, and where its cases are listed."""
+    """One count of the map: as shown, how hot from 0 to 5, where its cases are, in what stage."""
 
     text: str
     heat: int
     href: str
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def late_map(request: DeskRequest) -> HttpResponse:
     for row in found.rows[:_MOST_SHOWN]:
         place = {"at": row.unit} if row.own else {"place": row.unit}
         cells = tuple(
-            _cell(count, found.most, regulation, {**place, "stage": stage})
-            for count, (stage, _title) in zip(row.cells, found.stages, strict=True)
+            replace(_cell(count, found.most, regulation, {**place, "stage": stage}), stage=title)
+            for count, (stage, title) in zip(row.cells, found.stages, strict=True)
         )
         deeper = address(request.GET, unit=row.unit, regulation=regulation) if row.deeper else ""
         total = _cell(row.total, 0, regulation, place)
@@ -81,21 +82,35 @@ def late_map(request: DeskRequest) -> HttpResponse:
 def _cell(count: int, most: int, regulation: str, filters: dict[str, str]) -> Cell:
     heat = 0 if not count or not most else max(1, -(-count * _HEATS // most))
     query = "&".join(f"{name}={value}" for name, value in filters.items())
-    href = f"{reverse('desk:list')}?view=late&regulation={regulation}&{query}" if count else ""
+    listed = f"{reverse('desk:list')}?view=late&counted=late&regulation={regulation}"
+    href = f"{listed}&{query}" if count else ""
     return Cell(f"{_MOST}+" if count > _MOST else str(count), heat, href)
 
 
 @require_safe
 def lateness(request: DeskRequest) -> HttpResponse:
-    """Show which late cases a reason is owed for, and where one was given."""
-    way = "given" if request.GET.get("show") == "given" else "owed"
+    """Show where reasons for lateness stand: to be judged, owed, sent back, accepted."""
+    counts = queries.lateness_counts(request.actor, request.now)
+    named = {
+        "given": _("待认定"), "owed": _("还没有报告"), "rejected": _("退回重报"),
+        "accepted": _("已认可"),
+    }  # fmt: skip
+    asked = request.GET.get("show", "")
+    first = next((name for name in named if counts[name] != "0"), "given")
+    way = asked if asked in named else first
     page = _page(request, {"delay": way})
     if page is None:
         return redirect("supervision:lateness")
+    numbers = [row.number for row in page.rows]
+    provided = ways(request, "late_explained", "reason_accepted", "reason_rejected")
     values = {
         "rooms": rooms("lateness"),
         "page": page,
         "way": way,
+        "shown": [(name, label, counts[name]) for name, label in named.items()],
+        "reasons": queries.reasons_of(request.actor, numbers, request.now, request.language),
+        "ways": provided,
+        "asked_for": any(way.acts for way in provided),
         "next": address(request.GET, after=page.next_cursor) if page.next_cursor else "",
         "first": address(request.GET, after=None) if request.GET.get("after") else "",
     }
@@ -108,16 +123,20 @@ def disputes(request: DeskRequest) -> HttpResponse:
     page = _page(request, {"waiting": "dispute"})
     if page is None:
         return redirect("supervision:disputes")
-    settling = {}
-    for row in page.rows:
-        meant = queries.acts_meaning(
-            request.actor, row.number, "dispute_settled", request.now, request.language
-        )
-        settling[row.number] = meant.options[0] if meant.options else None
+    settling = queries.acts_meaning_many(
+        request.actor,
+        [row.number for row in page.rows],
+        "dispute_settled",
+        request.now,
+        request.language,
+    )
+    provided = ways(request, "declined", "dispute_settled")
     values = {
         "rooms": rooms("disputes"),
         "page": page,
-        "settling": settling,
+        "settling": {number: options[0] for number, options in settling.items() if options},
+        "ways": provided,
+        "known": any(way.acts for way in provided),
         "next": address(request.GET, after=page.next_cursor) if page.next_cursor else "",
         "first": address(request.GET, after=None) if request.GET.get("after") else "",
     }

@@ -1,5 +1,6 @@
 """The rooms of supervision as tabs, and the regulation and period an address asks for."""
 
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,32 @@ def regulations(request: DeskRequest) -> tuple[Choice, ...]:
         for id_ in queries.supervised(request.actor, request.now)
         for pack in (shelf.procedure(id_, on=request.now.date()).pack,)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What one regulation provides for a matter of supervision; nothing where `acts` is empty."""
+
+    regulation: str
+    acts: tuple[tuple[str, str], ...]
+
+
+def ways(request: DeskRequest, *meanings: str) -> tuple[Way, ...]:
+    """Return the acts of these meanings, with their articles, of every regulation supervised."""
+    found = []
+    for id_ in queries.supervised(request.actor, request.now):
+        procedure = shelf.procedure(id_, on=request.now.date())
+        pack = procedure.pack
+        acts = tuple(
+            (
+                pack.say(pack.acts[name].title, request.language),
+                procedure.articles(pack.acts[name].cite),
+            )
+            for meaning in meanings
+            for name in pack.acts_meaning(meaning)
+        )
+        found.append(Way(pack.say(pack.pack.title, request.language), acts))
+    return tuple(sorted(found, key=lambda way: not way.acts))
 
 
 def chosen(request: DeskRequest, offered: tuple[Choice, ...]) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shouwen.web.supervision import call_backs, late, scoring
+from shouwen.web.supervision import call_backs, late, samples, scoring
 
 app_name = "supervision"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("urge/<str:number>/", late.urge, name="urge"),
     path("call-backs/", call_backs.queue, name="queue"),
     path("call-backs/<str:number>/", call_backs.call, name="call"),
-    path("sample/", call_backs.sample, name="sample"),
+    path("samples/", samples.samples, name="samples"),
+    path("samples/<str:plan>/", samples.plan, name="plan"),
     path("scores/", scoring.scores, name="scores"),
 ]

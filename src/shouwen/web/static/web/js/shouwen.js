@@ -26,6 +26,8 @@
     if (!target.childElementCount) return;
     if (target.open) return;
     target.showModal();
+    // What asks for it has the focus by itself, such as a title above much to read first.
+    if (one("[autofocus]", target)) return;
     // On a phone the keyboard would cover half of what has just been opened.
     const field = one("input:not([type=hidden]):not([type=radio]), select, textarea", target);
     if (field && window.matchMedia("(pointer: fine)").matches) field.focus();
