@@ -39,7 +39,11 @@ def open_delimited(
     separator, skip = _separator(text, delimiter, hints)
     table = _Table(text, separator, skip)
     words = {"\t": "制表符", ",": "逗号", ";": "分号"}
-    notes = [f"编码 {found.chinese}，分隔符 {words.get(separator, separator)}"]
+    english = {"\t": "tabs", ",": "commas", ";": "semicolons"}
+    notes = [
+        f"编码 {found.chinese}，分隔符 {words.get(separator, separator)}"
+        f" / {found.name.upper()}, separated by {english.get(separator, separator)}"
+    ]
     sheet = Sheet(path.name, table.lines, expect=table.expect)
     return Book("CSV", [sheet], found.name, notes, text.done)
 

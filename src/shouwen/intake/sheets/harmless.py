@@ -38,7 +38,7 @@ except Exception:
 
 
 def check(path: Path) -> list[str]:
-    """Return what a person should know before a workbook is read, in Chinese.
+    """Return what a person should know before a workbook is read, in Chinese / English.
 
     :raises Unreadable: if opening it would take more memory or time than any sheet needs
     """
@@ -47,7 +47,7 @@ def check(path: Path) -> list[str]:
         _rehearse(path)
     hidden = sum(len(_HIDDEN.findall(each)) for each in sheets or ())
     if hidden:
-        notes.append(f"有 {hidden} 行是隐藏或筛掉的，也会导入")
+        notes.append(f"有 {hidden} 行是隐藏或筛掉的，也会导入 / {hidden} hidden rows come in too")
     return notes
 
 

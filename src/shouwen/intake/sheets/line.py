@@ -41,7 +41,7 @@ class Book:
 
     :param kind: what it turned out to be, such as ``CSV`` or ``Excel``
     :param encoding: of text, the encoding taken
-    :param notes: what a person should know about how it was read, in Chinese
+    :param notes: what a person should know about how it was read, in Chinese, or Chinese / English
     :param done: how much of it has been read, 0 to 1
     """
 

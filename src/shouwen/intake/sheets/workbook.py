@@ -64,7 +64,7 @@ def damaged(path: Path, detail: str) -> Unreadable:
 
 
 def _check_archive(path: Path) -> list[str]:
-    """Return what a person should know about the file, in Chinese."""
+    """Return what a person should know about the file, in Chinese / English."""
     with path.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
             return []
@@ -86,7 +86,11 @@ def _check_archive(path: Path) -> list[str]:
             "请先解压，或另存为 XLSX、CSV 再导入",
             f"{path.name} is an archive or another document, not a workbook",
         )
-    return ["里面的宏没有运行，也不会保留"] if "xl/vbaProject.bin" in names else []
+    return (
+        ["里面的宏没有运行，也不会保留 / its macros neither ran nor stay"]
+        if "xl/vbaProject.bin" in names
+        else []
+    )
 
 
 class _Progress:

@@ -114,6 +114,7 @@ def choose(request: DeskRequest, id: str) -> HttpResponse:
     values = {
         "kept": kept,
         "seen": seen,
+        "notes": [_said(note, request.language) for note in seen.notes],
         "ways": [(f"{w.act}/{w.role}", w.title) for w in ways],
         "way": f"{way.act}/{way.role}" if way else "",
         "facts": facts,
@@ -272,6 +273,12 @@ def _regulations(request: DeskRequest) -> dict[str, str]:
 
 def _units(request: DeskRequest) -> list[tuple[str, str]]:
     return [(unit.id, unit.name) for unit in people.directory(request.now).units.values()]
+
+
+def _said(note: str, language: str) -> str:
+    """Return a note in Chinese / English in one of them."""
+    chinese, _slash, english = note.partition(" / ")
+    return english or chinese if language == "en" else chinese
 
 
 def _number(text: str) -> int:
