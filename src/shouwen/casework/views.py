@@ -297,10 +297,15 @@ def facts_of(found: OpenCase, wording: Wording) -> list[FactView]:
 
 def _steps(found: OpenCase, wording: Wording) -> tuple[StageStep, ...]:
     case, stages = found.matter.case, found.procedure.pack.stages
+    order = {name: n for n, name in enumerate(stages)}
     visited = {found.procedure.pack.pack.first_stage}
     for event in found.matter.events():
         if isinstance(event, StageChanged):
-            visited |= {event.left, event.entered}
+            # Taken up again, a matter has the stages after this one before it once more.
+            before = {name for name in visited if order[name] < order[event.entered]}
+            visited = before | {event.left, event.entered}
+            if order[event.left] > order[event.entered]:
+                visited.discard(event.left)
     steps = []
     end_shown = case.ended
     for name, stage in stages.items():
@@ -398,6 +403,9 @@ def item_label(item: str, wording: Wording) -> str:
 
 # -- what may be done
 
+#: Meanings of acts by which staff write down what a complainant wants.
+THEIR_WISHES: Final = frozenset({"withdrawn", "complained_again"})
+
 
 def option_view(procedure: Procedure, option: Option, wording: Wording) -> ActOption:
     """Return one act as a button."""
@@ -416,6 +424,21 @@ def option_view(procedure: Procedure, option: Option, wording: Wording) -> ActOp
         needs_form=bool(option.form or option.also),
         cite=tuple(option.cite),
         means=tuple(procedure.pack.acts[option.act].means),
+        carries_on=carries_on(procedure, option),
+    )
+
+
+def carries_on(procedure: Procedure, option: Option) -> bool:
+    """Say whether somebody who may do this has to carry the case on.
+
+    A task of his, the main act of the stage, or one that belongs to this stage; not what staff only
+    write down of what a complainant wants, nor what may be done at any stage, such as to urge.
+    """
+    act = procedure.pack.acts[option.act]
+    return option.allowed and (
+        option.weight == "primary"
+        or option.task is not None
+        or (isinstance(act.in_, list) and THEIR_WISHES.isdisjoint(act.means))
     )
 
 

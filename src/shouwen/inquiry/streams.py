@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from shouwen import ledger
 from shouwen.casework.access import OpenCase, case_for
+from shouwen.casework.views import carries_on
 from shouwen.engine import options
 from shouwen.inquiry.errors import NotYoursToDo
 from shouwen.inquiry.record import PREFIX, Record, record_of
@@ -23,16 +24,13 @@ def read(number: str) -> Record:
 
 
 def works_on(actor: Actor, found: OpenCase, now: datetime) -> bool:
-    """Say whether it is for somebody to carry a case on: a task of his, or the stage's main act."""
+    """Say whether it is for somebody to carry a case on; not once it has ended."""
     case = found.matter.case
     if case.ended or found.matter.imported is not None:
         return False
     at = max(now, case.changed_at or now)
     offered = options(found.procedure, case, actor, found.directory, at)
-    return any(
-        option.allowed and (option.weight == "primary" or option.task is not None)
-        for option in offered
-    )
+    return any(carries_on(found.procedure, option) for option in offered)
 
 
 def write(

@@ -68,7 +68,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ActOption:
-    """One act on the case page: a button, or a greyed one saying why not."""
+    """One act on the case page: a button, or a greyed one saying why not.
+
+    `carries_on`: whoever may do it has to carry the case on, see :func:`.views.carries_on`.
+    """
 
     act: str
     title: str
@@ -84,6 +87,7 @@ class ActOption:
     needs_form: bool
     cite: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
+    carries_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def gather(
         "untaught": untaught,
         "causes": _causes(request, form, typed, units, text),
         "compared": _compared(request, earlier, alike, request.now),
+        "known_caller": bool(earlier),
         "expected": expected,
         "missing": sum(why.code == "form_missing" for why in expected.reasons),
         "against": [why for why in expected.reasons if why.code != "form_missing"],

@@ -114,10 +114,8 @@ def _content_for_work(request: DeskRequest, view: CaseView) -> FactView | None:
 
 
 def works_on_it(view: CaseView) -> bool:
-    """Say whether this person has to carry the case on: a task of his, or the stage's main act."""
-    return any(
-        act.allowed and (act.weight == "primary" or act.task is not None) for act in view.options
-    )
+    """Say whether this person has to carry the case on."""
+    return any(act.carries_on for act in view.options)
 
 
 def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, object]:
@@ -127,7 +125,9 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
     # What may be done again comes after what has not been done yet.
     primary = [option for option in allowed if option.weight == "primary"]
     buttons = sorted(primary, key=lambda option: option.task is None and option.title in done)[:1]
-    buttons += [option for option in allowed if option not in buttons][: _BUTTONS - len(buttons)]
+    others = [option for option in allowed if option not in buttons]
+    others.sort(key=lambda option: (option.task is None, not option.carries_on))
+    buttons += others[: _BUTTONS - len(buttons)]
     content = next((fact for fact in view.facts if fact.means == "content"), None)
     facts = [fact for fact in view.facts if fact.means not in ("subject", "content")]
     plain = [fact for fact in facts if fact.value in _SAYS_NOTHING]
@@ -142,7 +142,7 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         ],
         "long_facts": [fact for fact in facts if fact.long or fact.masked],
         "buttons": buttons,
-        "more": [option for option in allowed if option not in buttons],
+        "more": [option for option in others if option not in buttons],
         "greyed": _greyed(view.options),
         "open_tasks": [task for task in view.tasks if task.state == "open" and not task.item],
         "ended_tasks": [task for task in view.tasks if task.state != "open" and not task.item],

@@ -78,8 +78,8 @@ def fields_of(
             ]
         case "interview":
             found = [
-                _choice("role", _("谈话对象是"), "role"),
-                _line("name", _("谈话对象"), private=True),
+                _choice("role", _("谈话对象的身份"), "role"),
+                _line("name", _("谈话对象的姓名"), private=True),
                 Field(
                     "held_at", _("谈话时间"), "time", True, False, False, None, (),
                     now.isoformat() if now else None, "",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shouwen.casework import operations, queries
 from shouwen.casework.drafts import DraftForm
 from shouwen.casework.errors import NoSuchDraft
-from shouwen.casework.shapes import ActForm, RegistrationAct, Why
+from shouwen.casework.shapes import ActForm, Field, RegistrationAct, Why
 from shouwen.web import forms
 from shouwen.web.desk import beside as besides
 from shouwen.web.desk import party_forms, taking_in
@@ -217,12 +217,17 @@ def _show(
     text, mark = besides.panel(
         request, besides.gather(request, found.blank, found.typed, found.then)
     )
+    steps = _steps(request, found, problem)
+    fields = [_needed(field, steps) for field in form.fields]
+    wrong = form.errors if problem else {}
+    if problem and problem.step:
+        wrong, _rest = forms.errors_of(problem.reasons, fields)
     values = {
         "form": form,
         "regulation": regulation,
         "way": _way(request, regulation, form.act),
-        "sections": forms.sections(form.fields, form.errors if problem else {}, regulation),
-        "steps": _steps(request, found, problem),
+        "sections": forms.sections(fields, wrong, regulation),
+        "steps": steps,
         "parties": party_forms.groups(
             found.parties,
             known=[field.means for field in form.fields if field.means],
@@ -243,6 +248,14 @@ def _show(
         **_cards(request, found),
     }
     return show(request, "desk/register.html", values, status=422 if problem else 200)
+
+
+def _needed(field: Field, steps: Sequence[Mapping[str, Any]]) -> Field:
+    """Return a field of the registration as compulsory if an act that follows at once needs it."""
+    needed = any(
+        each.required for step in steps for each in step["form"].fields if each.name == field.name
+    )
+    return replace(field, required=True) if needed else field
 
 
 def _general(form: ActForm, problem: Problem | None) -> tuple[Why, ...]:

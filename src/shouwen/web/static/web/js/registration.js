@@ -242,7 +242,6 @@
 
   const entries = () => Array.from(new FormData(form).entries()).filter(
     ([name, value]) => name.startsWith("f-") && typeof value === "string");
-  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const blank = entries();
 
   let later = 0;
@@ -279,7 +278,9 @@
   sessionStorage.removeItem("sent");
   window.addEventListener("pageshow", () => { sent = null; });
   const before = JSON.parse(sessionStorage.getItem(key) || "null");
-  if (before && before.length && !same(before, blank)) {
+  const shown = new Set(blank.map(String));
+  // What came back with the page is not lost; fields that came with it are no difference.
+  if (before && before.some((each) => each[1] && !shown.has(String(each)))) {
     fill(before);
     foundAgain.hidden = false;
   }
@@ -335,8 +336,14 @@
   });
   if (away) tell();
 
-  // The first thing somebody on the telephone does is type.
-  const start = one('[aria-invalid="true"]:is(input, select, textarea)') || fields().find((field) => !field.value || field.type === "radio");
-  if (start && window.matchMedia("(pointer: fine)").matches && document.activeElement === document.body)
-    (seen(start) ? start : one(".pick input", start.closest(".field"))).focus({ preventScroll: true });
+  // The first thing somebody on the telephone does is type, and what was just added comes first.
+  const empty = (field) => !field.value || field.type === "radio";
+  const start = one('[aria-invalid="true"]:is(input, select, textarea)')
+    || fields().find((field) => field.closest("[data-step]") && empty(field)) || fields().find(empty);
+  if (start && window.matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {
+    const place = seen(start) ? start : one(".pick input", start.closest(".field"));
+    place.focus({ preventScroll: true });
+    // What is wrong, or was just added, is brought into sight; a blank form begins at its head.
+    if (start.matches('[aria-invalid="true"]') || start.closest("[data-step]")) place.scrollIntoView({ block: "center" });
+  }
 })();

@@ -191,7 +191,7 @@
     const toast = target.closest(".toast");
     if (toast) toast.remove();
     for (const drop of all("details.drop[open]"))
-      if (!drop.contains(target) || target.closest('a[href^="#"]')) drop.open = false;
+      if (!drop.contains(target) || target.closest(".drop__box a")) drop.open = false;
   });
 
   document.addEventListener("cancel", (event) => {
