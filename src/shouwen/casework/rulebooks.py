@@ -419,6 +419,9 @@ def _step(
     elif step.migrate is not None:
         key = step.migrate.to
         act = f"Migration to {key}" if language.startswith("en") else f"迁移至 {key}"
+    elif step.by or step.who:
+        english = language.startswith("en")
+        act = "Looks at what can be done" if english else "看此刻能办什么"
     else:
         act = "Time passes" if language.startswith("en") else "时间推移"
     person = step.by or step.who or ""

@@ -57,7 +57,7 @@ def broken_expectations(
             f" / should stand in {step.stage}, stands in {played.stage or 'none'}"
         )
     if isinstance(step.due, Mapping):
-        said += _due(step.due, case)
+        said += _due(procedure, step.due, case)
     if step.provisional is not None and bool(played.provisional) != step.provisional:
         said.append(
             "期限应为暂定 / a date should be provisional"
@@ -127,24 +127,26 @@ def _wanted(step: Step, played: StepPlayed) -> str | None:
     return None
 
 
-def _due(expected: Mapping[str, str], case: Case | None) -> list[str]:
+def _due(procedure: Procedure, expected: Mapping[str, str], case: Case | None) -> list[str]:
     said = []
     for name, written in expected.items():
+        known = procedure.clocks.get(name)
+        title = procedure.pack.say(known.clock.title, "zh") if known else name
         text = written.strip()
         clock = None if case is None else case.clocks.get(name)
         if clock is None or clock.due_at is None:
             if text != "none":
-                said.append(f"时限 {name} 应到 {text}，实际没有 / {name} has no date")
+                said.append(f"“{title}”应到 {text}，实际没有 / {name} has no date")
         elif text == "none":
             at = iso(clock.due_at)
-            said.append(f"时限 {name} 不应有，实际到 {at} / {name} is due {at}")
+            said.append(f"“{title}”不应有，实际到 {at} / {name} is due {at}")
         elif len(text) == 10:
             if clock.due_on != text:
                 on = clock.due_on
-                said.append(f"时限 {name} 应到 {text}，实到 {on} / {name} is due {on}")
+                said.append(f"“{title}”应到 {text}，实到 {on} / {name} is due {on}")
         elif moment(text) != at_office(clock.due_at):
             at = iso(clock.due_at)
-            said.append(f"时限 {name} 应到 {text}，实到 {at} / {name} is due {at}")
+            said.append(f"“{title}”应到 {text}，实到 {at} / {name} is due {at}")
     return said
 
 

@@ -86,7 +86,7 @@ PLACES: tuple[Place, ...] = (
     Place("connections:keys", _noop("系统对接"), "plug", "G J",
           ("connections:hooks", "connections:hook", "connections:cities"), "rules",
           frozenset({Office.ADMINISTRATOR})),
-    Place("importing:home", _noop("表格导入"), "file-spreadsheet", "G L",
+    Place("importing:home", _noop("投诉导入"), "file-spreadsheet", "G L",
           ("importing:choose", "importing:trial"), "rules", frozenset({Office.ADMINISTRATOR})),
     Place("messages:sent", _noop("消息"), "send", "G X", ("messages:texts", "messages:text"),
           "rules", frozenset({Office.ADMINISTRATOR})),

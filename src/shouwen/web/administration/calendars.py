@@ -133,12 +133,13 @@ def _move(request: DeskRequest, number: int) -> str:
 
 
 def festivals(days: Any) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    """Return each festival with its days off and its worked weekends, as text."""
-    return tuple(
+    """Return each festival with its days off and worked weekends, as text, in their order."""
+    lines = (
         (name, tuple(line.get("off", ())), tuple(line.get("work", ())))
         for name, line in (days.get("festivals") or {}).items()
         if isinstance(line, dict)
     )
+    return tuple(sorted(lines, key=lambda line: line[1:2]))
 
 
 def sheets_of(days: DaySet, year: int) -> tuple[Sheet, ...]:

@@ -35,7 +35,7 @@ _GROUPS = (
              _noop("登记、离岗、分机、登录账号、重置双重验证")),
         Card("administration:posts", "id-card", _noop("任职"),
              _noop("谁在何时何处担任何种角色；空缺的席位")),
-        Card("administration:sheet", "file-spreadsheet", _noop("表格导入"),
+        Card("administration:sheet", "file-spreadsheet", _noop("机构人员导入"),
              _noop("整批登记机构、人员和任职，先预览后导入")),
         Card("administration:demands", "shield-check", _noop("登录要求"),
              _noop("哪些角色必须双重验证，查看明文前是否再确认")),
@@ -76,7 +76,16 @@ def home(request: DeskRequest) -> HttpResponse:
     ]
     found = administration.look(request.now, thorough=False)
     unwell = [each for each in found if each.state != "good"]
-    values = {"groups": [each for each in groups if each[1]], "unwell": unwell}
+    values = {
+        "groups": [each for each in groups if each[1]],
+        "unwell": unwell,
+        "years": [
+            each
+            for each in administration.proposals()
+            if each.state == "approved"
+            or (each.state == "proposed" and each.proposed_by != request.actor.person)
+        ],
+    }
     return show(request, "administration/home.html", values)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shouwen.casework import queries, rulebooks
+from shouwen.casework import publishing, queries, rulebooks
 from shouwen.casework.rulebook_shapes import ArticleView, RequirementRow, RuleLine
 from shouwen.people import Office
 from shouwen.web.components.diagram import lifecycle
@@ -60,7 +60,18 @@ def home(request: DeskRequest) -> HttpResponse:
     """Show every regulation on the shelf, and where it is worked by."""
     places = queries.worked_by(request.now)
     rows = [(row, places.get(row.id, ())) for row in rulebooks.regulations(request.language)]
-    values = {"regulations": rows, "may_draft": Office.COMPLIANCE in request.offices}
+    rows.sort(key=lambda row: not row[1])
+    may_draft = Office.COMPLIANCE in request.offices
+    values = {
+        "regulations": rows,
+        "adopted": sum(bool(at) for _row, at in rows),
+        "may_draft": may_draft,
+        "waiting": [
+            draft
+            for draft in (publishing.drafts() if may_draft else ())
+            if draft.state == "proposed" and draft.proposed_by != request.actor.person
+        ],
+    }
     return render(request, "oversight/home.html", values)
 
 

@@ -12,6 +12,7 @@
   /* ---- what htmx tells: the only place that knows the names of its events ------------------- */
 
   const htmxSays = {
+    swapping: "htmx:beforeSwap",
     swapped: "htmx:afterSwap",
     settled: "htmx:afterSettle",
     refused: "htmx:responseError",
@@ -19,6 +20,14 @@
     asking: "htmx:configRequest",
   };
   const swappedInto = (event) => (event.detail && event.detail.target) || event.target;
+
+  // A whole page where a part of one was asked for, as from something in between: what is open stays.
+  document.addEventListener(htmxSays.swapping, (event) => {
+    const { xhr, target } = event.detail;
+    if (target.tagName === "BODY" || !/^\s*<(!doctype|html)/i.test(xhr.responseText)) return;
+    event.detail.shouldSwap = false;
+    if (xhr.status < 400 || !event.detail.isError) say("failed");
+  });
 
   document.addEventListener(htmxSays.swapped, (event) => {
     const target = swappedInto(event);
