@@ -44,10 +44,13 @@ from shouwen.engine import (
     explain_due,
     options,
 )
+from shouwen.engine.seating import Seating
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import Actor, Directory
 
 #: Facts about who complained, shown apart from what the matter is.
+#: So many persons are named; more of one seat are called by the seat alone.
+_FEW: Final = 3
 _ABOUT_COMPLAINANT: Final = (
     "complainant", "telephone", "email", "address", "identity_number", "anonymous", "agent",
     "agent_telephone", "agent_tie", "authority", "members", "representatives", "confidential",
@@ -91,6 +94,7 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         content=content,
         stage=case.stage,
         stage_title=wording.say(pack.stages[case.stage].title),
+        stage_owner=_owner(found, wording, now),
         ended=case.ended,
         opened_at=case.opened_at,
         receiving_unit=wording.unit(case.receiving_unit),
@@ -293,6 +297,19 @@ def facts_of(found: OpenCase, wording: Wording) -> list[FactView]:
     """Return the known facts of a case, in the pack's order."""
     known = found.matter.case.facts
     return [wording.fact(name, known[name]) for name in found.procedure.pack.facts if name in known]
+
+
+def _owner(found: OpenCase, wording: Wording, now: datetime) -> str:
+    """Return with whom the stage lies, in words; nothing once the case has ended."""
+    case = found.matter.case
+    stage = found.procedure.pack.stages[case.stage]
+    if stage.owner is None or case.ended:
+        return ""
+    at = max(now, case.changed_at or now)
+    seating = Seating(found.procedure, CaseScope(found.procedure, case, at), found.directory)
+    owner = seating.recipient(stage.owner)
+    few = owner.persons if len(owner.persons) <= _FEW else ()
+    return wording.seat(replace(owner, persons=few))
 
 
 def _steps(found: OpenCase, wording: Wording) -> tuple[StageStep, ...]:

@@ -199,6 +199,7 @@ class CaseView:
     files: int = 0
     recordings: int = 0
     standing: "Standing | None" = None
+    stage_owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

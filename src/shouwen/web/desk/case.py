@@ -126,7 +126,7 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
     primary = [option for option in allowed if option.weight == "primary"]
     buttons = sorted(primary, key=lambda option: option.task is None and option.title in done)[:1]
     others = [option for option in allowed if option not in buttons]
-    others.sort(key=lambda option: (option.task is None, not option.carries_on))
+    others.sort(key=lambda option: _rank(option, done))
     buttons += others[: _BUTTONS - len(buttons)]
     content = next((fact for fact in view.facts if fact.means == "content"), None)
     facts = [fact for fact in view.facts if fact.means not in ("subject", "content")]
@@ -143,6 +143,7 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         "long_facts": [fact for fact in facts if fact.long or fact.masked],
         "buttons": buttons,
         "more": [option for option in others if option not in buttons],
+        "leads": bool(buttons) and _rank(buttons[0], done) < (True, True, False),
         "greyed": _greyed(view.options),
         "open_tasks": [task for task in view.tasks if task.state == "open" and not task.item],
         "ended_tasks": [task for task in view.tasks if task.state != "open" and not task.item],
@@ -157,6 +158,12 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         "who": who,
         "persons": sorted({entry.person for entry in view.timeline if entry.person}),
     }
+
+
+def _rank(option: ActOption, done: set[str]) -> tuple[bool, bool, bool]:
+    """Return where an act comes: a task, what carries the case on, what was not done yet."""
+    again = option.task is None and option.title in done
+    return (option.task is None, again or not option.carries_on, again)
 
 
 def _by(happenings: Iterable[Happening], person: str) -> list[Happening]:
