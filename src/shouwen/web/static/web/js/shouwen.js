@@ -340,7 +340,7 @@
   });
 
   function inPalette(event, palette) {
-    const input = one("input", palette);
+    const input = one("input[type=search]", palette);
     const stops = [input, ...all("a, button", palette)];
     const now = stops.indexOf(document.activeElement);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
