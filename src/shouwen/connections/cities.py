@@ -121,7 +121,7 @@ def cities() -> tuple[CityRow, ...]:
 
 def works_on(view: CaseView) -> bool:
     """Say whether somebody may carry a case on; whoever only looks on sends nothing elsewhere."""
-    return any(option.allowed for option in view.options)
+    return any(option.carries_on for option in view.options)
 
 
 def any_city() -> bool:

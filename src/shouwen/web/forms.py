@@ -220,6 +220,7 @@ def _shown(field: Field, errors: tuple[str, ...]) -> ShownField:
         wide=control in ("area", "picks")
         or bool(field.promises)
         or field.means in _SENTENCES
+        or (control == "text" and len(str(value or "")) > _FEW_LETTERS)
         or (control == "segments" and len(choices) > 2),
         tree=field.kind == "units",
         text_kind=field.text_kind,

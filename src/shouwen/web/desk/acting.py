@@ -63,15 +63,16 @@ def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
             % {"article": again.article, "title": again.title},
         )
         return go(request, reverse("desk:act", args=[number, again.act]))
-    return go(request, _list_of(request) or reverse("desk:case", args=[number]))
+    return go(request, _back(request, number))
 
 
-def _list_of(request: DeskRequest) -> str:
-    """Return the list of supervision a form was opened over, to go on from there; else nothing."""
-    over = urlsplit(request.headers.get("HX-Current-URL", "")) if request.htmx else urlsplit("")
-    if not over.path.startswith(reverse("supervision:map")):
-        return ""
-    return f"{over.path}?{over.query}" if over.query else over.path
+def _back(request: DeskRequest, number: str) -> str:
+    """Return where to go on: back to the list the act was opened over, or to the case."""
+    here = (request.htmx.current_url_abs_path or "") if request.htmx else ""
+    path = urlsplit(here).path
+    if path == reverse("desk:list") or path.startswith(reverse("supervision:map")):
+        return here
+    return reverse("desk:case", args=[number])
 
 
 def _open(request: DeskRequest, number: str, act: str, task: str | None) -> HttpResponse:

@@ -16,7 +16,7 @@ def page_values(view: RegulationView, page: str, **more: Any) -> dict[str, Any]:
         ("regulation", _("条文与规则"), "book-open", len(view.articles)),
         ("drawing", _("流程图"), "waypoints", 0),
         ("tables", _("决策表"), "table-2", len(view.tables)),
-        ("scenarios", _("故事"), "play", len(view.stories)),
+        ("scenarios", _("情景"), "play", len(view.stories)),
         ("coverage", _("要求"), "list-checks", len(view.requirements)),
         ("findings", _("校对"), "scan-search", len(view.findings)),
         ("editions", _("版本"), "history", 0),
