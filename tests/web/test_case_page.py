@@ -37,6 +37,12 @@ def write(browser, number, entry, n=None, **values):
     return browser.post(address, given | ({"file": file} if file else {}))
 
 
+def test_with_whom_it_lies_and_what_cannot_be_done_yet_is_said_at_the_head(desk, at_work):
+    head = page(desk(HEAD), at_work).partition('id="content"')[0]
+    assert "现在由人民中路支行" in head
+    assert 'href="#why-not"' in head
+
+
 def test_dates_say_why_and_articles_open_where_they_are_quoted(desk, at_work):
     found = page(desk(HEAD), at_work)
     assert 'role="tooltip"' in found

@@ -89,11 +89,14 @@ def test_the_slip_is_out_in_two_clicks(desk, sent, clock):
     assert "超期" in said
     hidden = {name: re.search(rf'name="{name}" value="([^"]*)"', form)[1]
               for name in ("token", "version")}  # fmt: skip
+    over = HX | {"HX-Current-URL": "http://testserver/desk/?view=late"}
     answer = browser.post(
-        f"/desk/case/{sent}/act/urge/", {**hidden, "f-urging_text": said}, follow=True
+        f"/desk/case/{sent}/act/urge/", {**hidden, "f-urging_text": said}, headers=over
     )
-    assert "已办理：催办" in answer.content.decode()
-    assert "催办单" in answer.content.decode()
+    assert answer.headers["HX-Redirect"] == "/desk/?view=late"  # on to the next in the list
+    told = browser.get(f"/desk/case/{sent}/").content.decode()
+    assert "已办理：催办" in told
+    assert "催办单" in told
     row = queries.work_list(Actor("tian_yu"), view="all", now=clock.now).rows[0]
     assert "已催办" in row.flags
     # Whoever may not urge is told why, with the article or the role.

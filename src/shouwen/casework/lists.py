@@ -251,6 +251,7 @@ def _row(
         updated_at=at_office(row["updated_at"]),
         flags=wording.flags(row["flags"]),
         confidential=row["confidential"],
+        urgeable=bool(pack.acts_meaning("urged")),
     )
 
 

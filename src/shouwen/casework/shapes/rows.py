@@ -9,7 +9,11 @@ Urgency = Literal["calm", "soon", "late", "none"]
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the work list; `handled`: whether the regulation names somebody who handles."""
+    """One line of the work list.
+
+    `handled`: whether the regulation names somebody who handles; `urgeable`: whether it knows an
+    act that urges.
+    """
 
     number: str
     subject: str
@@ -33,6 +37,7 @@ class CaseRow:
     updated_at: datetime
     flags: tuple[str, ...]
     confidential: bool
+    urgeable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
