@@ -444,8 +444,14 @@ def _step(
             for name, at in result.due.items()
         ),
         tuple(_why(procedure, result, case, name, language) for name in result.due),
-        result.broken,
+        tuple(_in_language(line, language) for line in result.broken),
     )
+
+
+def _in_language(line: str, language: str) -> str:
+    """Return one half of a sentence the player says in both languages, Chinese first."""
+    chinese, _, english = line.partition(" / ")
+    return (english or chinese) if language.startswith("en") else chinese
 
 
 def _happened(
