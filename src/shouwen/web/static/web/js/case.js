@@ -39,6 +39,6 @@
 
   // Everything that is folded away on the screen belongs on paper.
   window.addEventListener("beforeprint", () => {
-    for (const each of all(".custody, .why--clocks, .facts__rest")) each.open = true;
+    for (const each of all(".custody, .basis, .why--clocks, .facts__rest")) each.open = true;
   });
 })();
