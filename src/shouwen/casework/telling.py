@@ -199,7 +199,7 @@ def _words(event: Event, wording: Wording) -> tuple[str, str, tuple[str, ...]]:
         case ActDone():
             return "act", say(pack.acts[event.act].title), ()
         case FactsRecorded():
-            title = choose("情况有变", "Facts changed")
+            title = choose("记明", "Recorded")
             return "facts", title, tuple(_facts(event, wording))
         case FactsCleared():
             names = choose("、", ", ").join(say(pack.facts[name].title) for name in event.names)
