@@ -17,6 +17,7 @@ from shouwen.web.requests import DeskRequest, show
 
 _CASES: Final = 6
 _PEOPLE: Final = 5
+_BARRED: Final = 4
 _CASE: Final = re.compile(r"/desk/case/([^/]+)/")
 
 
@@ -31,11 +32,13 @@ def palette(request: DeskRequest) -> HttpResponse:
         cases = queries.quick_search(
             request.actor, text, request.now, request.language, limit=_CASES
         )
+    acts = [each for each in _acts(request, number) if wanted in each.title.lower()]
     values = {
         "text": text,
         "number": number,
         "cases": cases,
-        "acts": [each for each in _acts(request, number) if wanted in each.title.lower()],
+        "acts": [each for each in acts if each.allowed],
+        "barred": [each for each in acts if not each.allowed][:_BARRED] if text else [],
         "lists": [
             (reverse("desk:list") + f"?view={name}", words[1 if request.language == "en" else 0])
             for name, words in queries.VIEWS.items()
@@ -67,4 +70,4 @@ def _acts(request: DeskRequest, number: str) -> list[ActOption]:
         view = queries.case_view(request.actor, number, request.now, request.language)
     except CaseNotFound:
         return []
-    return [option for option in view.options if option.allowed]
+    return list(view.options)
