@@ -13,8 +13,8 @@ SCRIPTS = re.compile(rb'<script src="/static/([^"]+)"')
 #: Bytes, compressed as our server compresses them.
 MOST_ALL, MOST_SCRIPT = 60_000, 30_000
 #: A regulation read whole is one document, like a file handed out: every article, every rule.
-WHOLE = re.compile(r"/regulations/[^/]+/(coverage/)?")
-MOST_WHOLE = 80_000
+WHOLE = re.compile(r"/regulations/(drafts/)?[^/]+/(coverage/)?")
+MOST_WHOLE = 100_000
 
 
 @dataclass(frozen=True)
