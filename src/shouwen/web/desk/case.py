@@ -143,7 +143,7 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         "long_facts": [fact for fact in facts if fact.long or fact.masked],
         "buttons": buttons,
         "more": [option for option in others if option not in buttons],
-        "leads": bool(buttons) and _rank(buttons[0], done) < (True, True, False),
+        "leads": bool(buttons) and _rank(buttons[0], done) < (True, True),
         "greyed": _greyed(view.options),
         "open_tasks": [task for task in view.tasks if task.state == "open" and not task.item],
         "ended_tasks": [task for task in view.tasks if task.state != "open" and not task.item],
@@ -160,10 +160,12 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
     }
 
 
-def _rank(option: ActOption, done: set[str]) -> tuple[bool, bool, bool]:
-    """Return where an act comes: a task, what carries the case on, what was not done yet."""
+def _rank(option: ActOption, done: set[str]) -> tuple[bool, ...]:
+    """Return where an act comes: tasks, what carries the case on, new things, harmless things."""
     again = option.task is None and option.title in done
-    return (option.task is None, again or not option.carries_on, again)
+    return (
+        option.task is None, again or not option.carries_on, again, option.weight == "grave",
+    )  # fmt: skip
 
 
 def _by(happenings: Iterable[Happening], person: str) -> list[Happening]:
