@@ -1,5 +1,7 @@
 """Codes of an app, recovery codes, who must have a second factor, and proving oneself anew."""
 
+import base64
+import json
 import re
 from datetime import datetime, timedelta
 
@@ -16,6 +18,7 @@ from shouwen.cli.people import people as people_command
 from shouwen.logins import factors
 from shouwen.people import Office
 from shouwen.vocabulary import OFFICE_ZONE
+from shouwen.web.account import throttle
 
 NOW = datetime(2025, 4, 25, 10, 0, tzinfo=OFFICE_ZONE)
 
@@ -202,3 +205,46 @@ def test_a_lost_factor_is_taken_away_on_the_server(clock, browser, log_in, wang)
     assert not factors.factors_of(wang).any
     assert people.changes("wang.li")[0].what == "factor.reset"
     assert log_in(browser).headers["Location"] == "/desk/"
+
+
+def answers_no_browser_gives():
+    """Yield what a login may be sent instead of a passkey's answer."""
+
+    def sealed(content):
+        return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+    def answer():
+        told = b'{"type":"webauthn.get","challenge":"x","origin":"https://testserver"}'
+        return {
+            "id": "YWJj", "rawId": "YWJj", "type": "public-key", "clientExtensionResults": {},
+            "response": {
+                "clientDataJSON": sealed(told), "authenticatorData": sealed(b"\x05" * 37),
+                "signature": "YWJj", "userHandle": "MQ", "attestationObject": "YWJj",
+            },
+        }  # fmt: skip
+
+    odd = (None, 1, "", "é", [], {}, "!!!!", "A" * 5000, sealed(b"\xff\xfe"), sealed(b"{}"),
+           sealed(b"[1]"), sealed(b"9" * 30), sealed(b"\0"))  # fmt: skip
+    for name in answer():
+        for value in odd:
+            yield json.dumps(answer() | {name: value})
+    for name in answer()["response"]:
+        for value in odd:
+            changed = answer()
+            changed["response"][name] = value
+            yield json.dumps(changed)
+    yield from ("", "1", "null", "[]", '"x"', "[" * 20_000, '{"a":' * 3_000)
+
+
+def test_answers_no_browser_gives_are_refused_and_never_thrown_over(browser, log_in, monkeypatch):
+    monkeypatch.setattr(throttle, "minutes_locked", lambda *_: 0)
+    stranger = Client()
+    stranger.post("/login/passkey/asked/")
+    for answer in answers_no_browser_gives():
+        told = stranger.post("/login/passkey/", {"credential": answer})
+        assert told.status_code == 422, answer[:200]
+    log_in(browser)
+    browser.post("/me/passkey/wanted/")
+    for answer in answers_no_browser_gives():
+        assert browser.post("/me/passkey/", {"credential": answer}).status_code == 302, answer
+    assert "没有建成" in browser.get("/me/security/").content.decode()

@@ -129,7 +129,7 @@ def read_cursor(cursor: str, column: str) -> tuple[datetime, str]:
         if of != column or not isinstance(number, str) or (of == "id" and not number.isdigit()):
             raise ValueError(cursor)
         return (NEVER if of == "id" else moment(at)), number
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadCursor("页码不对", "请从第一页重新翻起", "not a cursor of this list") from error
 
 

@@ -145,7 +145,7 @@ def _proven(request: HttpRequest, user: User) -> str:
 def _credential(request: HttpRequest) -> dict[str, Any]:
     try:
         told = json.loads(request.POST.get("credential", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise logins.WrongCode from None
     if not isinstance(told, dict):
         raise logins.WrongCode

@@ -144,7 +144,7 @@ def passkey_new(request: DeskRequest) -> HttpResponse:
         credential = json.loads(request.POST.get("credential", ""))
         name = request.POST.get("name", "").strip() or entering.device_of(request) or _("通行密钥")
         made = factors.keep_passkey(user, name, credential, now=request.now)
-    except (ValueError, logins.WrongCode):
+    except (ValueError, RecursionError, logins.WrongCode):
         messages.error(request, _("通行密钥没有建成，请再试一次"))
         return redirect("account:security")
     return _taken(request, user, "webauthn", made)

@@ -31,7 +31,7 @@ def events(request: HttpRequest) -> HttpResponse:
         return answer
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # or one nobody nests so deeply
         return _problem(400, "No JSON", "the body must be a JSON object in UTF-8")
     try:
         id_ = telephone.note(exchange, telephone.event_from(body, now), now=now)
