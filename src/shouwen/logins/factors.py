@@ -5,6 +5,7 @@ that it holds over all processes. Functions on passkeys work on the request alla
 knows.
 """
 
+import struct
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -27,6 +28,11 @@ from shouwen.vocabulary import at_office
 _KINDS = Authenticator.Type
 #: A clock may be one step off, either way.
 _TOLERANCE: Final = timedelta(seconds=30)
+#: What the library raises over bytes that are no answer of an authenticator, wherever it stumbles.
+_UNREADABLE: Final = (
+    ValidationError, ValueError, LookupError, TypeError, AttributeError, AssertionError,
+    struct.error, RecursionError, OverflowError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +201,7 @@ def keep_passkey(
     try:
         webauthn.parse_registration_response(credential)
         webauthn.complete_registration(credential)
-    except (ValidationError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise WrongCode from error
     with transaction.atomic():
         row = webauthn.WebAuthn.add(user, name[:60], credential).instance
@@ -220,7 +226,7 @@ def passkey_of(
         webauthn.parse_authentication_response(credential)
         found = user or webauthn.extract_user_from_response(credential)
         row = webauthn.complete_authentication(found, credential)
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise WrongCode from error
     Authenticator.objects.filter(pk=row.pk).update(last_used_at=now)
     return User.objects.get(pk=found.pk)
