@@ -66,6 +66,8 @@ def test_the_regulations_own_question_comes_with_how_it_went(answered, clock):  
     close(answered, clock)
     track(answered, answered.number, answered.code)
     address = "/case/do/answer_satisfaction/"
+    assert 'href="/case/rate/"' not in answered.read("/case/")  # one is not asked twice
+    assert "未能征得意见" not in answered.read(address)  # what staff note of somebody not reached
     sent = answered.fill(address, satisfaction="dissatisfied") | {"process": "2"}
     assert answered.post(address, sent).status_code == 302
     _, (opinion,) = given(answered.number, clock)
