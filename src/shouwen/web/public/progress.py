@@ -42,12 +42,7 @@ def next_words(view: PublicCase) -> tuple[str, ...]:
         return tuple(words)
     running = [promise for promise in view.promises if promise.state == "running"]
     paused = any(promise.state == "paused" for promise in view.promises)
-    answered = view.replied_at is not None or any(fact.means == "reply" for fact in view.facts)
-    words = [
-        _("已经答复您了，答复就在下面。满意不满意，都请告诉我们。")
-        if answered
-        else _("正在办理，您现在不用做什么。")
-    ]
+    words = [_before(view)]
     if any(promise.late for promise in running):
         words = [
             _("已经超过答应您的日期，非常抱歉。系统一直在提醒承办单位。"),
@@ -60,3 +55,12 @@ def next_words(view: PublicCase) -> tuple[str, ...]:
     if any(option.weight == "primary" for option in view.options):
         words.append(_("有一件事要您来办，请看下面“您现在可以”。"))
     return tuple(words)
+
+
+def _before(view: PublicCase) -> str:
+    """Return what has come of it so far; who may not read the answer yet is not sent to it."""
+    if any(fact.means == "reply" for fact in view.facts):
+        return _("已经答复您了，答复就在下面。满意不满意，都请告诉我们。")
+    if view.replied_at is not None:
+        return _("已经答复了。满意不满意，都请告诉我们。")
+    return _("正在办理，您现在不用做什么。")
