@@ -68,6 +68,7 @@ def test_the_case_page_and_supervision(window, submit, staff, clock, theme):
     assert over(desk, [case, f"{case}act/dispatch/"]) == {}
     forms = [f"{case}forms/", f"{case}forms/urging_slip/", f"{case}forms/slip_return/"]
     assert over(desk, forms) == {}
+    assert over(desk, [f"{case}parties/"]) == {}
     looked = [f"/desk/search/?q={number}x", "/desk/search/?q=转办", "/desk/search/persons/"]
     assert over(desk, [*looked, f"{case}inquiry/interview/", f"{case}inquiry/evidence/"]) == {}
     desk.page.close()
