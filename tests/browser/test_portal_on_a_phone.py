@@ -51,6 +51,9 @@ def test_the_anonymous_are_not_asked_for_contact(window):
     mine.page.check("#f-anonymous")
     assert not mine.page.is_visible("#f-telephone")
     mine.page.uncheck("#f-anonymous")
+    mine.page.check("#confidential")
+    assert mine.page.locator("#f-telephone").is_visible(), "kept from the unit, not from us"
+    mine.page.uncheck("#confidential")
     assert mine.page.is_visible("#f-telephone")
 
 
