@@ -1,9 +1,9 @@
 """What pages ask of inquiries: records in words, links both ways, who read what."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import connection
 
@@ -13,7 +13,7 @@ from shouwen.casework.lists import rows_of_numbers
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.shapes import CaseRow
 from shouwen.engine.circles import readers_of
-from shouwen.inquiry.record import Check, Evidence, Interview, Issue, Record
+from shouwen.inquiry.record import Check, Evidence, Found, Interview, Issue, Move, Record
 from shouwen.inquiry.streams import read
 from shouwen.people import Office
 from shouwen.vocabulary import Actor, Directory, at_office, moment
@@ -21,16 +21,8 @@ from shouwen.vocabulary.identity import COMPLAINANT
 
 #: Of so many readings the page tells; the auditors' page tells of all.
 _MOST_READINGS: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class FoundView:
-    """One finding on an allegation."""
-
-    finding: str
-    because: str
-    person: str
-    at: datetime
+#: What the record holds with a writer's id, pages show with his name.
+_Entry = TypeVar("_Entry", Found, Check, Move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +33,8 @@ class IssueView:
     allegation: str
     person: str
     at: datetime
-    now: FoundView | None
-    before: tuple[FoundView, ...]
+    now: Found | None
+    before: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +49,6 @@ class InterviewView:
     beside: str
     gist: str
     sealed: bool
-    person: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """One thing looked at."""
-
-    n: int
-    kind: str
-    what: str
-    result: str
-    person: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MoveView:
-    """Evidence went from somebody to somebody, or was opened (`to` is empty)."""
-
-    whence: str
-    to: str
-    why: str
     person: str
     at: datetime
 
@@ -101,16 +70,16 @@ class EvidenceView:
     holder: str
     person: str
     at: datetime
-    custody: tuple[MoveView, ...]
+    custody: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """The record of one inquiry in words."""
+    """The record of one inquiry in words; persons in it are names."""
 
     issues: tuple[IssueView, ...]
     interviews: tuple[InterviewView, ...]
-    checks: tuple[CheckView, ...]
+    checks: tuple[Check, ...]
     evidence: tuple[EvidenceView, ...]
 
     @property
@@ -235,16 +204,13 @@ def _record(record: Record, directory: Directory) -> RecordView:
     return RecordView(
         tuple(_issue(each, directory) for each in record.issues),
         tuple(_interview(each, directory, labels) for each in record.interviews),
-        tuple(_check(each, directory) for each in record.checks),
+        tuple(_in_words(each, directory) for each in record.checks),
         tuple(_evidence(each, directory, labels) for each in record.evidence),
     )
 
 
 def _issue(issue: Issue, directory: Directory) -> IssueView:
-    found = [
-        FoundView(each.finding, each.because, _name(each.person, directory), at_office(each.at))
-        for each in issue.findings
-    ]
+    found = [_in_words(each, directory) for each in issue.findings]
     return IssueView(
         issue.n, issue.allegation, _name(issue.person, directory), at_office(issue.at),
         found[-1] if found else None, tuple(found[:-1]),
@@ -261,11 +227,9 @@ def _interview(
     )  # fmt: skip
 
 
-def _check(each: Check, directory: Directory) -> CheckView:
-    return CheckView(
-        each.n, each.kind, each.what, each.result, _name(each.person, directory),
-        at_office(each.at),
-    )  # fmt: skip
+def _in_words(entry: _Entry, directory: Directory) -> _Entry:
+    """Return an entry of the record with its writer's name, its moment in the office's zone."""
+    return replace(entry, person=_name(entry.person, directory), at=at_office(entry.at))
 
 
 def _evidence(each: Evidence, directory: Directory, labels: dict[str, vault.Label]) -> EvidenceView:
@@ -275,9 +239,9 @@ def _evidence(each: Evidence, directory: Directory, labels: dict[str, vault.Labe
         _size(each.size), each.media_type, _name(each.holder, directory),
         _name(each.person, directory), at_office(each.at),
         tuple(
-            MoveView(
-                _name(move.whence, directory), _name(move.to, directory), move.why,
-                _name(move.person, directory), at_office(move.at),
+            replace(
+                _in_words(move, directory), whence=_name(move.whence, directory),
+                to=_name(move.to, directory),
             )
             for move in each.custody
         ),
