@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwen import people
-from shouwen.casework import conditions, paging, queries, reaching, sweeping
+from shouwen.casework import conditions, paging, queries, reaching, resembling, sweeping
 from shouwen.casework.models import Case
 from shouwen.vocabulary import Actor
 
@@ -172,9 +172,27 @@ def what_is_visible_is_gathered_from_indexes():
     assert reaching.reach_of(scope, ended=False).numbers
 
 
+def what_is_everywhere_is_not_looked_for_in_all_texts(monkeypatch):
+    monkeypatch.setattr(resembling, "_NEWEST", 500)
+    now = MONDAY + timedelta(days=1)
+
+    def asked_of_the_index(text):
+        sent = statements(lambda: queries.resembling(AN, resembling.Told(text), now))
+        return [each for each in sent if "casework_grams" in each[0]]
+
+    assert asked_of_the_index("甲乙丙丁") == []
+    ((sql, params),) = asked_of_the_index("甲乙丙丁，戊己庚辛")
+    assert sorted(params) == ["lowest", "p0"]
+    assert "search_by_grams" in plan_of(sql, params)
+    # A number that is named is looked for, however often its digits stand elsewhere.
+    ((_sql, params),) = asked_of_the_index("甲乙丙丁 JD20240425118")
+    assert sorted(params) == ["lowest", "p0"]
+
+
 def test_who_sees_little_and_who_sees_much_read_the_same_lists(crowd, monkeypatch):
     # One crowd for both: twenty thousand rows are not made twice.
     what_is_visible_is_gathered_from_indexes()
+    what_is_everywhere_is_not_looked_for_in_all_texts(monkeypatch)
     same_rows_whichever_way_they_are_read(monkeypatch)
 
 

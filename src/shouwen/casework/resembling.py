@@ -18,6 +18,7 @@ from shouwen.casework.callers import SHORTEST, numbers_with
 from shouwen.casework.keys import path_of, range_of
 from shouwen.casework.lists import rows_of_numbers
 from shouwen.casework.search_words import normal
+from shouwen.casework.searching import gram
 from shouwen.casework.shapes import CaseRow
 from shouwen.vocabulary import Actor
 
@@ -26,10 +27,16 @@ _DAYS: Final = 90
 #: How alike two texts of one unit are before anybody is told, and of different units.
 _ALIKE_HERE: Final = 0.5
 _ALIKE_ANYWHERE: Final = 0.75
-#: Newest texts that are compared, whatever the number of cases.
+#: So many of the newest texts are looked through, whatever the number of cases.
+_NEWEST: Final = 3000
+#: So many texts are compared word by word.
 _COMPARED: Final = 60
 _PIECE: Final = 4
 _MOST_PIECES: Final = 8
+_MOST_NUMBERS: Final = 2
+#: A piece found less often among the newest texts is looked for in all, and so many of them.
+_RARE: Final = 2
+_MOST_RARE: Final = 3
 _MOST: Final = 4
 #: An order, a bill, an account: letters and digits, most of them digits.
 _NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9-]{6,32}(?![A-Za-z0-9])")
@@ -87,7 +94,7 @@ def resembling(
             continue
         for number in numbers_with(kind, value):
             _note(found, number, words if english else chinese, weight)
-    for number, body in _texts(told, now):
+    for number, body in _texts(told):
         _compare(found, number, body, told, english=english)
     if not found:
         return ()
@@ -154,26 +161,77 @@ def _compare(
         _note(found, number, words, 1.0 if alike >= _ALIKE_ANYWHERE else 0.5)
 
 
-def _texts(told: Told, now: datetime) -> list[tuple[str, str]]:
-    """Return number and text of the newest cases that share a piece of what is told."""
+def _texts(told: Told) -> list[tuple[str, str]]:
+    """Return number and text of cases that share pieces of what is told.
+
+    Of the newest texts those that share most; of older ones those with a number that was named, or
+    with a piece so rare that the index finds it in no time: words that are everywhere are not asked
+    for in a million texts while somebody speaks.
+    """
     text = normal(told.text)
-    # A piece is four letters on: of single frequent words the index would give half the table.
+    numbers = numbers_in(text)[:_MOST_NUMBERS]
+    for each in numbers:
+        text = text.replace(each, " ")
+    # A piece is four letters on: of single words the index would give half the table.
     clean = re.sub(r"[\W_]+", " ", text).split()
-    pieces = [run[n : n + _PIECE] for run in clean for n in range(0, len(run) - _PIECE + 1, _PIECE)]
-    wanted = [*numbers_in(text), *dict.fromkeys(pieces)][:_MOST_PIECES]
-    if not wanted:
+    runs = [run[n : n + _PIECE] for run in clean for n in range(0, len(run) - _PIECE + 1, _PIECE)]
+    pieces = [*numbers, *_some(list(dict.fromkeys(runs)), _MOST_PIECES)]
+    if not pieces:
         return []
-    params: dict[str, Any] = {"most": _COMPARED}
+    found, counts, lowest = _among_newest(pieces)
+    rare = sorted(
+        (count, n) for n, count in enumerate(counts) if count < _RARE and n >= len(numbers)
+    )
+    asked = [*numbers, *(pieces[n] for _count, n in rare[:_MOST_RARE])]
+    if asked and lowest:
+        found += _before(lowest, asked)
+    return found
+
+
+def _some(pieces: list[str], most: int) -> list[str]:
+    """Return so many of them at most, from all over the text."""
+    step = max(1, -(-len(pieces) // most))
+    return pieces[::step]
+
+
+def _among_newest(pieces: Sequence[str]) -> tuple[list[tuple[str, str]], list[int], int]:
+    """Return the newest texts that share most, how often each piece is there, and where they end.
+
+    They end at an id below which there are others; 0 where there are none.
+    """
+    params: dict[str, Any] = {f"p{n}": piece for n, piece in enumerate(pieces)}
+    hits = ", ".join(
+        f'(strpos("body", %(p{n})s::text) > 0)::int AS h{n}' for n in range(len(pieces))
+    )
+    shared = " + ".join(f"h{n}" for n in range(len(pieces)))
+    counts = ", ".join(f"sum(h{n}) OVER ()" for n in range(len(pieces)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'WITH newest AS MATERIALIZED (SELECT "id", "number", "body", {hits}'  # noqa: S608
+            f' FROM casework_search ORDER BY "id" DESC LIMIT {_NEWEST})'
+            f' SELECT "number", "body", {shared}, min("id") OVER (), count(*) OVER (), {counts}'
+            f' FROM newest ORDER BY {shared} DESC, "id" DESC LIMIT {_COMPARED}',
+            params,
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        return [], [0] * len(pieces), 0
+    lowest = rows[0][3] if rows[0][4] == _NEWEST else 0
+    return [(row[0], row[1]) for row in rows if row[2]], list(rows[0][5:]), lowest
+
+
+def _before(lowest: int, pieces: Sequence[str]) -> list[tuple[str, str]]:
+    params: dict[str, Any] = {"lowest": lowest}
     hits = []
-    for n, piece in enumerate(wanted):
-        params[f"p{n}"] = [_gram(a, b) for a, b in pairwise(piece)]
+    for n, piece in enumerate(pieces):
+        params[f"p{n}"] = [gram(a, b) for a, b in pairwise(piece)]
         hits.append(f'casework_grams("body") @> %(p{n})s::int4[]')
     with connection.cursor() as cursor:
         # Materialized: else the newest-first order tempts the planner to walk the whole table.
         cursor.execute(
             'WITH hits AS MATERIALIZED (SELECT "id", "number", "body" FROM casework_search'  # noqa: S608
-            f" WHERE {' OR '.join(hits)})"
-            ' SELECT "number", "body" FROM hits ORDER BY "id" DESC LIMIT %(most)s',
+            f' WHERE ({" OR ".join(hits)}) AND "id" < %(lowest)s::bigint)'
+            f' SELECT "number", "body" FROM hits ORDER BY "id" DESC LIMIT {_COMPARED}',
             params,
         )
         return list(cursor.fetchall())
@@ -198,12 +256,6 @@ def _in_unit(numbers: list[str], unit: str, now: datetime) -> list[str]:
 def _pairs(text: str) -> set[str]:
     letters = re.sub(r"[\W_]+", "", normal(text))
     return {a + b for a, b in pairwise(letters)}
-
-
-def _gram(one: str, other: str) -> int:
-    """Return two letters as the index keeps them: one four-byte number."""
-    number = (ord(one) << 16 | ord(other)) & 0xFFFFFFFF
-    return number - (1 << 32) if number >= 1 << 31 else number
 
 
 def about(values: Mapping[str, Any], kinds: Mapping[str, str]) -> list[tuple[str, str]]:

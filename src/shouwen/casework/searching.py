@@ -1,10 +1,10 @@
 """Cases by words they contain, newest first, at a cost that does not follow their number.
 
 Text is matched as it stands, whatever its language: two characters and more through an index of
-neighbouring pairs, which finds exactly what LIKE finds. Texts are looked through from the newest
-back, in steps of about as many candidates each: how far a step reaches follows from how often the
-words stand in the newest texts. A page never costs more than a few steps; where they do not fill
-it, it ends early and the next goes on from there.
+neighbouring pairs, which finds exactly what comparing every text finds. Texts are looked through
+from the newest back, in steps of about as many candidates each: how far a step reaches follows from
+how often the words stand in the newest texts. A page never costs more than a few steps; where they
+do not fill it, it ends early and the next goes on from there.
 """
 
 from dataclasses import dataclass, field
@@ -117,14 +117,15 @@ class Looking:
         """The condition on a text ``s`` that it has the words, and its parameters."""
         params: dict[str, Any] = {}
         parts = []
+        # Not LIKE: in UTF-8 it goes letter by letter, and takes twice as long.
         for kind, words, operator in (
-            ("with", self.words.words, "LIKE"),
-            ("without", self.words.without, "NOT LIKE"),
+            ("with", self.words.words, ">"),
+            ("without", self.words.without, "="),
         ):
             for n, word in enumerate(words):
-                params[f"{kind}_{n}"] = _like(word)
-                parts.append(f's."body" {operator} %({kind}_{n})s::text')
-        params["pairs"] = [_signed(ord(a) << 16 | ord(b)) for a, b in self.words.pairs]
+                params[f"{kind}_{n}"] = word
+                parts.append(f'strpos(s."body", %({kind}_{n})s::text) {operator} 0')
+        params["pairs"] = [gram(a, b) for a, b in self.words.pairs]
         return " AND ".join(parts), params
 
     def _look(self) -> None:
@@ -245,12 +246,7 @@ def place(cursor: str | None) -> int:
     return NEWEST if cursor is None else int(read_cursor(cursor, "id")[1])
 
 
-def _like(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
-def _signed(number: int) -> int:
-    """Return a number as PostgreSQL's four-byte shift leaves it."""
-    number &= 0xFFFFFFFF
+def gram(one: str, other: str) -> int:
+    """Return two letters as the index keeps them: a number of four bytes, as PostgreSQL shifts."""
+    number = (ord(one) << 16 | ord(other)) & 0xFFFFFFFF
     return number - (1 << 32) if number >= 1 << 31 else number
