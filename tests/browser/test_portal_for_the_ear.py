@@ -128,3 +128,5 @@ def test_letters_grow_where_one_is_and_nothing_typed_is_lost(window):
         mine.open(place)
         assert mine.page.locator("body.portal--largest").count() == 1
         assert mine.wide() == 320, place
+    mine.page.context.add_cookies([{"name": "django_language", "value": "en", "url": mine.server}])
+    assert mine.open("/help/").wide() == 320
