@@ -45,6 +45,7 @@ def test_public_pages(window, submit, viewport, theme):
     submit(mine, **MATTER)
     assert over(mine, PUBLIC) == {}
     mine.open("/submit/").page.click("text=下一步：核对")
+    mine.page.wait_for_selector('[aria-invalid="true"]')  # it asks first whether anybody is there
     assert faults(mine) == []
 
 
