@@ -27,7 +27,7 @@ from shouwen.vocabulary import ShouwenError
 _ABSENT: Final = frozenset(
     {
         "CaseNotFound", "NothingToReveal", "NoSuchDuty", "NoSuchForm", "NoSuchDraft", "NotOnShelf",
-        "NotWorkedBy", "NoSuchContact", "NotYours", "Forgotten", "NoSuchEnclosure",
+        "NotWorkedBy", "NoSuchContact", "NotYours", "Forgotten", "NoSuchEnclosure", "KeptFromUnit",
         "NoSuchSubscription", "NoSuchKey", "NoSuchForwarding", "NoSuchCity", "NoSuchCopy",
     }
 )  # fmt: skip

@@ -29,7 +29,9 @@ _ABSENT = frozenset(
 )  # fmt: skip
 
 #: Errors that mean "seen, but not for you to do".
-_FORBIDDEN = frozenset({"NotYoursToDo", "SamePerson", "NotInOffice", "ProposedByYou"})
+_FORBIDDEN = frozenset(
+    {"NotYoursToDo", "SamePerson", "NotInOffice", "ProposedByYou", "KeptFromUnit"}
+)
 
 
 class Refusals:
