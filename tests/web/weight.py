@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
+from shouwen.project.light import lighten
+
 STYLES = re.compile(rb'<link rel="stylesheet" href="/static/([^"]+)"')
 SCRIPTS = re.compile(rb'<script src="/static/([^"]+)"')
 #: Bytes, compressed as our server compresses them.
@@ -29,7 +31,7 @@ class Weight:
 @cache
 def compressed(name: bytes) -> int:
     found = finders.find(name.decode())
-    return len(gzip.compress(Path(found).read_bytes()))
+    return len(gzip.compress(lighten(found, Path(found).read_bytes())))
 
 
 def weigh(page: bytes) -> Weight:

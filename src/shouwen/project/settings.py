@@ -203,7 +203,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_FOLDER / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "shouwen.project.light.LightStorage"},
 }
 # Hashed names never change their content; everything else may be asked for again at once.
 WHITENOISE_MAX_AGE = 0
