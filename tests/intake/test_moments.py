@@ -51,6 +51,7 @@ def test_what_is_clear_is_read(cell, meant):
     [
         ("2026-02-30", "没有 2026 年 2 月 30 日"),
         ("2026-10-04 25:10", "没有这样的时间"),
+        ("9999-12-31 24:00", "没有这样的时间"),
         ("2026-10", "不是日期"),
         ("昨天", "不是日期"),
         ("26-10-4", "年份没有写全"),
@@ -118,6 +119,11 @@ def test_every_usual_way_of_writing_means_the_same(when):
         serial,
     ]
     assert {read_moment(each) for each in written} == {when.replace(tzinfo=OFFICE_ZONE)}
+
+
+def test_a_number_with_no_end_of_digits_is_refused():
+    with pytest.raises(NotAMoment, match="这一天"):
+        read_moment(1.4094690273682335, Reading(year=2024))
 
 
 @given(st.text(max_size=40) | st.floats() | st.text("0123456789年月日/-.: 上下午TZ+", max_size=25))

@@ -202,7 +202,7 @@ def _run(digits: str, text: str) -> date:
 def _day(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise NotAMoment(f"没有 {year} 年 {month} 月 {day} 日这一天（“{_short(text)}”）") from None
 
 
@@ -234,7 +234,10 @@ def _combine(day: date, rest: str, text: str) -> datetime:
         clock = time(0 if late else hour, minute, second, micro, zone)
     except ValueError:
         raise NotAMoment(f"没有这样的时间（“{_short(text)}”）") from None
-    return datetime.combine(day, clock) + late
+    try:
+        return datetime.combine(day, clock) + late
+    except OverflowError:  # midnight after the last day there is
+        raise NotAMoment(f"没有这样的时间（“{_short(text)}”）") from None
 
 
 def _hour(hour: int, half: str, text: str) -> int:
