@@ -258,13 +258,6 @@ def _needed(field: Field, steps: Sequence[Mapping[str, Any]]) -> Field:
     return replace(field, required=True) if needed else field
 
 
-def _general(form: ActForm, problem: Problem | None) -> tuple[Why, ...]:
-    """Return the reasons that stand at the head of the page, not at a field."""
-    if problem is None:
-        return ()
-    return problem.reasons if problem.step else form.reasons
-
-
 def _steps(request: DeskRequest, found: Asked, problem: Problem | None) -> list[dict[str, Any]]:
     """Return the acts that follow at once: title, article, and the fields they add to the form."""
     shown = []

@@ -122,10 +122,6 @@ def _values(request: DeskRequest, found: DraftOfEdition) -> dict[str, Any]:
     }
 
 
-def _title(found: DraftOfEdition, request: DeskRequest) -> str:
-    return rulebooks.title_of(found.regulation, request.language)
-
-
 def _save(request: DeskRequest, draft: str) -> HttpResponse:
     """Keep what is typed; a page that saves by itself gets the findings back."""
     try:
