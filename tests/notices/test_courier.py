@@ -13,6 +13,7 @@ from django.db import connection
 from shouwen import ledger, notices, vault
 from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.models import Notice
+from shouwen.ledger.testing import settled
 from shouwen.notices import operations as messages
 from shouwen.notices import queries
 from shouwen.notices.adapters import Never, NotNow, Sent, Unsure
@@ -240,6 +241,7 @@ def test_the_ledger_is_followed_once_by_whoever_comes_first(committed_bank):
     old = register(command="before").number
     notices.begin_here()
     number = register(command="after").number
+    settled()  # tests beside these hold the horizon, too
 
     def work(_):
         try:
