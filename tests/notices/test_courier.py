@@ -239,9 +239,10 @@ def test_a_preview_is_of_a_case_one_may_know_of(bank):
 
 def test_the_ledger_is_followed_once_by_whoever_comes_first(committed_bank):
     old = register(command="before").number
+    settled()  # tests beside these hold the horizon, too
     notices.begin_here()
     number = register(command="after").number
-    settled()  # tests beside these hold the horizon, too
+    settled()
 
     def work(_):
         try:
