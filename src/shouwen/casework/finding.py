@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shouwen import people
-from shouwen.casework.access import scope_of
+from shouwen.casework.conditions import of_scope, sight_of
 from shouwen.casework.facets import FACETS, Facet, Searched, facets_of
-from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.lists import case_rows
 from shouwen.casework.paging import Asked, Rows, fetch, fetch_all
 from shouwen.casework.search_words import SHORTEST, Sought, excerpt, marked, sought
@@ -66,8 +64,8 @@ def search_cases(
     if not words:
         return Found((), (), "0", None, too_short=bool(text.strip()))
     chosen = {name: value for name, value in (filters or {}).items() if value and name in FACETS}
-    directory = people.directory(now)
-    scope = Asked(*scope_of(actor, directory, adopted_procedures(now)).where())
+    sight = sight_of(actor, now)
+    directory, scope = sight.directory, of_scope(sight.scope)
     looking = Looking(words, place(cursor))
     asked = Searched(scope, looking, chosen, directory, now, language)
     exact = _by_number(asked.narrowed(), text) if cursor is None else []
@@ -101,8 +99,8 @@ def quick_search(
     words = sought(text, shortest=SHORTEST)
     if not words:
         return ()
-    directory = people.directory(now)
-    asked = Asked(*scope_of(actor, directory, adopted_procedures(now)).where())
+    sight = sight_of(actor, now)
+    directory, asked = sight.directory, of_scope(sight.scope)
     exact = _by_number(asked, text)
     rows, _more = searched(asked, words, None, limit, shallow=bool(exact))
     rows = _exact_first(exact, rows)

@@ -10,12 +10,11 @@ from typing import Final
 
 from django.db import transaction
 
-from shouwen import people, vault
+from shouwen import vault
 from shouwen.casework import editions
-from shouwen.casework.access import scope_of
-from shouwen.casework.in_force import adopted_procedures
+from shouwen.casework.conditions import of_scope, sight_of
 from shouwen.casework.lists import case_rows
-from shouwen.casework.paging import SELECT, Asked, fetch_all
+from shouwen.casework.paging import SELECT, fetch_all
 from shouwen.casework.shapes import CaseRow
 from shouwen.vocabulary import Actor
 
@@ -71,8 +70,8 @@ def same_contact(
 def _cases_of(refs: list[str], actor: Actor, now: datetime, language: str) -> PersonsFound:
     if not refs:
         return PersonsFound((), more=False)
-    directory = people.directory(now)
-    asked = Asked(*scope_of(actor, directory, adopted_procedures(now)).where())
+    sight = sight_of(actor, now)
+    directory, asked = sight.directory, of_scope(sight.scope)
     rows = fetch_all(
         f"SELECT {SELECT}, p.facts FROM (SELECT number, array_agg(DISTINCT fact ORDER BY fact)"  # noqa: S608 - own parts
         " AS facts FROM casework_particular WHERE ref = ANY(%(refs)s::text[]) GROUP BY number) AS p"
