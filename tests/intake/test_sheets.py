@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouwen.intake.errors import Unreadable
-from shouwen.intake.sheets import LostDigits, number_as_written, open_book, text_of
+from shouwen.intake.sheets import LostDigits, harmless, number_as_written, open_book, text_of
 from shouwen.intake.sheets.encoding import find_encoding
 from tests.intake.compound import compound_file
 
@@ -332,3 +332,17 @@ def test_an_xml_sheet_renamed_is_read(tmp_path):
 def test_text_renamed_is_read_as_text(tmp_path):
     path = write(tmp_path, text_of_rows([HEADER, *ROWS], "\t").encode("gbk"), "a.xls")
     assert cells(open_book(path)) == [HEADER, *ROWS]
+
+
+def test_a_workbook_broken_at_any_byte_is_read_through_or_has_to_be_tried_out(tmp_path):
+    sound = io.BytesIO()
+    with xlsxwriter.Workbook(sound) as book:
+        book.add_worksheet().write_row(0, 0, HEADER * 20)
+    seen = set()
+    for at in range(0, len(sound.getvalue()), 7):
+        broken = bytearray(sound.getvalue())
+        broken[at] ^= 0xFF
+        path = tmp_path / "broken.xlsx"
+        path.write_bytes(broken)
+        seen.add(harmless._worksheets(path) is None)
+    assert seen == {True, False}

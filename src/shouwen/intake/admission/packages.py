@@ -26,7 +26,7 @@ _MOST_MIMETYPE: Final = 200
 _HEAD, _MOST_RELATIONS = 1024, 1 << 20
 #: What reading damaged bytes raises: no archive, a version of the format nobody has, a place before
 #: the file or a name in no alphabet, a stream that cannot be unpacked or ends too soon.
-_UNSOUND: Final = (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error, EOFError)
+UNSOUND: Final = (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error, EOFError)
 #: The list of contents itself: reading a longer one takes longer than anybody waits.
 _MOST_LISTED: Final = 1_500_000
 _LIST_END: Final = struct.Struct("<4s4H2LH")
@@ -53,7 +53,7 @@ def zip_kind(content: bytes) -> str:
             return "zip"
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _kind_within(package)
-    except _UNSOUND:
+    except UNSOUND:
         return "zip"  # :func:`zip_fault` says what is wrong with it
 
 
@@ -83,7 +83,7 @@ def zip_fault(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
             return _list_fault(entries, len(content)) or _parts_fault(package, entries)
-    except _UNSOUND:
+    except UNSOUND:
         return "damaged"
 
 

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from shouwen.intake.admission.packages import UNSOUND
 from shouwen.intake.errors import Unreadable
 
 _CELLS: Final = 2_000_000
@@ -59,7 +60,7 @@ def _worksheets(path: Path) -> list[bytes] | None:
             if not found or sum(each.file_size for each in archive.infolist()) > _SMALL:
                 return None
             return [archive.read(each) for each in found if each.filename.endswith(".xml")] or None
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except (*UNSOUND, OSError, RuntimeError):  # damaged, gone, or locked by a password
         return None
 
 
