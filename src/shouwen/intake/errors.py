@@ -1,7 +1,15 @@
 """What can go wrong before any row is looked at."""
 
+import zipfile
+import zlib
+from typing import Final
+
 from shouwen.regulations.findings import Finding
 from shouwen.vocabulary import ShouwenError
+
+#: What reading a damaged package raises: no archive, a version of the format nobody has, a place
+#: before the file or a name in no alphabet, a stream that cannot be unpacked or ends too soon.
+UNSOUND: Final = (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error, EOFError)
 
 
 class Unreadable(ShouwenError):

@@ -8,6 +8,8 @@ import zlib
 from contextlib import suppress
 from typing import Final
 
+from shouwen.intake.errors import UNSOUND
+
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: A package may unpack to so many bytes, and to so many times its size, or it is a bomb.
 _MOST_UNPACKED: Final = 400 * 2**20
@@ -24,9 +26,6 @@ _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_MIMETYPE: Final = 200
 #: So much is read of a part, and of one that names other parts.
 _HEAD, _MOST_RELATIONS = 1024, 1 << 20
-#: What reading damaged bytes raises: no archive, a version of the format nobody has, a place before
-#: the file or a name in no alphabet, a stream that cannot be unpacked or ends too soon.
-UNSOUND: Final = (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error, EOFError)
 #: The list of contents itself: reading a longer one takes longer than anybody waits.
 _MOST_LISTED: Final = 1_500_000
 _LIST_END: Final = struct.Struct("<4s4H2LH")

@@ -12,8 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-from shouwen.intake.admission.packages import UNSOUND
-from shouwen.intake.errors import Unreadable
+from shouwen.intake.errors import UNSOUND, Unreadable
 
 _CELLS: Final = 2_000_000
 _SMALL: Final = 8 * 2**20
