@@ -94,7 +94,7 @@ def masked_many(refs: Iterable[str]) -> dict[str, str]:
 
 
 def labels(refs: Iterable[str]) -> dict[str, Label]:
-    """Return kind, masked value and file size of each; unknown references are left out."""
+    """Return kind, masked value and file size of each, in the order asked; unknown ones are left out."""
     wanted = list(refs)
     if not wanted:
         return {}
@@ -104,7 +104,7 @@ def labels(refs: Iterable[str]) -> dict[str, Label]:
             " WHERE ref = ANY(%s::text[])",
             [wanted],
         )
-        return {
+        found = {
             ref: Label(
                 ref,
                 Kind(kind),
@@ -116,6 +116,8 @@ def labels(refs: Iterable[str]) -> dict[str, Label]:
             )
             for ref, kind, shown, media_type, size, gone, digest in cursor.fetchall()
         }
+    # The database hands rows over in any order it likes; who reads a list of people does not.
+    return {ref: found[ref] for ref in wanted if ref in found}
 
 
 def find(kind: Kind | str, value: str) -> list[str]:
