@@ -94,7 +94,7 @@ def masked_many(refs: Iterable[str]) -> dict[str, str]:
 
 
 def labels(refs: Iterable[str]) -> dict[str, Label]:
-    """Return kind, masked value and file size of each, in the order asked; unknown ones are left out."""
+    """Return kind, masked value and file size of each in the order asked; unknown: left out."""
     wanted = list(refs)
     if not wanted:
         return {}
