@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from html import unescape
 from mimetypes import guess_extension
 from pathlib import PureWindowsPath
 from typing import Final
+from urllib.parse import unquote
 
 _LONGEST: Final = 200
 #: Names Windows keeps for devices, whatever their ending.
@@ -63,3 +65,15 @@ def safe_name(name: str, media_type: str = "", number: int = 1) -> str:
 def ending(media_type: str) -> str:
     """Return the usual ending of a type, with its dot; "" where there is none."""
     return _ENDINGS.get(media_type) or guess_extension(media_type) or ""
+
+
+def meant_name(name: str) -> str:
+    """Return a name some clients write as in an address or a page of the web, as it is meant."""
+    if re.search(r"&#\d{3,6};", name):
+        name = unescape(name)
+    if not re.search(r"(?:%[89A-Fa-f][0-9A-Fa-f]){2}", name):
+        return name
+    try:
+        return unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name

@@ -50,6 +50,8 @@ _COMMON: Final = frozenset(
 )
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _HAN: Final = re.compile("[\u3400-\u9fff]")
+#: Characters nobody has assigned are what one table makes of another's.
+_HAN_OR_NOBODYS: Final = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
 _EASTERN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _HZ: Final = re.compile(rb"~\{(?:[\x21-\x7e]{2})+~\}")
 _ISO_2022_JP: Final = re.compile(rb"\x1b\$[@B]|\x1b\$\(D")
@@ -209,7 +211,7 @@ def _mended(raw: bytes, codec: str) -> Text:
 
 def _score(text: str) -> float:
     """Return how much of the Chinese in a text is of the commonest characters, 0 to 1."""
-    found = _HAN.findall(text)
+    found = _HAN_OR_NOBODYS.findall(text)
     return sum(each in _COMMON for each in found) / len(found) if found else 0.0
 
 

@@ -14,8 +14,9 @@ from shouwen.vocabulary import OFFICE_ZONE
 
 _MOST: Final = 20_000  # characters of one field that are looked at
 _WORD: Final = re.compile(
-    r"=\?\s*([A-Za-z0-9_.:+()-]+?)(?:\*[A-Za-z0-9-]*)?\s*\?\s*([bBqQ])\s*\?(.*?)\?="
-    r"(?=$|[^0-9A-Fa-f]|=\?)",
+    r"=\?\s*([A-Za-z0-9_.:+()-]+?)(?:\*[A-Za-z0-9-]*)?\s*\?\s*([bBqQ])\s*\?"
+    # The last one may have been cut off.
+    r"(?:(.*?)\?=(?=$|[^0-9A-Fa-f]|=\?)|([A-Za-z0-9+/=_]+)\??$)",
     re.DOTALL,
 )
 _IDS: Final = re.compile(r"<([^<>\s]+(?:\s+[^<>\s]+)*)>")
@@ -53,7 +54,10 @@ def field(message: Message, name: str, hint: str | None = None) -> str:
 
 def readable(raw: str, hint: str | None = None) -> str:
     """Return the text of an unfolded header field."""
-    return _tidy(decoded_words(raw, hint))
+    read = decoded_words(raw, hint)
+    if read != raw and _WORD.fullmatch(read.strip()):
+        read = decoded_words(read.strip(), hint)  # encoded twice on the way
+    return _tidy(read)
 
 
 def decoded_words(raw: str, hint: str | None = None) -> str:
@@ -70,7 +74,7 @@ def decoded_words(raw: str, hint: str | None = None) -> str:
 
     for found in _WORD.finditer(raw):
         between = raw[position : found.start()]
-        content = _word_bytes(found[2], found[3])
+        content = _word_bytes(found[2], found[3] if found[3] is not None else found[4])
         if between.strip() or content is None or (pending is None and between):
             settle()
             out.append(as_text(between, hint))

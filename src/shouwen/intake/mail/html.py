@@ -92,7 +92,8 @@ _VOID: Final = frozenset(
     ]
 )
 _HIDDEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?![.\d])",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?![.\d])"
+    r"|opacity\s*:\s*0(?![.\d])|\bheight\s*:\s*0(?![.\d]).*overflow\s*:\s*hidden",
     re.IGNORECASE,
 )
 _HISTORY_SIGN: Final = re.compile(
@@ -104,7 +105,7 @@ _HISTORY_SIGN: Final = re.compile(
 )
 _SIGNATURE_SIGN: Final = re.compile(
     r"\b(gmail_signature|moz-signature|mail-signature|ntes-mailmaster-signature|spmail_signature"
-    r"|foxmail_signature|mobile_signature|ms-outlook-mobile-signature|ms-outlook-signature"
+    r"|foxmail_signature|xmail_sign|ntes-[\w-]+-signature|mobile_signature|ms-outlook-mobile-signature|ms-outlook-signature"
     r"|protonmail_signature_block|email_signature|zm_signature|FoxMailSign|xmail_signature"
     r"|lark-mail-signature|mail_?signature)\b",
     re.IGNORECASE,

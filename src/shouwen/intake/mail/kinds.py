@@ -31,10 +31,10 @@ _BOUNCE_TEXT: Final = re.compile(
     r"|无法(送达|投递)|投递失败|退信原因|邮箱空间不足|未能(传递|送达|投递)|被退回"
 )
 _AUTO_SUBJECT: Final = re.compile(
-    r"(?i)^\W*(?:(?:re|回复|答复|回覆)\s*[:：]\s*)?(auto(matic)?[ -]?(reply|response|answer)"
+    r"(?i)^\W*(auto(matic)?[ -]?(reply|response|answer)"
     r"|autoreply"
     r"|autoresponder|auto\s*[:：]|automatic\s*[:：]|out of (the )?office|out of (my )?office|ooo\b|"
-    r"\[?自动(回复|答复|应答|回信)|自動(回覆|回復)|外出(答复|自动答复|办公)|不在办公室|休假(自动)?(回复|通知)"
+    r"\[?自动(回复|答复|应答|回信)|自動(回覆|回復|応答|返信)|外出(答复|自动答复|办公)|不在办公室|休假(自动)?(回复|通知)"
     r"|automatische antwort|abwesenheit|réponse automatique|respuesta automática"
     r"|risposta automatica"
     r"|vacation (reply|notice|response)|away from (my )?(desk|office|mail))"
@@ -53,6 +53,11 @@ _AUTO_LINE: Final = re.compile(
     r"(回复|答复|应答|回覆|回復)|^\W*this (e-?mail|message|reply) (was|is|has been) (sent )?"
     r"(an )?auto(mated|matic(ally)?)[ -](reply|response|answer)"
 )
+#: Notes puts the name first; people say of others that they are never in.
+_ABSENT_SUBJECT: Final = re.compile(
+    r"(?i)^\S.{0,30}? (不在办公室|不在辦公室|is out of the office)\W*$"
+)
+_ABSENT: Final = re.compile(r"(?i)^\W*(我将|我將|我目前|I will be out|I am out)")
 #: What an absent person's machine begins with, where its fields say that no machine should answer.
 _AWAY: Final = re.compile(
     r"(?i)\b(i am|i'm|i will be) (currently |now )?(out of (the )?office|on ([a-z]+ )?leave"
@@ -64,9 +69,12 @@ _BY_SYSTEM: Final = re.compile(
     r"(?i)自动(发送|发出|生成|产生)|系统(邮件|通知)|(请勿|勿|不要)(直接)?回复|do not reply"
     r"|automatic(ally)? (generated|sent)|automated (message|e-?mail)"
 )
-_RECEIPT_SUBJECT: Final = re.compile(r"(?i)^\W*(已读|未读|已讀|未讀|(not )?read|已阅读)\s*[:：]")
+_RECEIPT_SUBJECT: Final = re.compile(
+    r"(?i)^\W*(已读|未读|已讀|未讀|(not )?read|已阅读"
+    r"|(已读|阅读|读取|讀取)(回执|收据|回條))\s*[:：]"
+)
 _RECEIPT: Final = re.compile(
-    r"(?i)阅读时间|已(被)?阅读|未经阅读|未阅读|讀取時間|was (read|displayed) on"
+    r"(?i)阅读时间|已(被)?阅读|被阅读|未经阅读|未阅读|讀取時間|was (read|displayed) on"
     r"|deleted without being read"
 )
 _SHORT: Final = 600
@@ -165,6 +173,8 @@ def _is_automatic(message: Message, report: str, text: str) -> bool:
         return True
     if len(text) > _SHORT:
         return False
+    if _ABSENT_SUBJECT.search(subject) and _ABSENT.search(text):
+        return True
     if headers.raw_fields(message, "x-auto-response-suppress") and _AWAY.search(text[:300]):
         return True
     return bool(_AUTO_LINE.search(text)) or (_answers_nobody(message) and

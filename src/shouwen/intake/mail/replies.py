@@ -20,8 +20,8 @@ _AS_FOLLOWS: Final = re.compile(
     r"((如下|以下|下面|附后|below|as follows)[^。.!！]{0,12}[:：]|如下|附后|as follows)\s*$",
     re.IGNORECASE,
 )
-_UNDERSCORES: Final = re.compile(r"^\s*[_\-—–─=*]{5,}\s*$")
-_COMPARED: Final = re.compile(r"^\s*>=?\s?\d[\d.,%]*\s*\S{0,12}$")
+_UNDERSCORES: Final = re.compile(r"^\s*[_\-—–─=*－＿＝]{5,}\s*$")
+_COMPARED: Final = re.compile(r"^\s*>=?\s?(?!\d{1,2}[.、)）]\D)\d[\d.,%]*\s*\S{0,12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,9 @@ def _wrapped(lines: Sequence[str], n: int) -> bool:
     if not lines[n].strip() or n == 0 or n + 1 >= len(lines):
         return False
     above, below = lines[n - 1], lines[n + 1]
-    return above.startswith(">") and len(above) >= 60 and below.lstrip().startswith(">")
+    # Chinese characters are twice as wide.
+    wide = len(above) + sum(each >= "\u2e80" for each in above)
+    return above.startswith(">") and wide >= 60 and below.lstrip().startswith(">")
 
 
 def _history_length(lines: Sequence[str], at: int) -> int:

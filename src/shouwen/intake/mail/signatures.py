@@ -8,15 +8,16 @@ _DELIMITER: Final = re.compile(r"^\s?(--|—|——|––|__)\s*$")
 _RULE: Final = re.compile(r"^\s*([-—–─_]{4,}|[-_]{3})\s*$")
 _DEVICES: Final = (
     "iphone|ipad|android|安卓|手机|手機|平板|邮箱|邮件|郵件|mail|outlook|华为|小米|荣耀|oppo|vivo|三星"
-    "|galaxy|samsung|windows|客户端|移动端|微信|钉钉|飞书|163|139|189"
+    "|galaxy|samsung|windows|客户端|移动端|微信|钉钉|钉邮|飞书|鸿蒙|163|139|189|spark|lark|wecom|foxmail"
 )
 #: What a telephone or a mail programme adds. No full stop, no clause: it is a line, not a sentence.
 _DEVICE: Final = re.compile(
     r"^\s*[-–—*_\[【]*\s*("
-    r"sent from (my|a|the|an|our) [^,.;:!?]{1,60}"
+    r"sent from (huawei|honor|xiaomi|redmi|oppo|vivo|oneplus|realme|meizu|zte)\b[^,;!?]{0,40}"
+    r"|sent from (my|a|the|an|our) [^,.;:!?]{1,60}"
     r"|sent from (mail for|outlook|yahoo|samsung|windows mail|typeapp|gmail|proton|nine"
     r"|mailbird|aol"
-    r"|bluemail|spark|foxmail|mobile|iphone|ipad|android|blackberry|email|qq)\b[^,;!?]{0,60}"
+    r"|bluemail|spark|foxmail|lark|feishu|wecom|dingtalk|alimail|netease|mobile|iphone|ipad|android|blackberry|email|qq)\b[^,;!?]{0,60}"
     r"|sent (using|via|with) [^,;!?]{1,50}|via mobile|get outlook for [^,;!?]{1,40}"
     r"|get \w+ for (ios|android).{0,40}"
     r"|envoyé (de|depuis|à partir de|avec) .{1,60}|von meinem .{1,40} gesendet|gesendet (von"
@@ -29,6 +30,7 @@ _DEVICE: Final = re.compile(
     r"(手机版|版|客户端|大师|应用|程序|手机|邮箱|邮件应用|版邮件应用)?"
     rf"|(从|從|以|用|由|通过|經由|经由|使用)[^，。；！？]{{0,30}}?({_DEVICES})[^，。；！？]{{0,16}}?"
     r"(发送|发出|发来|傳送|發送|寄出|定制)"
+    r"|[^，。；！？、]{1,24}から送信|(由|用)?(我的)?手机(发送|发出|寄出)"
     r"|(获取|取得|下载|獲取)[^，。；！？]{0,20}(outlook|邮箱)[^，。；！？]{0,30}"
     r"|outlook for (ios|android).{0,6}|签名由.{1,15}(定制|生成|提供)"
     r")\s*(<[^>]*>|\[[^\]]*\]|\([^)]*\))?\s*[*_\]】]*\s*$",
@@ -43,7 +45,8 @@ _MOST_CARD: Final = 14
 _SIGN_OFF: Final = re.compile(
     r"^\s*(((with )?(kind|kindest|best|warm|warmest|many)?\s*regards|cheers|all the best"
     r"|best wishes|best|(yours )?(sincerely|faithfully|truly)( yours)?|sincerely yours|yours"
-    r"|thanks (and|&) (best |kind )?regards|many thanks|thanks( again)?|thank you|rgds|br|kr"
+    r"|thanks (and|&) (best |kind )?regards|many thanks|thanks( again)?|thank you|rgds"
+    r"|b\.?\s?r\.?|kr"
     r"|с уважением|mit freundlichen grüßen|freundliche grüße|viele grüße|mfg|liebe grüße"
     r"|cordialement|bien cordialement|bien à vous|met vriendelijke groet(en)?|saludos( cordiales)?"
     r"|un saludo|atentamente|atenciosamente|cordiali saluti|distinti saluti|med vänlig hälsning"
@@ -51,7 +54,7 @@ _SIGN_OFF: Final = re.compile(
     re.IGNORECASE,
 )
 _NEEDS_NAME: Final = re.compile(
-    r"^\s*(thanks|thank you|cheers|many thanks|best|yours|sincerely|br|kr)", re.IGNORECASE
+    r"^\s*(thanks|thank you|cheers|many thanks|best|yours|sincerely|b\.?\s?r\b|kr)", re.IGNORECASE
 )
 _NOT_CLOSING: Final = re.compile(r"^\s*sincerely", re.IGNORECASE)
 _REACHED: Final = re.compile(
@@ -70,8 +73,11 @@ _CONFIDENTIAL: Final = re.compile(
     # Who asks us to keep his letter to ourselves says so too: only the firm's words forbid.
     r"|(本|此)(电子|電子)?(邮件|郵件|信息|訊息)(?=.{0,400}(收件人|收件者|仅限|仅供|僅供|误收|錯收"
     r"|擅自|未经|未經|禁止|授权|法律责任)).{0,80}(保密|机密|機密|专有|專有|特权|特許)"
+    r"|(本|此)(电子|電子)?(邮件|郵件).{0,60}(仅限|仅供|僅限|僅供).{0,40}(收件人|收件者)"
+    r"|请考虑环境|請考慮環境|please consider the environment"
     r"|les informations contenues dans ce|le informazioni contenute in questo)"
 )
+_ENTRY: Final = re.compile(r"^[\u4e00-\u9fff]{2,8}\s*[:：]")
 _NAME_DASH: Final = re.compile(r"^-\s?[A-Z][\w.']*( [A-Z][\w.']*){0,3}$")
 _SENTENCE: Final = re.compile(r"[.!?。！？；][\"'”’)）]?\s*$")
 
@@ -202,7 +208,11 @@ def _by_sign_off(lines: Sequence[str]) -> int:
 
 def _by_notice(lines: Sequence[str]) -> int:
     for at, line in enumerate(lines):
-        if at and _CONFIDENTIAL.match(line) and not lines[at - 1].strip():
+        if not at or not _CONFIDENTIAL.match(line):
+            continue
+        if _RULE.match(lines[at - 1]):
+            return at - 1
+        if not lines[at - 1].strip():
             return at
     return len(lines)
 
@@ -227,5 +237,6 @@ def _by_sender(lines: Sequence[str], sender: str) -> int:
     if start <= 0 or not 2 <= len(block) <= 10 or any(len(each) > 60 for each in block):
         return len(lines)
     first = block[0].casefold()
-    ours = len(first) <= 40 and any(name in first for name in names)
+    # "投诉人：张三" is how a letter ends, and belongs to it.
+    ours = len(first) <= 40 and any(name in first for name in names) and not _ENTRY.match(first)
     return start if ours and any(_is_contact(each) for each in block[1:]) else len(lines)

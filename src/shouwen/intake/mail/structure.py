@@ -5,15 +5,21 @@ from dataclasses import dataclass, field
 from email.message import Message
 from mimetypes import guess_type
 from typing import Final
-from urllib.parse import unquote
 
-from shouwen.intake.mail import headers, parts, tnef
-from shouwen.intake.mail.attachments import Attachment, ending, safe_name
+from shouwen.intake.mail import headers, parts, smime, tnef
+from shouwen.intake.mail.attachments import Attachment, ending, meant_name, safe_name
 from shouwen.intake.mail.charsets import Text, decode
 from shouwen.intake.mail.flowed import unflowed
 from shouwen.intake.mail.html import text_of
 from shouwen.intake.mail.limits import Limits
-from shouwen.intake.mail.transfer import base64_and_rest, from_base64, from_quoted, from_uu
+from shouwen.intake.mail.transfer import (
+    UU,
+    base64_and_rest,
+    from_base64,
+    from_quoted,
+    from_uu,
+    uu_files,
+)
 
 _MULTIPART: Final = "multipart/"
 _TEXTS: Final = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
@@ -28,8 +34,14 @@ _ARMOUR: Final = re.compile(
     r"(?s)-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]+:[^\n]*\n)*\n(.*?)\n"
     r"-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----\n?|\Z)"
 )
-_SEALED: Final = "正文已加密，无法读取 / encrypted, cannot be read"
-_UU: Final = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?$")
+_SEALED: Final = (
+    "正文已加密，本系统没有解密钥匙，只保留原件，请来信人不加密重发"
+    " / encrypted, cannot be read: kept as it came, ask for it unencrypted"
+)
+_SIGNED: Final = (
+    "正文从 S/MIME 签名中取出，签名未经验证"
+    " / taken out of an S/MIME signature, which is not verified"
+)
 
 
 @dataclass(slots=True)
@@ -84,7 +96,7 @@ class Opener:
             if not (found.texts and found.texts[-1].strip()):
                 found.say("多部件邮件没有可识别的部件 / a multipart without parts")
         else:
-            self._take_leaf(part, type_, given)
+            self._take_leaf(part, type_, given, depth)
 
     def type_of(self, part: Message) -> tuple[str, dict[str, str]]:
         """Return type and parameters; what is no type counts as plain text (RFC 2045, 5.2)."""
@@ -148,7 +160,7 @@ class Opener:
 
     # -- parts without
 
-    def _take_leaf(self, part: Message, type_: str, given: dict[str, str]) -> None:
+    def _take_leaf(self, part: Message, type_: str, given: dict[str, str], depth: int) -> None:
         disposition, name = self._disposition(part, given)
         if type_ == "message/rfc822" or (type_ == "message/global" and part.is_multipart()):
             self._take_message(part, type_, name)
@@ -163,13 +175,13 @@ class Opener:
             if type_ in ("application/ms-tnef", "application/vnd.ms-tnef") or (
                 content.startswith(tnef.SIGNATURE)
             ):
-                self._unwrap(content, type_, name)
+                self._unwrap(content, type_, name, depth)
             else:
-                if type_ == "application/pgp-encrypted" or (
-                    type_.endswith("pkcs7-mime") and _is_sealed(given, name)
-                ):
+                if type_ == "application/pgp-encrypted":
                     self.found.say(_SEALED)
                 self._add(content, type_, name, part, inline=disposition == "inline")
+                if smime.is_wrapped(type_, name):
+                    self._take_wrapped(content, given, name, depth)
 
     def _is_file(self, part: Message, disposition: str, name: str, type_: str) -> bool:
         if disposition == "attachment":
@@ -195,7 +207,7 @@ class Opener:
         if not name and part.get_content_maintype() not in ("text", "message"):
             place = headers.field(part, "content-location", self.hint)
             name = place if place and ":" not in place and "." in place else ""
-        return disposition.split("=")[0].strip(), _unescaped(name)
+        return disposition.split("=")[0].strip(), meant_name(name)
 
     def _take_text(self, part: Message, type_: str, given: dict[str, str]) -> None:
         raw = self._bytes(part)
@@ -214,8 +226,8 @@ class Opener:
             text = _ARMOUR.sub(lambda said: re.sub(r"(?m)^- ", "", said[1]), text)
             if "-----BEGIN PGP MESSAGE-----" in text:
                 self.found.say(_SEALED)
-        if _UU.search(raw):
-            text = self._uu_files(raw, text)
+        if UU.search(raw):
+            text = self._without_uu(raw, text)
         self.found.texts.append(text)
 
     def _decoded(self, raw: bytes, label: str | None, type_: str) -> Text:
@@ -244,7 +256,28 @@ class Opener:
     def _keep(self, part: Message, type_: str, name: str) -> None:
         self._add(parts.fields_text(part).encode(), type_, name, part)
 
-    def _unwrap(self, content: bytes, type_: str, name: str) -> None:
+    def _take_wrapped(self, content: bytes, given: dict[str, str], name: str, depth: int) -> None:
+        """Take what S/MIME wraps; the signature itself is among the files already."""
+        if content[:13].lower() == b"content-type:":  # Exchange keeps a clear signature so
+            self.found.say(_SIGNED)
+            self.open(parts.read(content), depth + 1)
+            return
+        done = smime.wrapping(content)
+        if done == "sealed" or (not done and smime.says_sealed(given, name)):
+            self.found.say(_SEALED)
+            return
+        try:
+            inner = smime.signed_content(content) if done == "signed" else b""
+        except ValueError as error:
+            self.found.say(f"S/MIME 打不开：{error} / cannot be opened")
+            return
+        if inner.strip():
+            self.found.say(_SIGNED)
+            self.open(parts.read(inner), depth + 1)
+        elif done == "packed":
+            self.found.say("正文在 S/MIME 压缩包里，未打开 / packed by S/MIME, not opened")
+
+    def _unwrap(self, content: bytes, type_: str, name: str, depth: int) -> None:
         try:
             inside = tnef.unwrap(content)
             if not (inside.files or inside.text or inside.html):
@@ -262,20 +295,14 @@ class Opener:
         for inner_name, inner in inside.files:
             guessed = _type_by_name(inner_name)
             self._add(inner, guessed, inner_name, None)
+            if inner_name.lower().endswith(".p7m"):
+                self._take_wrapped(inner, {}, inner_name, depth)
 
-    def _uu_files(self, raw: bytes, text: str) -> str:
-        """Return the text without files that were written into it (uuencode)."""
-        for found in _UU.finditer(raw):
-            stop = re.compile(rb"(?m)^end\r?$").search(raw, found.end())
-            if stop is None:
-                continue
-            content = from_uu(raw[found.end() : stop.start()])
-            name = decode(found[1].strip()).text
-            if content:
-                self._add(content, _type_by_name(name), name, None)
-                text = re.sub(
-                    rf"(?ms)^begin [0-7]{{3,4}} {re.escape(name)}\n.*?^end$\n?", "", text, count=1
-                )
+    def _without_uu(self, raw: bytes, text: str) -> str:
+        """Return the text without the files that were written into it, which are taken."""
+        files, text = uu_files(raw, text)
+        for name, content in files:
+            self._add(content, _type_by_name(name), name, None)
         return text
 
     # -- bytes
@@ -318,29 +345,11 @@ class Opener:
         if way in ("quoted-printable", "q", "qp", "quoted"):
             return from_quoted(raw)
         if way in ("x-uuencode", "uuencode", "x-uue", "uue"):
-            begun = _UU.search(raw)
+            begun = UU.search(raw)
             return from_uu(raw[begun.end() :] if begun else raw)
         if way not in ("", "7bit", "8bit", "binary", "7-bit", "8-bit", "8bits", "7bits", "plain"):
             self.found.say(f"不认识的传输编码 {way[:40]} / unknown transfer encoding")
         return raw
-
-
-def _unescaped(name: str) -> str:
-    """Return a name some clients write as in an address of the web, as it is meant."""
-    if not re.search(r"(?:%[89A-Fa-f][0-9A-Fa-f]){2}", name):
-        return name
-    try:
-        return unquote(name, errors="strict")
-    except UnicodeDecodeError:
-        return name
-
-
-def _is_sealed(given: dict[str, str], name: str) -> bool:
-    """Say whether S/MIME is the text encrypted, and not only certificates or a signature."""
-    kind = given.get("smime-type", "").lower()
-    return kind in ("enveloped-data", "authenveloped-data") or (
-        not kind and name.lower().endswith(".p7m")
-    )
 
 
 def _is_html(text: str) -> bool:

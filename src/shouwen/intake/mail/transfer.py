@@ -5,7 +5,11 @@ import re
 from base64 import b64decode
 from typing import Final
 
+from shouwen.intake.mail.charsets import decode
+
 _PLAIN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
+#: The line a uuencoded file begins with.
+UU: Final = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?$")
 _LETTERS: Final = re.compile(rb"[A-Za-z0-9+/=]")
 
 
@@ -64,3 +68,18 @@ def from_uu(raw: bytes) -> bytes:
             except binascii.Error:
                 return out
     return out
+
+
+def uu_files(raw: bytes, text: str) -> tuple[list[tuple[str, bytes]], str]:
+    """Return the files that were written into a text, and the text without them."""
+    files = []
+    for found in UU.finditer(raw):
+        stop = re.compile(rb"(?m)^end\r?$").search(raw, found.end())
+        content = from_uu(raw[found.end() : stop.start()]) if stop is not None else b""
+        if content:
+            name = decode(found[1].strip()).text
+            files.append((name, content))
+            text = re.sub(
+                rf"(?ms)^begin [0-7]{{3,4}} {re.escape(name)}\n.*?^end$\n?", "", text, count=1
+            )
+    return files, text
