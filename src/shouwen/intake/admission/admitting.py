@@ -6,8 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from shouwen.intake.admission import packages, pictures, scanning
-from shouwen.intake.admission.kinds import KINDS, NEVER, PROGRAM, Kind, kind_of
+from shouwen.intake.admission import behind, packages, pictures, scanning
+from shouwen.intake.admission.kinds import KINDS, NEVER, PROGRAM, SCRIPTS, Kind, kind_of
 from shouwen.intake.admission.limits import Limits
 from shouwen.intake.admission.names import safe_name
 
@@ -56,13 +56,28 @@ _FAULTS: Final = {
         "文件里带有宏或脚本，请另存为不带宏的文件",
         "it carries macros; save it without them",
     ),
+    "embedded": (
+        "文件里嵌着程序或别的对象，请去掉，或者另存为 PDF 再传",
+        "it carries a program or another object inside; take it out, or save it as PDF",
+    ),
+    "hidden": (
+        "文件后面还藏着别的文件，请重新拍照、截图或导出再传",
+        "another file is hidden in it; take the picture or export the file again",
+    ),
+    "programs": (
+        "压缩包里有程序或脚本，请去掉再传",
+        "there are programs or scripts in the archive; take them out",
+    ),
     "locked": ("文件加了密码，无法检查，请去掉密码", "it is locked; send it without a password"),
 }
 _CHECKS: Final[dict[str, Callable[[bytes], str]]] = {
     "pdf": packages.pdf_fault,
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "ofd", "zip"), packages.zip_fault),
     **dict.fromkeys(("doc", "xls", "ppt"), packages.ole_fault),
+    "rtf": packages.rtf_fault,
 }
+#: Kinds in which another may hide; packages are archives themselves.
+_ALONE: Final = frozenset({"picture", "sound", "film"})
 
 
 def admit(
@@ -173,7 +188,12 @@ def infected(name: str, words: str) -> Refused:
 
 def _fault(kind: Kind, content: bytes) -> str:
     check = _CHECKS.get(kind.name)
-    return "" if check is None else check(content)
+    fault = "" if check is None else check(content)
+    if not fault and (kind.family in _ALONE or kind.name == "pdf"):
+        fault = behind.hidden_fault(kind.name, content)
+    if not fault and kind.name == "zip" and packages.holds_ending(content, SCRIPTS):
+        fault = "programs"
+    return fault
 
 
 def _faulty(name: str, fault: str) -> Refused:

@@ -26,6 +26,9 @@ _READ: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_MIMETYPE: Final = 200
 #: So much is read of a part, and of one that names other parts.
 _HEAD, _MOST_RELATIONS = 1024, 1 << 20
+_WITH_FIELDS: Final = ("word/", "xl/externallinks/")
+#: A sheet in a document in slides is somebody's work; deeper is somebody's trick.
+_DEEPEST: Final = 2
 #: The list of contents itself: reading a longer one takes longer than anybody waits.
 _MOST_LISTED: Final = 1_500_000
 _LIST_END: Final = struct.Struct("<4s4H2LH")
@@ -37,10 +40,29 @@ _FETCHED: Final = re.compile(
     rb"(?=[^>]*\bTarget\s*=\s*[\"'](?:https?:|ftp:|mhtml:|[\\/]{2}|file:/*[^/:]+/))[^>]*>",
     re.IGNORECASE,
 )
-#: No shorter names: three bytes are met by chance in the picture of a scan.
-_PDF_RUNS: Final = re.compile(rb"/(JavaScript|Launch|RichMedia|Rendition|EmbeddedFile)\b")
+#: Fields and links by which a document starts a program (DDE).
+_STARTS: Final = re.compile(rb"\bDDE(?:AUTO)?\b|<(?:\w+:)?ddeLink\b", re.IGNORECASE)
+_INSTRUCTION: Final = re.compile(rb"<w:instrText[^>]*>([^<]*)|w:instr=\"([^\"]*)", re.IGNORECASE)
+#: Objects that are any file one likes, or a way into a program nobody mends any more.
+_OBJECTS: Final = tuple(
+    name.encode("utf-16-le") for name in ("Ole10Native", "Equation Native", "\x01Ole10ItemName")
+)
+#: What RTF carries objects in, or fetches one from.
+_RTF_CARRIES: Final = re.compile(
+    rb"\\obj(?:data|emb|ocx|link|autlink|update|html)\b|\\dde(?:auto)?\b"
+    rb"|\\\*\\template\s*(?:https?:|ftp:|\\\\\\\\)",
+    re.IGNORECASE,
+)
+_MOST_EMBEDDED: Final = 40 * 2**20
+_MOST_TEXT: Final = 16 * 2**20
+#: No shorter names: three bytes are met by chance in the picture of a scan. Forms of the XFA kind
+#: have scripts of their own.
+_PDF_RUNS: Final = re.compile(rb"/(JavaScript|Launch|RichMedia|Rendition|EmbeddedFile|XFA)\b")
 _PDF_HEX: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PDF_OBJECTS: Final = re.compile(rb"/ObjStm\b.{0,400}?\bstream\r?\n", re.DOTALL)
+#: Every programme that writes streams of objects packs them by Flate; another way hides them.
+_PDF_HIDES: Final = re.compile(rb"/(?:ASCIIHex|ASCII85|LZW|RunLength)Decode\b|/(?:AHx|A85|RL)\b")
+_OBJECTS_NAMED: Final = re.compile(rb"/ObjStm\b")
 _MOST_OBJECTS: Final = 32 * 2**20
 _PIECE: Final = 64 * 1024
 
@@ -74,14 +96,23 @@ def _kind_within(package: zipfile.ZipFile) -> str:
     return "zip"
 
 
-def zip_fault(content: bytes) -> str:
-    """Return why a package is not taken in: ``damaged``, ``bomb``, ``macro``, ``locked``; or ""."""
+def zip_fault(content: bytes, depth: int = 0) -> str:
+    """Return why a package is not taken in, or "".
+
+    It is one of ``damaged``, ``bomb``, ``macro``, ``locked``, ``embedded``.
+
+    :param depth: in how many others it lies
+    """
     if _listed(content) > _MOST_LISTED:
         return "bomb"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
-            return _list_fault(entries, len(content)) or _parts_fault(package, entries)
+            return (
+                _list_fault(entries, len(content))
+                or _parts_fault(package, entries)
+                or _carried_fault(package, entries, depth)
+            )
     except UNSOUND:
         return "damaged"
 
@@ -117,6 +148,50 @@ def _parts_fault(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> st
     return ""
 
 
+def _carried_fault(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], depth: int) -> str:
+    """Look into what an office document carries inside, and into its fields."""
+    left = _MOST_EMBEDDED
+    for each in entries:
+        name = each.filename.replace("\\", "/").lower()
+        if each.compress_type not in _READ or name.endswith("/"):
+            continue
+        if "/embeddings/" in f"/{name}" or name.startswith("object "):
+            with package.open(each) as part:
+                inner = part.read(left + 1)
+            left -= len(inner)
+            if left < 0:
+                return "bomb"
+            if fault := _embedded_fault(inner, depth):
+                return fault
+        elif name.startswith(_WITH_FIELDS) and name.endswith(".xml"):
+            with package.open(each) as part:
+                text = part.read(_MOST_TEXT)
+            fields = b"".join(a or b for a, b in _INSTRUCTION.findall(text))
+            if _STARTS.search(text if name.startswith("xl/") else fields):
+                return "macro"
+    return ""
+
+
+def _embedded_fault(inner: bytes, depth: int) -> str:
+    """Return why something inside a document is not taken in: a chart's own sheet is."""
+    if inner.startswith(OLE):
+        if any(name in inner for name in _OBJECTS) or ole_kind(inner) == "program":
+            return "embedded"
+        return ole_fault(inner)
+    if inner.startswith(b"PK\x03\x04"):
+        if depth >= _DEEPEST or zip_kind(inner) not in ("docx", "xlsx", "pptx", "odt", "ods"):
+            return "embedded"
+        return zip_fault(inner, depth + 1)
+    plain = inner.lstrip()[:1]
+    return "" if plain in (b"", b"<") else "embedded"
+
+
+def holds_ending(content: bytes, ends: frozenset[str]) -> bool:
+    """Say whether the name of anything in a sound package ends in one of these."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return any(name.rpartition(".")[2].lower() in ends for name in package.namelist())
+
+
 def _listed(content: bytes) -> int:
     """Return how many bytes the list of contents has, as the end of the file says."""
     at = content.rfind(b"PK\5\6", max(0, len(content) - 66_000))
@@ -149,7 +224,21 @@ def ole_fault(content: bytes) -> str:
         return "locked"
     if any(each.encode("utf-16-le") in content for each in ("_VBA_PROJECT", "Macros\0")):
         return "macro"
-    return ""
+    return "embedded" if any(name in content for name in _OBJECTS) else ""
+
+
+def rtf_fault(content: bytes) -> str:
+    """Return ``embedded`` if a rich text carries an object or fetches one; or ""."""
+    return "embedded" if _RTF_CARRIES.search(content) else ""
+
+
+def holds_package(content: bytes) -> bool:
+    """Say whether a file that is none can be opened as an archive, which is read from its end."""
+    at = content.rfind(b"PK\5\6", max(0, len(content) - 66_000))
+    if at < 0 or at + _LIST_END.size > len(content):
+        return False
+    listed = int(_LIST_END.unpack_from(content, at)[5])
+    return 0 < listed <= at and content[at - listed : at - listed + 4] == b"PK\1\2"
 
 
 def pdf_fault(content: bytes) -> str:
@@ -160,8 +249,13 @@ def pdf_fault(content: bytes) -> str:
         return "locked"
     if _PDF_RUNS.search(content) or _PDF_RUNS.search(_unescaped(content)):
         return "macro"
+    if len(_OBJECTS_NAMED.findall(_unescaped(content))) > len(_OBJECTS_NAMED.findall(content)):
+        return "macro"  # nobody writes such a name in figures but to hide it
     left = _MOST_OBJECTS
     for objects in _PDF_OBJECTS.finditer(content):
+        begun = max(content.rfind(b"obj", 0, objects.start()), objects.start() - 400)
+        if _PDF_HIDES.search(_unescaped(content[begun : objects.end()])):
+            return "macro"
         found = _unpacked(content, objects.end(), left + 1)
         left -= len(found)
         if left < 0:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +16,7 @@ from shouwen.casework.errors import CaseNotFound, ReasonNeeded
 from shouwen.intake.mail import answering, operations, queries, states
 from shouwen.vocabulary import ShouwenError
 from shouwen.web import tabs
+from shouwen.web.files import as_download
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
 
 
@@ -65,10 +66,7 @@ def file(request: DeskRequest, id_: int, n: int) -> HttpResponse:
         request.actor, id_, n, reason=request.POST.get("reason") or operations.READING,
         now=request.now,
     )  # fmt: skip
-    # Never shown in the browser, whatever it says it is.
-    response = HttpResponse(kept.content, content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
-    return response
+    return as_download(kept.name, kept.content)
 
 
 def _do(request: DeskRequest, id_: int, way: str) -> HttpResponse:
