@@ -53,8 +53,8 @@ _FAULTS: Final = {
     "damaged": ("文件已损坏，打不开", "the file is damaged"),
     "bomb": ("展开后过大，请缩小后再传", "it unpacks to far too much; make it smaller"),
     "macro": (
-        "文件里带有宏或脚本，请另存为不带宏的文件",
-        "it carries macros; save it without them",
+        "文件里带有宏、脚本或会启动程序的内容，请去掉，或者打印成 PDF 再传",
+        "it carries macros, scripts or what starts a program; take them out, or print it as a PDF",
     ),
     "embedded": (
         "文件里嵌着程序或别的对象，请去掉，或者另存为 PDF 再传",
