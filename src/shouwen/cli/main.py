@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": Entry("shouwen.project.runtime:serve", "启动服务 / start the server"),
     "test": Entry("shouwen.project.checks:test", "全部检查与测试 / run every check and test"),
     "manage": Entry("shouwen.project.runtime:manage", "Django 管理命令 / Django's own commands"),
+    "grant": Entry("shouwen.project.runtime:grant", "服务账号授权 / the serving account's rights"),
     "calendar": Entry("shouwen.cli.calendar:calendar", "工作日与期限 / working days, due dates"),
     "rules": Entry("shouwen.cli.rules:rules", "制度：校对、阅读、比较 / regulations"),
     "scenarios": Entry("shouwen.cli.scenarios:scenarios", "情景推演 / play stories"),

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 #: The owner of the embedded cluster and of its one database.
 NAME = "shouwen"
+#: The account pages and chores use there: it makes no tables (see :mod:`.rights`).
+WORKER = "shouwen_work"
 _LONGEST_SOCKET = 107  # bytes, the kernel's limit for the path of a Unix socket
 _SOCKET_FILE = ".s.PGSQL.5432"
 
@@ -45,9 +47,9 @@ def socket_file(home: Path) -> Path:
     return socket_folder(home) / _SOCKET_FILE
 
 
-def url(home: Path, database: str = NAME) -> str:
+def url(home: Path, database: str = NAME, *, account: str = NAME) -> str:
     """Return the address of a database in the embedded cluster."""
-    return f"postgresql://{NAME}@/{database}?host={quote(str(socket_folder(home)), safe='')}"
+    return f"postgresql://{account}@/{database}?host={quote(str(socket_folder(home)), safe='')}"
 
 
 def embedded(data: Path) -> str:

@@ -136,7 +136,11 @@ class Keeper:
         with contextlib.suppress(KeyError):
             people.add(pwd.getpwuid(owner).pw_name)
         people.discard("nobody")  # shared by everything that has no account of its own
-        lines = [f'office "{person}" {address.NAME}\n' for person in sorted(people)]
+        lines = [
+            f'office "{person}" {account}\n'
+            for person in sorted(people)
+            for account in (address.NAME, address.WORKER)
+        ]
         for name, text in (("pg_hba.conf", _HBA), ("pg_ident.conf", "".join(lines))):
             file = self.cluster / name
             file.write_text(text)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from shouwen.project import assets, postgres, start
+from shouwen.project import address, assets, keeper, postgres, rights, start
 from shouwen.project import serve as service
 from shouwen.project.environment import Environment
 from shouwen.vocabulary import OFFICE_ZONE, ShouwenError
@@ -100,6 +100,18 @@ def manage(arguments: tuple[str, ...]) -> None:
         execute_from_command_line(["shouwen manage", *arguments])
 
 
+@click.command()
+@click.argument("account")
+def grant(account: str) -> None:
+    """给服务账号授权：能办事，不能改动只追加的记录。 Give the account that serves its rights.
+
+    DATABASE_URL 指向表的所有者；每次 manage migrate 之后运行。 Run as the owner, after migrations.
+    """
+    with postgres.database() as server:
+        kept = rights.grant(server.url, account)
+    click.echo(f"{account} 只能追加 / may only add to: {'、'.join(kept)}")
+
+
 def _choose(data: Path | None, host: str) -> None:
     """Put the options where the settings, and every child process, read them."""
     if data is not None:
@@ -141,6 +153,8 @@ def _serve(
             _step("静态文件已收集 / static files collected")
         logins = fill() if fill is not None else []
         _close_connections()
+        if server.charge is not None:
+            _work_under_an_account_of_its_own(server.url, server.charge)
         team = service.companions(
             host, port, workers or service.suggested_workers(), Environment.read().threads
         )
@@ -157,6 +171,14 @@ def _serve(
             service.run(team, (host, port), ready, server.charge)
         click.echo("正在停止 / stopping")
     _step("已全部停止 / everything stopped")
+
+
+def _work_under_an_account_of_its_own(owner: str, charge: keeper.Charge) -> None:
+    """Let every process started from here on connect without the owner's rights."""
+    rights.grant(owner, address.WORKER, make=True)
+    url = address.url(charge.folder, account=address.WORKER)
+    rights.check_door(url)
+    os.environ["DATABASE_URL"] = url
 
 
 def _demo_of(regulation: str | None) -> Callable[[], list[str]]:

@@ -65,6 +65,8 @@ def words(each: administration.Finding) -> tuple[str, str, str]:
         todo = _("与上次锚定不符：账册可能被改动，立即运行 ./shouwen ledger verify 并保全备份")
     if each.name == "anchor":
         facts["digest"] = str(facts["digest"])[:12]
+    if each.name == "guard" and each.state == "warn":
+        todo = _("网页用的数据库账号拥有账册：请按《另用 PostgreSQL》给服务另设账号")
     if each.name == "calendar" and facts["recomputing"]:
         todo = _("正在重算未结期限")
     return title, found % facts, todo
