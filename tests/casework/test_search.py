@@ -63,6 +63,10 @@ def test_hits_are_marked_in_what_was_written():
     assert "年费" in piece
     assert piece.endswith("…")
     assert excerpt(body, ("ts1",)) == ""
+    assert (
+        excerpt("1\n2\n处理如下:退还年费,共1,200元(含税)。", ("年费",))
+        == "处理如下：退还年费，共1,200元（含税）。"
+    )
     assert Sought(("a",)).pairs == ()
 
 

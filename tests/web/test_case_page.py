@@ -41,7 +41,7 @@ def write(browser, number, entry, n=None, **values):
 def test_with_whom_it_lies_and_what_cannot_be_done_yet_is_said_at_the_head(desk, at_work):
     text = page(desk(HEAD), at_work)
     assert re.search(r"现在由.+办理", text)
-    assert 'href="#why-not"' in text.partition('class="with-rail"')[0]
+    assert 'href="#why-not"' in text.partition('class="with-rail with-rail--file"')[0]
 
 
 def test_dates_say_why_and_articles_open_where_they_are_quoted(desk, at_work):

@@ -71,7 +71,7 @@ def test_the_map_counts_what_is_late_and_leads_to_it(desk, sent, clock):
     place = re.search(r'href="(\?[^"]*unit=east[^"]*)"', text)[1].replace("&amp;", "&")
     below = browser.get(f"/supervision/{place}").content.decode()
     assert "临江市分行" in below
-    cell = re.search(r'heat__cell--5"[^>]*><a href="([^"]+)">1</a>', below)[1].replace("&amp;", "&")
+    cell = re.search(r'heat__cell--1"[^>]*><a href="([^"]+)">1</a>', below)[1].replace("&amp;", "&")
     listed = browser.get(cell).content.decode()
     assert sent in listed
     assert "承办单位及下属：临江市分行" in listed

@@ -27,6 +27,10 @@ _PARTED: Final = re.compile(_CORE)
 _IN_WORDS: Final = re.compile(rf"(?:[^\W0-9a-z_]{{1,4}})?{_CORE}(?:[^\W0-9a-z_]{{1,2}})?")
 _MARKS: Final = re.compile(r"[-./,_·:]")
 _DIGIT: Final = re.compile(r"[0-9]")
+#: Marks as Chinese writes them, by what the index makes of them; and where they stand.
+_WIDE: Final = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+_CHARACTER: Final = r"[\u3001-\u301c\u4e00-\u9fff”’…]"
+_BY_CHARACTER: Final = re.compile(rf"(?<={_CHARACTER})[,:;?!()]|[,:;?!()](?={_CHARACTER})")
 _PIECE: Final = re.compile(r'(-?)(?:"([^"]*)"|“([^”]*)”|「([^」]*)」|([^\s"“「]+))')
 
 
@@ -124,8 +128,16 @@ def excerpt(body: str, words: Iterable[str], *, skip: int = 2, around: int = 36)
             if at >= 0:
                 start, end = max(0, at - around), at + len(word) + 2 * around
                 before, after = "…" * (start > 0), "…" * (end < len(line))
-                return f"{before}{line[start:end]}{after}"
+                return f"{before}{_as_written(line[start:end])}{after}"
     return ""
+
+
+def _as_written(text: str) -> str:
+    """Return indexed text with the marks Chinese is written with, letter for letter.
+
+    The index holds narrow marks only, whatever was typed: those beside a character were wide ones.
+    """
+    return _BY_CHARACTER.sub(lambda mark: _WIDE[mark[0]], text)
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:

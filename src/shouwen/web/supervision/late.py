@@ -80,7 +80,8 @@ def late_map(request: DeskRequest) -> HttpResponse:
 
 
 def _cell(count: int, most: int, regulation: str, filters: dict[str, str]) -> Cell:
-    heat = 0 if not count or not most else max(1, -(-count * _HEATS // most))
+    # One late matter is pale also where nothing is worse: deep red says that there are many.
+    heat = 0 if not count or not most else -(-count * _HEATS // max(most, _HEATS))
     query = "&".join(f"{name}={value}" for name, value in filters.items())
     listed = f"{reverse('desk:list')}?view=late&counted=late&regulation={regulation}"
     href = f"{listed}&{query}" if count else ""
