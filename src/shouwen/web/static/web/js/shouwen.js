@@ -39,7 +39,8 @@
     if (one("[autofocus]", target)) return;
     // On a phone the keyboard would cover half of what has just been opened.
     const field = one("input:not([type=hidden]):not([type=radio]), select, textarea", target);
-    if (field && window.matchMedia("(pointer: fine)").matches) field.focus();
+    const way = field || one(".bulk-acts__act, .drawer__foot a.button--primary", target);
+    if (way && window.matchMedia("(pointer: fine)").matches) way.focus();
   });
 
   document.addEventListener(htmxSays.settled, (event) => {
