@@ -349,6 +349,9 @@
       // The first link is marked already: going down from the field means the second.
       const step = event.key === "ArrowUp" ? -1 : now === 0 && stops.length > 2 ? 2 : 1;
       stops[(now + step + stops.length) % stops.length].focus();
+    } else if (event.key === "Escape") {
+      event.preventDefault(); // in a field to search in, the browser would only empty it
+      palette.close();
     } else if (event.key === "Enter" && now === 0 && !event.isComposing && stops[1]) {
       event.preventDefault();
       stops[1].click();
