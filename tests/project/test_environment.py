@@ -51,6 +51,7 @@ def test_what_is_set_is_read():
         ("SHOUWEN_FILE_KINDS", "jpg,html"),
         ("SHOUWEN_FILE_MOST", "21"),
         ("SHOUWEN_PHOTO_LOCATION", "no"),
+        ("SHOUWEN_PORTAL_TELEPHONE", "call us"),
     ],
 )
 def test_a_wrong_or_unknown_setting_stops_the_start_with_its_name(name, value):

@@ -42,6 +42,8 @@ class Environment:
     :param files_most: megabytes at most of all files handed in together
     :param representatives: people who may speak for a group, where a regulation gives no number
     :param photo_location: ``keep`` or ``strip`` where a photo was taken, in the original
+    :param portal_telephone: the number complainants may call, shown on every page of the portal
+    :param portal_hours: when somebody answers there, in words
     :param debug: show tracebacks in the browser; never for real complaints
     :param ldap: address of the organisation's directory, ``ldap://`` or ``ldaps://``; empty: none
     :param ldap_base: where in the directory logins are looked for
@@ -80,6 +82,8 @@ class Environment:
     files_most: int
     representatives: int
     photo_location: str
+    portal_telephone: str
+    portal_hours: str
     debug: bool
     ldap: str
     ldap_base: str
@@ -222,6 +226,9 @@ def _one_of(*words: str) -> Callable[[str, str], str]:
     return read
 
 
+#: What a telephone number may be written with besides its digits.
+_SPACED = str.maketrans("", "", " -+()")
+
 #: What is taken in where nothing is said: what people send, and nothing that runs.
 _USUAL_KINDS = (
     "jpg", "png", "gif", "webp", "bmp", "tif", "heic", "pdf", "docx", "xlsx", "pptx", "odt", "ods",
@@ -296,6 +303,15 @@ def _networks(name: str, value: str) -> tuple[str, ...]:
     return words
 
 
+def _dialled(name: str, value: str) -> str:
+    value = value.strip()
+    if value and not (value.translate(_SPACED).isdecimal() and value.isascii()):
+        raise _wrong(
+            name, value, "请写电话号码，例如 95580 或 0571-88001234", "write a telephone number"
+        )
+    return value
+
+
 def _switch(name: str, value: str) -> bool:
     if value.lower() not in {"", "0", "1", "no", "yes", "false", "true"}:
         raise _wrong(name, value, "请写 1 或 0", "write 1 or 0")
@@ -320,6 +336,8 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "files_most": _count(60, 200),
     "representatives": _count(5, 50),
     "photo_location": _one_of("keep", "strip"),
+    "portal_telephone": _dialled,
+    "portal_hours": _text,
     "debug": _switch,
     "ldap": _directory,
     "ldap_base": _text,

@@ -189,6 +189,11 @@ MESSAGES_FILE = ENVIRONMENT.messages
 #: Where people reach the server, for links in messages; empty: they have none.
 ORIGIN = ENVIRONMENT.origin
 
+# ---- the portal -------------------------------------------------------------------------------
+
+PORTAL_TELEPHONE = ENVIRONMENT.portal_telephone
+PORTAL_HOURS = ENVIRONMENT.portal_hours
+
 # ---- files that come in ----------------------------------------------------------------------
 
 FILE_KINDS = ENVIRONMENT.file_kinds

@@ -24,6 +24,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "other_language": "zh-hans" if code == "en" else "en",
         "now": getattr(request, "now", None),
         "person": getattr(request, "person", None),
+        "house_telephone": settings.PORTAL_TELEPHONE,
+        "house_hours": settings.PORTAL_HOURS,
         "unread": SimpleLazyObject(lambda: _unread(request)),
         "person_unit": SimpleLazyObject(lambda: _unit(request)),
         "places": [

@@ -157,7 +157,8 @@ def _half_width(request: PublicRequest, name: str) -> str:
 
 def _again(request: PublicRequest, number: str, words: str, status: int) -> HttpResponse:
     values = {
-        "number": number, "refusal": words, "house": house(request),
+        "number": number, "code": _half_width(request, "code").strip(), "refusal": words,
+        "house": house(request),
         "fields": kept.carried(request), "onward": request.POST.get("next", ""),
     }  # fmt: skip
     return render(request, "public/track.html", values, status=status)
