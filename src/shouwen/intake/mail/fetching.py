@@ -5,13 +5,14 @@ is fetched; UIDs only spare fetching it again. Each message is one transaction. 
 box for a while; when it is killed the claim ends by itself.
 """
 
+import imaplib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.db.models import F, Q
 
 from shouwen.intake.mail.limits import LIMITS
@@ -35,13 +36,14 @@ _MOST: Final = 500
 
 @dataclass(slots=True)
 class FetchReport:
-    """What one go brought. `failed` says why, by the box's name."""
+    """What one go brought. `failed` says why, by the box's name; `more` whether any was left."""
 
     boxes: int = 0
     new: int = 0
     known: int = 0
     unparsed: int = 0
     failed: dict[str, str] = field(default_factory=dict)
+    more: bool = False
 
 
 def fetch_all(
@@ -85,36 +87,62 @@ def _fetch(box: Mailbox, tell: Callable[[], datetime], report: FetchReport) -> N
     own = Mailbox.objects.filter(id=box.id)
     try:
         with opened(account_of(box)) as folder:
-            _take(box, folder, tell, report)
+            more = _take(box, folder, tell, report)
     except ShouwenError as refusal:
-        report.failed[box.name] = refusal.problem
-        own.update(failures=F("failures") + 1, error=refusal.problem[:500], claimed_until=None)
-        _LOG.warning("mailbox %s: %s", box.name, refusal.english or refusal.problem)
+        _failed(box, refusal.problem, refusal.english, report)
         return
+    except Error:
+        raise
+    except Exception as error:  # noqa: BLE001 - one odd server must not stop the other boxes
+        words = f"服务器的应答读不懂（{type(error).__name__}: {error}）"
+        _failed(box, words, f"{type(error).__name__}: {error}", report)
+        return
+    report.more |= more
     own.update(failures=0, error="", fetched_at=tell(), claimed_until=None)
+    if more:  # due again at once, after the other boxes
+        own.update(tried_at=None)
 
 
-def _take(box: Mailbox, folder: Folder, tell: Callable[[], datetime], report: FetchReport) -> None:
+def _failed(box: Mailbox, words: str, english: str, report: FetchReport) -> None:
+    report.failed[box.name] = words
+    Mailbox.objects.filter(id=box.id).update(
+        failures=F("failures") + 1, error=words[:500], claimed_until=None
+    )
+    _LOG.warning("mailbox %s: %s", box.name, english or words)
+
+
+def _take(box: Mailbox, folder: Folder, tell: Callable[[], datetime], report: FetchReport) -> bool:
+    """Take in what is new, and say whether more of it is left for the next go."""
     own = Mailbox.objects.filter(id=box.id)
     if box.validity != folder.validity:  # the server counts anew: digests tell what we have
         box.validity, box.last_uid = folder.validity, 0
         own.update(validity=folder.validity, last_uid=0)
     # Where messages are moved away, all that lies there is looked at: a worker may have died
     # between taking one in and moving it.
-    uids = folder.uids(0 if box.processed else box.last_uid)[:_MOST]
+    moves = bool(box.processed) and folder.writable
+    uids = folder.uids(0 if moves else box.last_uid)
     known = set(
         Mail.objects.filter(mailbox=box, validity=folder.validity, uid__in=uids).values_list(
             "uid", flat=True
         )
     )
-    for uid in uids:
-        if uid not in known:
-            whole = _take_one(box, folder, uid, tell(), report)
-            own.update(last_uid=max(uid, box.last_uid), claimed_until=tell() + _CLAIM)
-            box.last_uid = max(uid, box.last_uid)
-            if not whole:
-                continue
-        _done_with(box, folder, uid)
+    fresh = [uid for uid in uids if uid not in known]
+    for uid in fresh[:_MOST]:
+        whole = _take_one(box, folder, uid, tell(), report)
+        own.update(last_uid=max(uid, box.last_uid), claimed_until=tell() + _CLAIM)
+        box.last_uid = max(uid, box.last_uid)
+        if whole:
+            _done_with(box, folder, uid)
+    if moves and known:
+        _move_late(box, folder, sorted(known - folder.given_up()))
+    return len(fresh) > _MOST
+
+
+def _move_late(box: Mailbox, folder: Folder, uids: list[int]) -> None:
+    """Move what was taken in before and still lies there; a server that refuses is asked once."""
+    for uid in uids[:_MOST]:
+        if not _done_with(box, folder, uid):
+            return
 
 
 def _take_one(box: Mailbox, folder: Folder, uid: int, now: datetime, report: FetchReport) -> bool:
@@ -139,10 +167,13 @@ def _take_one(box: Mailbox, folder: Folder, uid: int, now: datetime, report: Fet
     return complete
 
 
-def _done_with(box: Mailbox, folder: Folder, uid: int) -> None:
+def _done_with(box: Mailbox, folder: Folder, uid: int) -> bool:
+    """Mark or move a message that was taken in, and say whether the server did it."""
     try:
         folder.done_with(uid, box.processed)
-    except OSError:
+    except (OSError, imaplib.IMAP4.abort):
         raise  # the connection broke
     except Exception as error:  # noqa: BLE001 - a server that cannot move must not stop the rest
         _LOG.warning("mailbox %s: message %s stays where it is: %s", box.name, uid, error)
+        return False
+    return True

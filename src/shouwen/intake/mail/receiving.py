@@ -158,11 +158,25 @@ def _thread(row: Mail, found: ParsedMail, box: Mailbox) -> None:
 
 
 def _same(row: Mail, found: ParsedMail, box: Mailbox) -> Mail | None:
-    """Return the same message as it came before by another way, and say so with this one."""
+    """Return the same message as it came before by another way, and say so with this one.
+
+    One that came to another box is only named: who may see this box may not see that one.
+    """
     if not found.message_id:
         return None
-    before = Mail.objects.filter(mailbox=box, message_id=row.message_id).exclude(id=row.id)
-    twin = before.filter(sent_at=found.date, subject=row.subject).order_by("id").first()
+    alike = Mail.objects.filter(
+        mailbox__in=Mailbox.objects.all(), message_id=row.message_id, sent_at=found.date,
+        subject=row.subject,
+    ).exclude(id=row.id)  # fmt: skip
+    twins = list(alike.select_related("mailbox").order_by("id")[:10])
+    for other in twins:
+        if other.mailbox_id != box.id:
+            row.problems.append(
+                f"同一封信也到了另一邮箱“{other.mailbox.name}”"
+                f" / the same mail came to another mailbox, {other.mailbox.name}"
+            )
+            break
+    twin = next((each for each in twins if each.mailbox_id == box.id), None)
     if twin is not None:
         row.problems.append("同一封信此前已收到 / the same mail came before")
     return twin

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
+from imap_tools.utils import encode_folder
 
 from shouwen.intake.mail.errors import CannotReach
 
@@ -35,16 +36,24 @@ class Account:
 
 
 class Folder:
-    """An open folder. Messages are known by their UID, as long as `validity` is the same."""
+    """An open folder. Messages are known by their UID, as long as `validity` is the same.
 
-    def __init__(self, box: BaseMailBox, validity: int) -> None:
-        self._box, self.validity = box, validity
+    :ivar writable: whether the server lets us mark or move anything in it
+    """
+
+    def __init__(self, box: BaseMailBox, validity: int, *, writable: bool = True) -> None:
+        self._box, self.validity, self.writable = box, validity, writable
+        self._abilities = _capabilities(box)
 
     def uids(self, after: int = 0) -> list[int]:
         """Return the UIDs above `after`, smallest first."""
         # "n:*" always names the last message, however small its UID is.
         found = self._box.uids(f"UID {after + 1}:*")
         return sorted(uid for uid in map(int, found) if uid > after)
+
+    def given_up(self) -> set[int]:
+        """Return the UIDs of messages that are marked as deleted, and may stay so for long."""
+        return set(map(int, self._box.uids("DELETED")))
 
     def size(self, uid: int) -> int:
         """Return how many bytes a message has; 0 if it has gone meanwhile."""
@@ -55,19 +64,46 @@ class Folder:
     def raw(self, uid: int, most: int | None = None) -> bytes | None:
         """Return a message, or its first `most` bytes; None if it has gone meanwhile."""
         part = "(BODY.PEEK[])" if most is None else f"(BODY.PEEK[]<0.{most}>)"
-        for piece in self._ask(uid, part):
+        answer = self._ask(uid, part)
+        for piece in answer:
             if isinstance(piece, tuple) and len(piece) > 1:
                 return bytes(piece[1])
-        return None
+        # There, and the server has nothing to say of it.
+        return b"" if any(re.search(rb"BODY\[\]\S* NIL", line) for line in _lines(answer)) else None
 
     def done_with(self, uid: int, move_to: str) -> None:
-        """Mark a message as read, or move it to another folder, which is made if need be."""
+        """Mark a message as read, or move it to another folder, which is made if need be.
+
+        No other message is touched: where the server cannot remove one alone, it stays behind
+        marked as deleted, and whoever else uses the folder removes it for good.
+        """
+        if not self.writable:
+            return
         if not move_to:
-            self._box.flag(str(uid), ["\\Seen"], True)
+            self._do("STORE", uid, "+FLAGS", "(\\Seen)")
             return
         if not self._box.folder.exists(move_to):
             self._box.folder.create(move_to)
-        self._box.move(str(uid), move_to)
+        target = encode_folder(move_to)
+        if b"MOVE" in self._abilities:
+            self._do("MOVE", uid, target)
+            return
+        # Copied, it must be markable, or it is copied again and again.
+        if b"\\Deleted" not in self._markable():
+            raise imaplib.IMAP4.error("the folder's messages cannot be marked as deleted")
+        self._do("COPY", uid, target)
+        self._do("STORE", uid, "+FLAGS", "(\\Deleted)")
+        if b"UIDPLUS" in self._abilities:
+            self._do("EXPUNGE", uid)
+
+    def _markable(self) -> bytes:
+        told = self._box.client.untagged_responses.get("PERMANENTFLAGS")
+        return bytes(told[-1]) if told else b"\\Deleted"  # all of them, where nothing is said
+
+    def _do(self, command: str, uid: int, *more: Any) -> None:
+        kind, answer = self._box.client.uid(command, str(uid), *more)
+        if kind != "OK":
+            raise imaplib.IMAP4.error(str(answer))
 
     def _ask(self, uid: int, what: str) -> list[Any]:
         kind, answer = self._box.client.uid("FETCH", str(uid), what)
@@ -86,9 +122,8 @@ def opened(account: Account) -> Iterator[Folder]:
     try:
         kind = _KINDS[account.tls]
         box = kind(account.host, account.port, timeout=PATIENCE)
-        _log_in(box, account)
-        status = box.folder.status(account.folder, ["UIDVALIDITY"])
-        yield Folder(box, int(status["UIDVALIDITY"]))
+        writable = _log_in(box, account)
+        yield Folder(box, _validity(box), writable=writable)
     except CannotReach:
         raise
     except (OSError, ImapToolsError, imaplib.IMAP4.error) as error:
@@ -98,16 +133,32 @@ def opened(account: Account) -> Iterator[Folder]:
             _leave(box)
 
 
-def _log_in(box: BaseMailBox, account: Account) -> None:
+def _log_in(box: BaseMailBox, account: Account) -> bool:
+    """Log in, open the folder, and say whether anything may be changed in it."""
     box.login(account.login, account.secret, initial_folder=None)
     if b"ID" in _capabilities(box):
         # Some Chinese providers refuse to open folders for clients that do not say who they are.
         box.client.xatom("ID", '("name" "shouwen" "version" "1")')
-    box.folder.set(account.folder)
+    try:
+        box.folder.set(account.folder)
+    except imaplib.IMAP4.readonly:
+        # Somebody else's, opened to us for reading: every message is read, none is marked.
+        box.folder.set(account.folder, readonly=True)
+        return False
+    return True
+
+
+def _validity(box: BaseMailBox) -> int:
+    """Return what the server said when the folder was opened; 0 where it never counts anew."""
+    told = box.client.untagged_responses.get("UIDVALIDITY")
+    found = re.search(rb"\d+", bytes(told[-1])) if told else None
+    return int(found[0]) if found else 0
 
 
 def _capabilities(box: BaseMailBox) -> set[bytes]:
-    return {str(each).upper().encode() for each in box.client.capabilities}
+    """Return what the server can do; many tell the half of it only to who has logged in."""
+    kind, answer = box.client.capability()
+    return set(bytes(answer[-1] or b"").upper().split()) if kind == "OK" and answer else set()
 
 
 def _leave(box: BaseMailBox) -> None:
@@ -143,7 +194,7 @@ def _in_words(error: Exception, account: Account) -> CannotReach:
             )
         case ConnectionRefusedError():
             words = (f"{where} 拒绝连接", "请核对端口", "connection refused")
-        case OSError():
+        case OSError() | imaplib.IMAP4.abort():
             words = (f"与 {where} 的连接中断", "稍后会再试", "the connection broke")
         case _:
             words = (f"{where} 的应答出错", "稍后会再试", "the server answered with an error")
