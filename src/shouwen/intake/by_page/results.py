@@ -66,7 +66,9 @@ def result_sheet(kept: SheetImport, *, by: str, now: datetime) -> bytes:
 def _workbook(lines: list[list[str]]) -> bytes:
     out = io.BytesIO()
     # Written as text: a telephone number keeps its digits, and nothing becomes a formula.
-    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
     for y, line in enumerate(lines):
         for x, text in enumerate(line):
