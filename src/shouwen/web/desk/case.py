@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen.casework import operations, queries
@@ -45,6 +46,8 @@ SIGNS: Final = {
 _HEADS: Final = ("act", "open", "point")
 _BUTTONS: Final = 3
 _MOST_ARTICLES: Final = 12
+#: Why somebody who carries a case on reads it; the log has one language, its page translates.
+_AT_WORK: Final = gettext_noop("办理本件，阅读投诉内容")
 _READINGS: Final = 100
 #: What facts say as long as nobody thought of them; shown when asked for.
 _SAYS_NOTHING: Final = frozenset({"否", "No", "0.00 元", "CNY 0.00", "0"})
@@ -103,10 +106,9 @@ def _content_for_work(request: DeskRequest, view: CaseView) -> FactView | None:
     content = next((fact for fact in view.facts if fact.means == "content"), None)
     if content is None or not content.masked or not works_on_it(view):
         return content
-    reason = _("办理本件，阅读投诉内容")
     try:
         words = operations.reveal(
-            view.number, content.name, reason=reason, actor=request.actor, now=request.now
+            view.number, content.name, reason=_AT_WORK, actor=request.actor, now=request.now
         )
     except Forgotten:
         return content
