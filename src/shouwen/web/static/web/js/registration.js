@@ -151,7 +151,9 @@
     }
     const typed = () => input.value.trim() !== chosen();
 
-    input.addEventListener("focus", () => { input.select(); open(""); });
+    // What is wrong with a field stands below it: there the list waits for a key or a click.
+    input.addEventListener("focus", () => { input.select(); if (!input.matches("[aria-invalid=true]")) open(""); });
+    input.addEventListener("click", () => { if (list.hidden) open(""); });
     input.addEventListener("input", (event) => { event.stopPropagation(); open(input.value); });
     input.addEventListener("change", (event) => event.stopPropagation());
     input.addEventListener("blur", () => {
