@@ -228,7 +228,7 @@
 
   // What is folded away on the screen belongs on paper.
   window.addEventListener("beforeprint", () => {
-    for (const rest of all(".entry__rest")) rest.open = true;
+    for (const rest of all(".entry__rest, .more-rows")) rest.open = true;
     // Every sheet of a case says which case it is of.
     const head = one(".print-head");
     if (!head || !document.adoptedStyleSheets) return;
