@@ -122,7 +122,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(window, bank, clock, viewport
     mine.open(REGISTER).fill(**MATTER)
     expect(mine.page.locator("#beside")).to_contain_text("登记后的时限")
     assert mine.wide() <= viewport["width"]
-    # Whole, with nothing scrolled half under the bars above and below, which is no fault of a field.
+    # Whole: what is scrolled half under the bars above and below is no fault of a field.
     high = mine.page.evaluate("document.documentElement.scrollHeight")
     mine.page.set_viewport_size({**viewport, "height": high})
     assert faults(mine) == []
