@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shouwen.casework import figures, list_facets, queries
+from shouwen.casework.figures import Share
+from shouwen.casework.sample_results import SampleResult, StratumResult
 from shouwen.vocabulary import Actor, Directory, Unit
 
 from .test_it_stays_fast import crowd, plan_for  # noqa: F401
@@ -128,3 +130,24 @@ def test_wilson_bounds_are_those_of_the_tables():
     assert round(figures.wilson(10, 10)[1], 9) == 1.0
     assert figures.Share(1, 2).few
     assert figures.Share(0, 0).rate is None
+
+
+def test_strata_speak_for_themselves_and_are_weighed_by_their_size():
+    def stratum(name, size, good, rated):
+        return StratumResult(
+            name, size, rated, Share(rated, rated), Share(good, rated), Share(good, rated)
+        )
+
+    big, small = stratum("大", 900, 80, 90), stratum("小", 2, 0, 2)
+    whole = Share(80, 92)
+    sample = SampleResult((), 0, whole, whole, whole, whole, whole, (big, small))
+    # 900/902 of 80/90 and 2/902 of nothing; the plain share of the sample is 80/92.
+    assert round(sample.estimate, 6) == round(900 / 902 * 80 / 90, 6)
+    assert sample.estimate > whole.rate
+    assert (big.whole, small.whole) == (False, True)
+    low, high = big.outcome.interval
+    assert low < 80 / 90 < high
+    silent = SampleResult(
+        (), 0, whole, whole, whole, whole, whole, (big, stratum("无人评价", 5, 0, 0))
+    )
+    assert silent.estimate is None

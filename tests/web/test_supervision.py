@@ -99,6 +99,12 @@ def test_the_slip_is_out_in_two_clicks(desk, sent, clock):
     assert "催办单" in told
     row = queries.work_list(Actor("tian_yu"), view="all", now=clock.now).rows[0]
     assert "已催办" in row.flags
+    # The slip is as near on the case itself, at a glance, and as an act of its form.
+    for place in (f"/desk/case/{sent}/", f"/desk/case/{sent}/preview/"):
+        assert f'href="/supervision/urge/{sent}/"' in browser.get(place).content.decode(), place
+    clock.now += timedelta(hours=1)
+    form = browser.get(f"/desk/case/{sent}/act/urge/", headers=HX).content.decode()
+    assert "请抓紧办理并回复进展" in form
     # Whoever may not urge is told why, with the article or the role.
     refused = desk("sun_fang").get(f"/supervision/urge/{sent}/", headers=HX).content.decode()
     assert "现在还不能催办" in refused
@@ -146,6 +152,60 @@ def test_who_owes_a_reason_and_who_gave_one(desk, sent, act, clock):
     assert ledger.verify().sound
     # What each regulation provides stands below, also where it provides nothing.
     assert "储蓄银行客户投诉处理办法" in text.split("各办法怎样规定")[1]
+
+
+def test_a_reason_sent_back_after_closing_is_work_again(desk, sent, act, clock):
+    late(sent, clock)
+    act(sent, "report_reason", "zhao_qiang", delay_reason="人手不足")
+    steps = (
+        ("start", "zhao_qiang", {"handler": "sun_fang", "inquiring_units": ["renmin"]}),
+        ("report_inquiry", "sun_fang", {"inquiry_finding": "属实", "task": "renmin"}),
+        ("explain_delay", "sun_fang", {"delay_explanation": "已向客户说明"}),
+        ("conclude", "zhao_qiang", {"liability": "bank", "finding": "属实", "treatment": "扣分",
+                                    "rectification": "加强核对", "unit_apology": True}),
+        ("reply_customer", "sun_fang", {"reply": "已退还。"}),
+        ("return_result", "sun_fang", {"satisfaction": "basically", "handler_phone": "98011",
+                                       "handled_at": clock.now}),
+        ("call_back", "lin_xiao", {"satisfaction": "satisfied"}),
+        ("archive", "tian_yu", {"satisfaction": "satisfied"}),
+    )  # fmt: skip
+    for name, who, form in steps:
+        clock.now += timedelta(minutes=5)
+        act(sent, name, who, form)
+    head = Actor("zhao_qiang")
+    assert sent not in [row.number for row in queries.work_list(head, now=clock.now).rows]
+    clock.now += timedelta(minutes=5)
+    act(sent, "reject_reason", "tian_yu", reason_ruling="没有写明哪一步误了")
+    (row,) = [each for each in queries.work_list(head, now=clock.now).rows if each.ended]
+    assert (row.number, row.left_open) == (sent, ("向受理部门报告逾期原因",))
+    assert next(b for b in queries.badges(head, clock.now) if b.view == "mine").count >= 1
+    assert "还须办：向受理部门报告逾期原因" in desk("zhao_qiang").get("/desk/").content.decode()
+    # Closed work comes before what is due later, and pages go through all of it once.
+    seen, cursor = [], None
+    for _page in range(9):
+        page = queries.work_list(head, now=clock.now, limit=1, cursor=cursor)
+        seen += [each.number for each in page.rows]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert sent in seen
+    assert len(seen) == len(set(seen))
+    clock.now += timedelta(minutes=5)
+    act(sent, "report_reason", "zhao_qiang", delay_reason="机房检修，录像调不出来")
+    assert sent not in [row.number for row in queries.work_list(head, now=clock.now).rows]
+
+
+def test_leaving_late_cases_open_makes_no_share_look_better(desk, sent, clock):
+    late(sent, clock)
+    (score,), _cut = queries.scores(
+        Actor("zhong_cheng"), "postal-bank", "east", clock.now - timedelta(days=30),
+        clock.now + timedelta(days=1), clock.now,
+    )  # fmt: skip
+    assert (score.closed, score.in_time.whole, score.due.part, score.due.whole) == (0, 0, 0, 1)
+    browser = desk("zhong_cheng")
+    text = browser.get(f"/supervision/scores/?month={clock.now:%Y-%m}").content.decode()
+    href = re.search(r'href="(/desk/[^"]+counted=due[^"]*)"', text)[1].replace("&amp;", "&")
+    assert browser.get(href).content.decode().count("data-row") == 1
 
 
 def test_a_dispute_waits_for_who_may_settle_it(desk, sent, act, clock):

@@ -80,17 +80,35 @@ def urging_form(
     option = next((each for each in offered if each.allowed), None)
     if option is None:
         return None
+    values = _urging(found, option.act, words)
+    return act_form(
+        actor, number, option.act, now, task=option.task, values=values, language=language
+    )
+
+
+def urging_values(
+    actor: Actor, number: str, act: str, words: str, now: datetime
+) -> dict[str, object]:
+    """Return what an urging slip says as long as nobody writes otherwise; nothing for other acts.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    found = case_for(actor, number, now)
+    if act not in found.procedure.pack.acts_meaning("urged"):
+        return {}
+    return _urging(found, act, words)
+
+
+def _urging(found: OpenCase, act: str, words: str) -> dict[str, object]:
     facts = found.procedure.pack.facts
     values: dict[str, object] = {}
-    for name in found.procedure.acts[option.act].act.form:
+    for name in found.procedure.acts[act].act.form:
         kind = facts[name].type if name in facts else ""
         if kind == "text" and words not in values.values():
             values[name] = words
         elif kind == "unit":
             values[name] = unit_of(found.matter, found.procedure)
-    return act_form(
-        actor, number, option.act, now, task=option.task, values=values, language=language
-    )
+    return values
 
 
 def hearing_form(

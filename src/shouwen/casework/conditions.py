@@ -30,6 +30,8 @@ VIEWS: Final[Mapping[str, tuple[str, str]]] = {
 }
 #: Views that hold but a few cases, whoever asks.
 SMALL: Final = ("mine", "approval", "call_back")
+#: Views of what lies on somebody's own desk.
+WORK: Final = ("mine", "approval")
 FILTERS: Final = (
     "stage", "channel", "category", "regulation", "unit", "level", "due", "handler", "place",
     "at", "delay", "waiting", "counted", "month", "text",
@@ -101,14 +103,15 @@ def viewed(
     match view:
         case "mine":
             # As an array the few numbers come first, whatever the planner thinks of the rest.
+            # Closed ones, too: what closing left to do, or opened again, is work like any other.
             return asked.also(
-                'NOT c."ended" AND c."number" = ANY(ARRAY(SELECT d."number"'  # noqa: S608
+                'c."number" = ANY(ARRAY(SELECT d."number"'  # noqa: S608
                 f' FROM casework_desk AS d WHERE d."keys" && %(own_keys)s::text[] LIMIT {_DESK}))',
                 own_keys=list(scope.own_keys),
             )
         case "approval":
             return asked.also(
-                'NOT c."ended" AND c."number" = ANY(ARRAY(SELECT d."number"'  # noqa: S608
+                'c."number" = ANY(ARRAY(SELECT d."number"'  # noqa: S608
                 f' FROM casework_desk AS d WHERE d."keys" && %(own_keys)s::text[]'
                 f" AND d.\"kind\" = 'approval' LIMIT {_DESK}))",
                 own_keys=list(scope.own_keys),

@@ -26,6 +26,11 @@ MOST_LATE: Final = 50_000
 MOST_SCORED: Final = 400_000
 #: Fewer cases than this say little about a unit.
 FEW: Final = 20
+#: What is summed up of a unit's closed cases.
+_SUMS: Final = (
+    "closed", "timed", "in_time", "good", "rated", "again", "reopened", "owed", "given", "judged",
+    "accepted", "blamed",
+)  # fmt: skip
 _Z: Final = 1.959963984540054  # the normal distribution's 97.5th percentile
 
 
@@ -146,12 +151,13 @@ def late_map(
         cells.setdefault(child, {})[stage] = count
     known = [name for name in stages if any(name in row for row in cells.values())]
     known += sorted({stage for row in cells.values() for stage in row} - set(known))
+    deeper = _parents(directory)
     rows = [
         LateRow(
             child or unit,
             _name(child or unit, directory),
             not child,
-            bool(child) and any(each.parent == child for each in directory.units.values()),
+            child in deeper,
             tuple(row.get(stage, 0) for stage in known),
             sum(row.values()),
         )
@@ -183,6 +189,7 @@ class Score:
     deeper: bool
     closed: int
     in_time: Share
+    due: Share
     blamed: Share
     satisfied: Share
     rated: Share
@@ -197,11 +204,13 @@ def scores(
 ) -> tuple[tuple[Score, ...], bool]:
     """Return how the units below one did with cases closed from `first` to before `until`.
 
-    In time: of those that had a limit, those that passed none; `blamed` the same, those left out
-    whose lateness has an accepted reason. Satisfied: of those who rated. Rated: of all closed.
-    Again and reopened: of all closed. Explained: of reasons for lateness owed, those that stand
-    given (a rejected one does not). Accepted: of those judged. Parts and wholes are the lists of
-    :mod:`.counted`. The second value says whether there was more than could be measured.
+    In time: of those that had a limit, those that passed none; `due` the same, but open ones whose
+    limit passed before `until` (and before now) stand in the whole, too: leaving late cases open
+    makes no unit better. `blamed`: without those whose lateness has an accepted reason.
+    Satisfied: of those who rated. Rated: of all closed. Again and reopened: of all closed.
+    Explained: of reasons for lateness owed, those that stand given (a rejected one does not).
+    Accepted: of those judged. Parts and wholes are the lists of :mod:`.counted`. The second value
+    says whether there was more than could be measured.
     """
     directory = people.directory(now)
     where, params = countable(scope_at(actor, directory, now), regulation)
@@ -232,18 +241,35 @@ def scores(
             ("blamed", timed and not (was_late and delay == "accepted")),
         ):  # fmt: skip
             row[name] = row.get(name, 0) + (count if holds else 0)
-    found = [_score(child, unit, row, directory) for child, row in sums.items()]
-    return tuple(sorted(found, key=lambda score: (-score.closed, score.name))), cut
+    overdue, more = _by_child(
+        f'NOT c."ended" AND c."next_due_at" < %(passed)s::timestamptz AND {late} AND {where}',
+        params | {"passed": min(until, now)},
+        path,
+        'c."stage"',
+        'c."next_due_at"',
+        MOST_LATE,
+    )
+    for child, _stage, count in overdue:
+        row = sums.setdefault(child, dict.fromkeys(_SUMS, 0))
+        row["open"] = row.get("open", 0) + count
+    deeper = _parents(directory)
+    found = [
+        _score(child, unit, row, directory, deeper=child in deeper) for child, row in sums.items()
+    ]
+    return tuple(sorted(found, key=lambda score: (-score.closed, score.name))), cut or more
 
 
-def _score(child: str, unit: str, row: Mapping[str, int], directory: Directory) -> Score:
+def _score(
+    child: str, unit: str, row: Mapping[str, int], directory: Directory, *, deeper: bool
+) -> Score:
     return Score(
         child or unit,
         _name(child or unit, directory),
         not child,
-        bool(child) and any(each.parent == child for each in directory.units.values()),
+        deeper,
         row["closed"],
         Share(row["in_time"], row["timed"]),
+        Share(row["in_time"], row["timed"] + row.get("open", 0)),
         Share(row["in_time"], row["blamed"]),
         Share(row["good"], row["rated"]),
         Share(row["rated"], row["closed"]),
@@ -293,6 +319,11 @@ def supervised(actor: Actor, now: datetime) -> tuple[str, ...]:
         )
         used = dict(cursor.fetchall())
     return tuple(sorted(ids, key=lambda id_: (-used.get(id_, 0), id_)))
+
+
+def _parents(directory: Directory) -> set[str]:
+    """Return the units with others below them: asked once, not once for every row."""
+    return {unit.parent for unit in directory.units.values() if unit.parent is not None}
 
 
 def _name(unit: str, directory: Directory) -> str:

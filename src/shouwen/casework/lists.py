@@ -12,6 +12,7 @@ from shouwen.casework.conditions import (
     FILTERS,
     SMALL,
     VIEWS,
+    WORK,
     Sight,
     View,
     filtered,
@@ -20,7 +21,8 @@ from shouwen.casework.conditions import (
     sight_of,
 )
 from shouwen.casework.counted import as_counted
-from shouwen.casework.paging import fetch, paged
+from shouwen.casework.models import Desk
+from shouwen.casework.paging import fetch, paged, paged_work
 from shouwen.casework.reaching import EVERYTHING
 from shouwen.casework.search_words import sought
 from shouwen.casework.searching import searched
@@ -82,6 +84,8 @@ def work_list(
     elif view == "closed":
         asked = filtered(asked, wanted, directory, now)
         rows, more = paged(asked, "ended_at", "DESC", cursor, limit, reach=sight.reach(view))
+    elif view in WORK and column == "next_due_at":
+        rows, more = paged_work(filtered(asked, wanted, directory, now), cursor, limit)
     elif column != "next_due_at":
         asked = filtered(asked, wanted, directory, now)
         rows, more = paged(asked, column, direction, cursor, limit, reach=sight.reach(view))
@@ -91,7 +95,8 @@ def work_list(
         asked = filtered(asked, wanted, directory, now)
         reach = None if only else sight.reach(view)
         rows, more = paged(asked, "next_due_at", "ASC", cursor, limit, only=only, reach=reach)
-    return CasePage(case_rows(rows, directory, now, language), more)
+    keys = sight.scope.own_keys if view in WORK else ()
+    return CasePage(case_rows(rows, directory, now, language, keys), more)
 
 
 def badges(
@@ -203,11 +208,26 @@ def _history(actor: Actor, refs: list[str], now: datetime, language: str) -> tup
 
 
 def case_rows(
-    rows: Sequence[Mapping[str, Any]], directory: Directory, now: datetime, language: str
+    rows: Sequence[Mapping[str, Any]],
+    directory: Directory,
+    now: datetime,
+    language: str,
+    keys: Sequence[str] = (),
 ) -> tuple[CaseRow, ...]:
-    """Return rows of the table as the list shows them; one look-up of masks for all."""
+    """Return rows of the table as the list shows them; one look-up of masks for all.
+
+    :param keys: whose work a closed case may have left open; without, that is not looked up
+    """
     masks = vault.masked_many([row["complainant"] for row in rows if row["complainant"]])
-    return tuple(_row(row, directory, masks, now, language) for row in rows)
+    closed = [row["number"] for row in rows if row["ended"]] if keys else []
+    left: dict[str, list[str]] = {}
+    if closed:
+        lies = Desk.objects.filter(number__in=closed, keys__overlap=list(keys)).order_by("what")
+        for number, title in lies.values_list("number", "title"):
+            left.setdefault(number, []).append(title)
+    return tuple(
+        _row(row, directory, masks, now, language, left.get(row["number"], ())) for row in rows
+    )
 
 
 def _row(
@@ -216,6 +236,7 @@ def _row(
     masks: Mapping[str, str],
     now: datetime,
     language: str,
+    left_open: Sequence[str] = (),
 ) -> CaseRow:
     procedure = editions.procedure_of(row["digest"])
     pack = procedure.pack
@@ -252,6 +273,7 @@ def _row(
         flags=wording.flags(row["flags"]),
         confidential=row["confidential"],
         urgeable=bool(pack.acts_meaning("urged")),
+        left_open=tuple(wording.say(title) for title in left_open),
     )
 
 

@@ -20,6 +20,9 @@ COLUMNS: Final = (
 SELECT: Final = ", ".join(f'c."{name}"' for name in COLUMNS)
 #: What an undone import took back is kept and shown, and counts for nothing.
 COUNTS: Final = "NOT c.\"flags\" @> ARRAY['taken_back']"
+#: What work is ordered by, and what its cursors are called.
+_WAITS: Final = 'CASE WHEN c."ended" THEN c."ended_at" ELSE c."next_due_at" END'
+_WAITING: Final = "waits"
 Rows = list[dict[str, Any]]
 
 
@@ -98,6 +101,27 @@ def paged(
         return rows, None
     last = rows[limit - 1]
     return rows[:limit], write_cursor(column, last[column].isoformat(), last["number"])
+
+
+def paged_work(asked: Asked, cursor: str | None, limit: int) -> tuple[Rows, str | None]:
+    """Return a page of somebody's work, what has waited longest first, and the next cursor.
+
+    An open case waits from its limit on, a closed one that left something to do from its closing.
+    For conditions that leave but a few cases: no index has this order.
+    """
+    if cursor is not None:
+        at, number = read_cursor(cursor, _WAITING)
+        asked = asked.also(
+            f'({_WAITS}, c."number") > (%(after_at)s::timestamptz, %(after_number)s::text)',
+            after_at=at,
+            after_number=number,
+        )
+    rows = fetch(asked, f'ORDER BY {_WAITS}, c."number" LIMIT {limit + 1}')
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    at = last["ended_at"] if last["ended"] else last["next_due_at"]
+    return rows[:limit], write_cursor(_WAITING, at.isoformat(), last["number"])
 
 
 def fetch(asked: Asked, rest: str, *, source: str = "casework_case AS c") -> Rows:

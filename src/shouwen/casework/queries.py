@@ -27,6 +27,7 @@ from shouwen.casework.by_meaning import (
     rating_values,
     reopening_act,
     urging_form,
+    urging_values,
 )
 from shouwen.casework.callers import earlier_matters
 from shouwen.casework.calling import ANSWERS, OUTCOMES, Answered, AttemptView, attempts_of
@@ -194,6 +195,7 @@ __all__ = [
     "task_of",
     "told_apart",
     "urging_form",
+    "urging_values",
     "version_of",
     "work_list",
     "worked_by",

@@ -12,7 +12,7 @@ class CaseRow:
     """One line of the work list.
 
     `handled`: whether the regulation names somebody who handles; `urgeable`: whether it knows an
-    act that urges.
+    act that urges; `left_open`: in a list of work, what a closed case left whoever asks to do.
     """
 
     number: str
@@ -38,6 +38,12 @@ class CaseRow:
     flags: tuple[str, ...]
     confidential: bool
     urgeable: bool = False
+    left_open: tuple[str, ...] = ()
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it is open and its nearest limit has passed."""
+        return not self.ended and self.urgency == "late"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from shouwen.casework import operations, queries
 from shouwen.casework.errors import LedgerConflict
-from shouwen.casework.shapes import ActForm, NotDone, Why
+from shouwen.casework.shapes import ActForm, CaseView, NotDone, Why
 from shouwen.web import forms
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
 
@@ -79,6 +79,8 @@ def _open(request: DeskRequest, number: str, act: str, task: str | None) -> Http
     draft = next(iter(queries.drafts_of(request.actor, regulation=number, act=act)), None)
     said = None if draft else _said(request, number)
     form = _form(request, number, act, task, draft.form if draft else said)
+    if "urged" in form.means and not draft:
+        form = _form(request, number, act, task, _urging(request, number, act))
     return _show(request, number, form, saved_at=draft.updated_at if draft else None)
 
 
@@ -88,6 +90,22 @@ def _said(request: DeskRequest, number: str) -> Mapping[str, Any] | None:
     if answer not in queries.ANSWERS:
         return None
     return queries.rating_values(request.actor, number, answer, request.now)
+
+
+def _urging(request: DeskRequest, number: str, act: str) -> Mapping[str, Any]:
+    """Return what an urging slip says before anybody writes in it."""
+    words = urging_words(queries.case_view(request.actor, number, request.now, request.language))
+    return queries.urging_values(request.actor, number, act, words, request.now)
+
+
+def urging_words(view: CaseView) -> str:
+    """Return what an urging slip says as long as nobody writes otherwise: how late it is."""
+    clock = next((clock for clock in view.clocks if clock.state == "running"), None)
+    if clock is None or not clock.left:
+        return _("请抓紧办理并回复进展。")
+    return _("%(clock)s%(left)s，请抓紧办理并回复进展。") % {
+        "clock": clock.title, "left": clock.left,
+    }  # fmt: skip
 
 
 def _form(

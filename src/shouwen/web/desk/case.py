@@ -134,6 +134,8 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
     facts = [fact for fact in view.facts if fact.means not in ("subject", "content")]
     plain = [fact for fact in facts if fact.value in _SAYS_NOTHING]
     running = [clock for clock in view.clocks if clock.state != "stopped"]
+    first = next((clock for clock in running if clock.state == "running"), None)
+    late = not view.ended and any(clock.urgency == "late" for clock in running)
     return {
         "case": view,
         "content": content,
@@ -152,7 +154,8 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         "parts": [task for task in view.tasks if task.item],
         "ahead": [step for step in _steps(view.steps) if step.state == "ahead"][:1],
         "clocks": running,
-        "first_clock": next((clock for clock in running if clock.state == "running"), None),
+        "first_clock": first,
+        "urge": late and any("urged" in option.means for option in allowed),
         "stopped": [clock for clock in view.clocks if clock.state == "stopped"],
         "happenings": _by(_happenings(view.timeline, only), who),
         "show": only,

@@ -249,6 +249,7 @@ def counted_words() -> dict[str, str]:
     """Return what the lists behind the figures of supervision are called."""
     return {
         "late": _("现已超期"), "closed": _("办结"), "timed": _("有法定时限"), "in_time": _("按期"),
+        "due": _("有法定时限的办结件，和期限已过而未结的"),
         "blamed": _("有法定时限，逾期已获认可的除外"), "rated": _("给出评价"), "good": _("满意"),
         "again": _("再次投诉"), "reopened": _("重新办理"), "owed": _("须报告逾期原因"),
         "given": _("已报告逾期原因"), "judged": _("逾期原因已认定"),

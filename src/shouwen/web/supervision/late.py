@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,12 +14,14 @@ from shouwen.casework import queries
 from shouwen.casework.paging import BadCursor
 from shouwen.casework.shapes import CasePage
 from shouwen.web import forms
+from shouwen.web.desk.acting import urging_words
 from shouwen.web.desk.asked import address
 from shouwen.web.requests import DeskRequest, new_token, show
 from shouwen.web.supervision.rooms import chosen, regulations, rooms, ways
 
 _ROWS: Final = 25
 _MOST_SHOWN: Final = 40
+_LONGEST_SKIP: Final = 6
 _MOST: Final = 999
 _HEATS: Final = 5
 
@@ -53,14 +56,17 @@ def late_map(request: DeskRequest) -> HttpResponse:
     unit = queries.start_of(request.actor, regulation, request.GET.get("unit", ""), request.now)
     found = queries.late_map(request.actor, regulation, unit, request.now, request.language)
     most = max((row.total for row in found.rows), default=0)
+    skipped = _skipped(request)
     lines = []
-    for row in found.rows[:_MOST_SHOWN]:
+    for row in found.rows[skipped : skipped + _MOST_SHOWN]:
         place = {"at": row.unit} if row.own else {"place": row.unit}
         cells = tuple(
             replace(_cell(count, found.most, regulation, {**place, "stage": stage}), stage=title)
             for count, (stage, title) in zip(row.cells, found.stages, strict=True)
         )
-        deeper = address(request.GET, unit=row.unit, regulation=regulation) if row.deeper else ""
+        deeper = ""
+        if row.deeper:
+            deeper = address(request.GET, unit=row.unit, regulation=regulation, skip=None)
         total = _cell(row.total, 0, regulation, place)
         lines.append(Line(row.name, row.own, deeper, cells, total, 100 * row.total // (most or 1)))
     values = {
@@ -70,21 +76,46 @@ def late_map(request: DeskRequest) -> HttpResponse:
         "unit": unit,
         "map": found,
         "lines": lines,
-        "left_out": max(0, len(found.rows) - _MOST_SHOWN),
+        "sums": _sums(found, regulation, unit),
+        "first": address(request.GET, skip=None) if skipped else "",
+        "next": (
+            address(request.GET, skip=str(skipped + _MOST_SHOWN))
+            if len(found.rows) > skipped + _MOST_SHOWN
+            else ""
+        ),
         "above": [
-            (address(request.GET, unit=id_, regulation=regulation), name)
+            (address(request.GET, unit=id_, regulation=regulation, skip=None), name)
             for id_, name in found.above
         ],
     }
     return show(request, "supervision/map.html", values)
 
 
+def _skipped(request: DeskRequest) -> int:
+    """Return how many units were shown on the pages before; nonsense is none."""
+    given = request.GET.get("skip", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < _LONGEST_SKIP else 0
+
+
+def _sums(found: queries.LateMap, regulation: str, unit: str) -> Line:
+    """Return the last line of the map: every stage over all units, and the whole."""
+    place = {"place": unit} if unit else {}
+    cells = tuple(
+        replace(
+            _cell(sum(row.cells[n] for row in found.rows), 0, regulation, {**place, "stage": name}),
+            stage=title,
+        )
+        for n, (name, title) in enumerate(found.stages)
+    )
+    total = _cell(found.total, 0, regulation, place)
+    return Line(_("合计"), False, "", cells, total, 100)
+
+
 def _cell(count: int, most: int, regulation: str, filters: dict[str, str]) -> Cell:
     # One late matter is pale also where nothing is worse: deep red says that there are many.
     heat = 0 if not count or not most else -(-count * _HEATS // max(most, _HEATS))
-    query = "&".join(f"{name}={value}" for name, value in filters.items())
-    listed = f"{reverse('desk:list')}?view=late&counted=late&regulation={regulation}"
-    href = f"{listed}&{query}" if count else ""
+    asked = {"view": "late", "counted": "late", "regulation": regulation, **filters}
+    href = f"{reverse('desk:list')}?{urlencode(asked)}" if count else ""
     return Cell(f"{_MOST}+" if count > _MOST else str(count), heat, href)
 
 
@@ -164,12 +195,9 @@ def urge(request: DeskRequest, number: str) -> HttpResponse:
     """Open the regulation's urging slip with its words written in: one more click sends it."""
     view = queries.case_view(request.actor, number, request.now, request.language)
     clock = next((clock for clock in view.clocks if clock.state == "running"), None)
-    words = _("请抓紧办理并回复进展。")
-    if clock is not None and clock.left:
-        words = _("%(clock)s%(left)s，请抓紧办理并回复进展。") % {
-            "clock": clock.title, "left": clock.left,
-        }  # fmt: skip
-    form = queries.urging_form(request.actor, number, words, request.now, request.language)
+    form = queries.urging_form(
+        request.actor, number, urging_words(view), request.now, request.language
+    )
     if form is None:
         refused = queries.acts_meaning(
             request.actor, number, "urged", request.now, request.language

@@ -1,5 +1,6 @@
 """Plans of sampling: set one, see what it drew, draw it again, and what those drawn said."""
 
+from dataclasses import replace
 from typing import Final
 
 from django.http import Http404, HttpResponse
@@ -78,9 +79,26 @@ def plan(request: DeskRequest, plan: str) -> HttpResponse:
         "audit": queries.audit(request.actor, kept, request.now),
         "figures": [
             (_("接通"), figure(result.reached), _("抽到的件中，打通并答了的")),
+            (_("有效回访"), figure(result.tried), _("拨打过的件中，打通并答了的")),
+            (_("参评"), figure(result.rated), _("打通的件中，评价了处理结果的")),
             (_("办理过程满意"), figure(result.process), _("评价了办理过程的件中，满意的")),
             (_("处理结果满意"), figure(result.outcome), _("评价了处理结果的件中，满意的")),
         ],
+        "strata": [
+            (
+                each,
+                [
+                    replace(figure(share), name=name)
+                    for name, share in (
+                        (_("接通"), each.reached),
+                        (_("办理过程满意"), each.process),
+                        (_("处理结果满意"), each.outcome),
+                    )
+                ],
+            )
+            for each in result.strata
+        ],
+        "estimate": None if result.estimate is None else f"{100 * result.estimate:.1f}%",
     }
     return show(request, "supervision/plan.html", values)
 

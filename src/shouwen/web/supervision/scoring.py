@@ -44,7 +44,8 @@ def scores(request: DeskRequest) -> HttpResponse:
     def listed(score: Score, counted: str) -> str:
         """Return the address of the cases a figure counts."""
         place = {"at": score.unit} if score.own else {"place": score.unit}
-        asked = {"view": "closed", "counted": counted, "regulation": regulation}
+        view = "all" if counted == "due" else "closed"
+        asked = {"view": view, "counted": counted, "regulation": regulation}
         return f"{reverse('desk:list')}?{urlencode({**asked, 'month': str(month), **place})}"
 
     lines = [
@@ -82,6 +83,7 @@ def _shares(score: Score) -> tuple[tuple[Share, str, str], ...]:
     """Return the shares in the order of their definitions, and what part and whole count."""
     return (
         (score.in_time, "in_time", "timed"),
+        (score.due, "in_time", "due"),
         (score.blamed, "in_time", "blamed"),
         (score.satisfied, "good", "rated"),
         (score.rated, "rated", "closed"),
@@ -109,8 +111,12 @@ def _definitions() -> list[tuple[str, str]]:
     return [
         (_("按期"), _("本月办结且有法定时限的件中，各项法定时限都未超过的")),
         (
+            _("含未结按期"),
+            _("同上，但分母加上期限在月末前已过、至今没有办结的件：拖着不办结不会让比例好看"),
+        ),
+        (
             _("剔除后按期"),
-            _("同上，但分母不含逾期原因已获认可的件：逾期仍是逾期，只是不归咎于单位"),
+            _("本月办结的按期，但分母不含逾期原因已获认可的件：逾期仍是逾期，只是不归咎于单位"),
         ),
         (_("满意"), _("给出评价的件中，评为满意的；哪些算满意由办法写明")),
         (_("参评"), _("本月办结的件中，给出评价的；未能联系的不算评价")),
