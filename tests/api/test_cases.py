@@ -132,8 +132,46 @@ def test_whatever_goes_wrong_has_one_shape(key_of, path, status):
 def test_the_wrong_method_says_which_are_right(key_of):
     answer = key_of("lin_xiao")("PUT", "/cases")
     assert answer.status_code == 405
-    assert set(answer["Allow"].split(", ")) >= {"GET", "POST"}
+    assert answer["Allow"] == "GET, HEAD, OPTIONS, POST"
     assert answer.json()["code"] == "method_not_allowed"
+    asked = Client().options("/api/v1/webhooks/some")
+    assert (asked.status_code, asked["Allow"]) == (204, "DELETE, GET, HEAD, OPTIONS")
+
+
+def test_what_stands_above_an_answer_can_be_had_alone(key_of, number):
+    key = key_of("lin_xiao")
+    whole, head = key.get(f"/cases/{number}"), key("HEAD", f"/cases/{number}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == whole["ETag"]
+    assert head["Content-Length"] == str(len(whole.content))
+    assert key("HEAD", "/cases/nothing").status_code == 404
+
+
+def test_other_formats_are_refused_before_anything_is_done(key_of, matter):
+    key = key_of("lin_xiao")
+    body = {"regulation": "postal-bank", "act": "register", "form": matter}
+    unwanted = key.post("/cases", body, Accept="text/html, application/xml;q=0.9")
+    assert unwanted.status_code == 406
+    assert unwanted.json()["code"] == "not_acceptable"
+    for kind, path, reads in (
+        ("application/x-www-form-urlencoded", "/cases", "application/json"),
+        ("application/json", "/cases/x/files", "multipart/form-data"),
+    ):
+        misread = Client().generic(
+            "POST", f"/api/v1{path}", b"{}", content_type=kind,
+            headers={"Authorization": f"Bearer {key.secret}"},
+        )  # fmt: skip
+        assert (misread.status_code, misread["Accept"]) == (415, reads)
+        assert misread["Content-Type"] == "application/problem+json"
+    large = Client().generic(
+        "POST", "/api/v1/cases", b" " * (10 * 1024 * 1024 + 1), content_type="application/json",
+        headers={"Authorization": f"Bearer {key.secret}"},
+    )  # fmt: skip
+    assert (large.status_code, large.json()["code"]) == (413, "too_large")
+    assert key.get("/cases").json()["items"] == []
+    # What nobody asks to be otherwise is taken as it is.
+    for accepted in ("", "*/*", "application/*", "text/html, */*;q=0.1"):
+        assert key.get("/me", Accept=accepted).status_code == 200
 
 
 @pytest.mark.parametrize(

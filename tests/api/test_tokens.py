@@ -105,3 +105,30 @@ def test_a_provider_that_is_away_is_said_so(bank, issuer, settings):
     settings.API_ISSUER = "http://localhost:9"
     answer = lin.get("/me")
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+def test_a_key_rotated_in_is_believed_at_once_and_a_flood_of_others_asks_little(
+    bank, issuer, clock, monkeypatch
+):
+    lin = Interface(token_of(issuer, "1"))
+    assert lin.get("/me").status_code == 200
+    published = tokens._issuers[issuer]
+    known, asked = dict(published.keys), []
+
+    def ask(self):
+        asked.append(clock.now)
+        return known
+
+    monkeypatch.setattr(tokens._Published, "_ask", ask)
+    # As if the provider had rotated since: what was remembered fits no token any more.
+    published.keys = {"old": next(iter(known.values()))}
+    clock.now += timedelta(seconds=1)
+    assert lin.get("/me").status_code == 200
+    assert len(asked) == 1
+    own = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    claims = {"iss": issuer, "aud": CLIENT, "exp": int(clock.now.timestamp()) + 600}
+    for n in range(20):
+        forged = jwt.encode(claims, own, algorithm="RS256", headers={"kid": f"none-{n}"})
+        assert Interface(forged).get("/me").status_code == 401
+    assert len(asked) < 6
+    assert lin.get("/me").status_code == 200

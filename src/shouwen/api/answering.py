@@ -36,7 +36,7 @@ _INVALID: Final = frozenset(
     {
         "NoSuchView", "BadCursor", "BadQuestion", "NotATerm", "NaiveMoment", "BadHours",
         "OutsideCalendar", "WrongSubscription", "WrongKey", "ReasonNeeded", "WrongForwarding",
-        "UnknownCalendar", "TooLarge",
+        "UnknownCalendar", "TooLarge", "NotAskedApart", "NoSuchOutcome",
     }
 )  # fmt: skip
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
@@ -88,7 +88,7 @@ api = NinjaAPI(
     parser=Reader(),
 )
 
-_ERRORS: Final = frozenset({400, 401, 403, 404, 405, 422, 429, 500, 503})
+_ERRORS: Final = frozenset({400, 401, 403, 404, 405, 406, 413, 415, 422, 429, 500, 503})
 
 
 def answers(schema: Any, status: int = 200, *more: int) -> dict[int, Any]:
@@ -181,6 +181,8 @@ def _of_the_work(request: HttpRequest, error: ShouwenError) -> Trouble:
         trouble = _said(request, "in_progress", error)
         trouble.headers["Retry-After"] = "1"
         return trouble
+    if kind == "HandlerCalls":
+        return _said(request, "forbidden", error)
     if isinstance(error, NotReached):
         return _said(request, "unavailable", error)
     if kind in _ABSENT:

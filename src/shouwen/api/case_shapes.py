@@ -31,6 +31,9 @@ class CaseLine(Schema):
     updated_at: datetime
     flags: list[str]
     confidential: bool
+    left_open: list[str] = Field(
+        [], description="views mine and approval: what a closed case left to do"
+    )
 
 
 class CaseList(Schema):

@@ -52,13 +52,20 @@ class Registered(Schema):
 class ListQuery(Schema):
     """Which cases, from where on."""
 
-    view: Literal["mine", "unit", "soon", "late", "all", "closed"] = "all"
+    view: Literal[
+        "mine", "unit", "soon", "late", "approval", "call_back", "supervision", "all", "closed"
+    ] = "all"
     regulation: str = Field("", max_length=200)
     stage: str = Field("", max_length=200)
     channel: str = Field("", max_length=200)
     category: str = Field("", max_length=200)
     unit: str = Field("", max_length=200)
     handler: str = Field("", max_length=200)
+    due: Literal["", "late", "today", "week", "later", "none"] = ""
+    delay: Literal["", "owed", "given", "accepted", "rejected"] = Field(
+        "", description="where a reason for lateness stands"
+    )
+    waiting: Literal["", "dispute", "call_back", "approval"] = ""
     text: str = Field("", max_length=200, description="contained in number or texts")
     cursor: str | None = Field(None, max_length=400, description="`next_cursor` of the page before")
     limit: int = Field(50, ge=1, le=200)

@@ -1,9 +1,21 @@
 """The interface put together from its parts."""
 
-from shouwen.api import cases, desk, files, hooks, papers, passing_on, regulations
+from typing import Final
+
+from shouwen.api import calls, cases, desk, files, hooks, papers, passing_on, regulations
 from shouwen.api.answering import api
 
-for part in (regulations, cases, papers, files, desk, hooks, passing_on):
+_PARTS: Final = (regulations, cases, calls, papers, files, desk, hooks, passing_on)
+for part in _PARTS:
     api.add_router("", part.router)
 
-__all__ = ["api"]
+#: What every path is reached by, as the address book writes paths: ``cases/<number>``.
+METHODS: Final[dict[str, frozenset[str]]] = {
+    path.strip("/").replace("{", "<").replace("}", ">"): frozenset(
+        method for operation in view.operations for method in operation.methods
+    )
+    for part in _PARTS
+    for path, view in part.router.path_operations.items()
+}
+
+__all__ = ["METHODS", "api"]

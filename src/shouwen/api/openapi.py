@@ -28,6 +28,16 @@ _REQUEST_ID: Final = {
     "description": "id of this request, also in the log",
     "schema": {"type": "string"},
 }
+#: What stands above an answer of a status: header, what it says, its type.
+_SAYS: Final = {
+    401: ("WWW-Authenticate", "how to prove who asks", "string"),
+    405: ("Allow", "the methods there are", "string"),
+    415: ("Accept", "the format this operation reads", "string"),
+    429: ("Retry-After", "seconds to wait", "integer"),
+}
+#: Operations without a body have none too large or in a wrong format.
+_BODILESS: Final = ("get", "delete")
+_OF_BODIES: Final = (413, 415)
 
 
 @cache
@@ -61,7 +71,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
             # The framework repeats a schema's list here, where OpenAPI wants named examples.
             del parameter["examples"]
     operation["responses"] = {
-        str(status): answer for status, answer in operation["responses"].items()
+        str(status): answer
+        for status, answer in operation["responses"].items()
+        if not (method in _BODILESS and int(status) in _OF_BODIES)
     }
     for status, answer in operation["responses"].items():
         code = int(status)
@@ -72,10 +84,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
                 answer["content"] = {MEDIA_TYPE: content}
         if code in (204, 304):
             answer.pop("content", None)
-        if code == 429:
-            answer["headers"]["Retry-After"] = {
-                "description": "seconds to wait", "schema": {"type": "integer"},
-            }  # fmt: skip
+        if code in _SAYS:
+            name, about, kind = _SAYS[code]
+            answer["headers"][name] = {"description": about, "schema": {"type": kind}}
 
 
 def _webhook() -> dict[str, Any]:

@@ -22,10 +22,12 @@ PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
     "forbidden": (403, "不能由您办理", "Not for you to do"),
     "not_found": (404, "没有可供您查看的内容", "Nothing there that you may see"),
     "method_not_allowed": (405, "此地址不支持这种请求", "The address knows no such method"),
+    "not_acceptable": (406, "没有所要的格式", "No answer in the format asked for"),
     "conflict": (409, "与现状冲突，请重读后再办", "In conflict with how things stand"),
     "in_progress": (409, "同一请求正在办理", "The same request is being worked on"),
     "version_mismatch": (412, "本件已有变动，请重读后再办", "The case has changed meanwhile"),
     "too_large": (413, "内容过大", "Too large"),
+    "unsupported_type": (415, "请求内容的格式不对", "The body is in another format"),
     "refused": (422, "按办法不能办理", "The regulation does not allow it"),
     "invalid": (422, "请求内容不符合要求", "The request is not valid"),
     "key_reused": (422, "幂等键已用于另一请求", "The idempotency key was used differently"),
@@ -35,8 +37,9 @@ PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
 }
 _OF_STATUS: Final = {
     400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found",
-    405: "method_not_allowed", 409: "conflict", 412: "version_mismatch", 413: "too_large",
-    422: "invalid", 429: "rate_limited", 503: "unavailable",
+    405: "method_not_allowed", 406: "not_acceptable", 409: "conflict", 412: "version_mismatch",
+    413: "too_large", 415: "unsupported_type", 422: "invalid", 429: "rate_limited",
+    503: "unavailable",
 }  # fmt: skip
 
 
@@ -116,7 +119,11 @@ def response(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         headers=trouble.headers,
     )
     if status == 401:
-        given["WWW-Authenticate"] = 'Bearer realm="shouwen"'
+        # RFC 6750: without a token there is nothing to be wrong with it.
+        wrong = ', error="invalid_token"' if request.headers.get("Authorization") else ""
+        given["WWW-Authenticate"] = f'Bearer realm="shouwen"{wrong}'
+    elif trouble.code == "scope_missing":
+        given["WWW-Authenticate"] = 'Bearer realm="shouwen", error="insufficient_scope"'
     return given
 
 

@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path, re_path
 
 from shouwen.api import pages
-from shouwen.api.interface import api
+from shouwen.api.interface import METHODS, api
+from shouwen.api.speaking import spoken
 
 app_name = "api"
 #: The framework's own index of operations; :mod:`.pages` describes them instead.
@@ -11,6 +12,6 @@ _INDEX = "api-root"
 urlpatterns: list[URLPattern] = [
     path("openapi.json", pages.openapi, name="openapi"),
     path("docs", pages.reference, name="docs"),
-    *(each for each in api.urls[0] if each.name != _INDEX),
+    *(spoken(each, METHODS[str(each.pattern)]) for each in api.urls[0] if each.name != _INDEX),
     re_path(r"^.*$", pages.nothing, name="nothing"),
 ]

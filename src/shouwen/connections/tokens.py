@@ -30,8 +30,12 @@ _LEEWAY: Final = timedelta(seconds=60)
 _KEPT: Final = timedelta(hours=1)
 #: So long known keys are good while the issuer is away.
 _LONGEST: Final = timedelta(hours=24)
-#: An unknown key id may be a new key; asking again for every forged token would flood the issuer.
+#: An issuer that did not answer is asked again after so long.
 _ASK_AGAIN: Final = timedelta(seconds=30)
+#: An unknown key id may be a key just rotated in; asking for every forged token would flood the
+#: issuer, so it is asked so often within a minute and no more.
+_MINUTE: Final = timedelta(minutes=1)
+_MOST_ASKED: Final = 5
 _PATIENCE: Final = 5.0
 
 
@@ -45,7 +49,7 @@ class _Published:
         self.issuer = issuer
         self.keys: Mapping[str, jwt.PyJWK] = {}
         self.asked_at: datetime | None = None
-        self.tried_at: datetime | None = None
+        self.tried: list[datetime] = []
         self.problem: NotReached | None = None
         self.lock = Lock()
 
@@ -56,9 +60,8 @@ class _Published:
         """
         with self.lock:
             old = self.asked_at is None or now - self.asked_at > _KEPT
-            asked_long_ago = self.tried_at is None or now - self.tried_at > _ASK_AGAIN
-            if (old or id_ not in self.keys) and asked_long_ago:
-                self.tried_at = now
+            if (old or id_ not in self.keys) and self._may_ask(now):
+                self.tried.append(now)
                 try:
                     self.keys, self.asked_at, self.problem = self._ask(), now, None
                 except NotReached as problem:
@@ -68,6 +71,12 @@ class _Published:
             if not id_ and len(self.keys) == 1:
                 return next(iter(self.keys.values()))
             return self.keys.get(id_)
+
+    def _may_ask(self, now: datetime) -> bool:
+        self.tried = [each for each in self.tried if abs(now - each) < _MINUTE]
+        if self.problem is not None and self.tried:
+            return now - self.tried[-1] > _ASK_AGAIN
+        return len(self.tried) < _MOST_ASKED
 
     def _ask(self) -> Mapping[str, jwt.PyJWK]:
         try:

@@ -23,6 +23,7 @@ ARGUMENTS: Final = {
     "description": 4000, "media_url": 1000,
 }  # fmt: skip
 SPAN: Final = timedelta(days=90)
+_MOST_LISTED: Final = 200
 _ATTRIBUTE: Final = re.compile(r"attribute\[([^\[\]]{1,120})\](\[\])?")
 _DEGREES: Final = re.compile(r"[+-]?\d{1,3}(\.\d{1,15})?")
 
@@ -130,8 +131,14 @@ def attributed(post: QueryDict) -> dict[str, Any]:
 
 
 def listed(text: str) -> list[str]:
-    """Return what stands between commas."""
-    return [each.strip() for each in text.split(",") if each.strip()][:200]
+    """Return what stands between commas, each once.
+
+    :raises Wrong: if it is more than anybody may ask for at once
+    """
+    found = list(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
+    if len(found) > _MOST_LISTED:
+        raise Wrong(400, f"no more than {_MOST_LISTED} values at once")
+    return found
 
 
 def span(given: QueryDict, now: datetime) -> tuple[datetime | None, datetime | None]:
