@@ -52,8 +52,8 @@ def test_a_complaint_lives_through_the_interface(key_of, number, done, clock):
     bad = caller.post(place, {**spoken, "result": "bad"}).json()
     assert bad["attempts"] == 2
     assert [(each["act"], each["form"]) for each in bad["next"]] == [
-        ("call_back", {"satisfaction": "dissatisfied"})
-    ]
+        ("call_back", {"satisfaction": "dissatisfied"}), ("complain_again", {}),
+    ]  # fmt: skip
     listed = caller.get(place).json()["items"]
     assert [each["outcome"] for each in listed] == ["reached", "no_answer"]
     done(number, "call_back", "lin_xiao", **bad["next"][0]["form"])

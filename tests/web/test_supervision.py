@@ -257,7 +257,9 @@ def test_a_call_back_is_somebody_elses_and_every_attempt_is_kept(desk, answered,
     clock.now += timedelta(minutes=1)
     spoken = {"outcome": "reached", "process": "good", "result": "bad", "token": "try2"}
     reached = mine.post(page, spoken)
-    assert reached.headers["Location"] == f"/desk/case/{answered}/act/call_back/?answer=bad"
+    assert reached.headers["Location"] == (
+        f"/desk/case/{answered}/act/call_back/?call=reached&answer=bad"
+    )
     form = mine.get(reached.headers["Location"]).content.decode()
     assert re.search(r'value="dissatisfied"[^>]*(checked|selected)', form)
     last = queries.attempts_of([answered], clock.now)[answered][0]

@@ -111,21 +111,10 @@ def note(request: CallerRequest, number: str, body: NewAttempt) -> HttpResponse:
 
 
 def _next(request: CallerRequest, number: str, body: NewAttempt) -> Any:
-    """Yield the acts an attempt leads to: noting what was said, taking the matter up again."""
-    if body.outcome != "reached":
-        return
-    for meaning in ("called_back", *(("complained_again",) if body.result == "bad" else ())):
-        meant = queries.acts_meaning(
-            request.actor, number, meaning, request.now, request.language
-        ).options
-        for option in meant:
-            if option.allowed:
-                known = (
-                    queries.rating_values(request.actor, number, body.result, request.now)
-                    if meaning == "called_back"
-                    else {}
-                )
-                yield {
-                    "act": option.act, "title": option.title, "article": option.article,
-                    "form": known,
-                }  # fmt: skip
+    """Yield the acts an attempt leads to, with what of their forms is known from it."""
+    for option, known in queries.call_acts(
+        request.actor, number, body.outcome, body.result, request.now, request.language
+    ):
+        yield {
+            "act": option.act, "title": option.title, "article": option.article, "form": known,
+        }  # fmt: skip

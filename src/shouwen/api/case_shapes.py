@@ -154,6 +154,8 @@ class OptionOut(Schema):
     hint: str | None
     article: str
     needs_form: bool
+    means: list[str] = Field(description="what it is in any regulation: replied, called_back …")
+    carries_on: bool = Field(description="whether it takes the case further")
     reasons: list[ReasonOut]
 
 

@@ -57,8 +57,47 @@ def description() -> dict[str, Any]:
     for path in found["paths"].values():
         for method, operation in path.items():
             _complete(method, operation)
+    _link(found)
     found["webhooks"] = {"case": {"post": _webhook()}}
     return found
+
+
+#: Where an answer leads: operation, the operations its subject can be asked by, with the parameter
+#: that names it, and where in the answer it stands.
+_LEADS: Final = (
+    (
+        "registerCase", "number", "$response.body#/number",
+        ("getCase", "getTimeline", "listOptions", "listDocuments", "listFiles", "addFiles",
+         "listCallBacks"),
+    ),
+    (
+        "listCases", "number", "$response.body#/items/0/number",
+        ("getCase", "getTimeline", "listOptions", "listDocuments", "listFiles", "listCallBacks"),
+    ),
+    (
+        "makeWebhook", "hook", "$response.body#/id",
+        ("getWebhook", "listDeliveries", "replayWebhook", "enableWebhook", "deleteWebhook"),
+    ),
+)  # fmt: skip
+
+
+def _link(found: dict[str, Any]) -> None:
+    """Say in the description where answers lead."""
+    operations = {
+        operation["operationId"]: operation
+        for path in found["paths"].values()
+        for operation in path.values()
+    }
+    for source, parameter, where, targets in _LEADS:
+        for target in targets:
+            if target not in operations:
+                raise KeyError(target)
+        for status, answer in operations[source]["responses"].items():
+            if status.startswith("2"):
+                answer["links"] = {
+                    target: {"operationId": target, "parameters": {parameter: where}}
+                    for target in targets
+                }
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:

@@ -1,8 +1,9 @@
 """Acts found by what they mean: the one that urges, calls back, settles a dispute or reopens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from shouwen.casework.access import OpenCase, case_for, cases_for
 from shouwen.casework.asking import act_form
@@ -12,7 +13,8 @@ from shouwen.casework.shapes import ActForm, ActOption
 from shouwen.casework.views import option_view
 from shouwen.casework.wording import Wording, wording_of
 from shouwen.engine import options
-from shouwen.vocabulary import Actor
+from shouwen.regulations.model import Pack
+from shouwen.vocabulary import Actor, at_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +152,85 @@ def rating_values(actor: Actor, number: str, answer: str, now: datetime) -> dict
     fact = pack.facts[name]
     if fact.type == "bool":
         return {name: answer == "good"} if answer in ("good", "bad") else {}
+    return _sorted(pack, name, answer)
+
+
+def _sorted(pack: Pack, name: str, sort: str) -> dict[str, object]:
+    """Return a fact chosen from a list set to its first value of a sort; empty where it has none.
+
+    :param sort: ``good``, ``bad``, ``none`` or, for the values in between, ``fair``
+    """
+    fact = pack.facts[name]
     sorts = {"good": fact.good, "bad": fact.bad, "none": fact.unrated}
     named = {value for values in sorts.values() for value in values}
     options = pack.terms.get(fact.type.removeprefix("enum:"), {})
-    fitting = sorts.get(answer, [value for value in options if value not in named])
+    fitting = sorts.get(sort, [value for value in options if value not in named])
     return {name: fitting[0]} if fitting else {}
+
+
+#: What an attempt to call somebody is as the outcome of a call in a regulation.
+_CALLS: Final = {"reached": "good", "wrong_number": "bad", "no_answer": "none"}
+
+
+def call_acts(
+    actor: Actor, number: str, outcome: str, answer: str, now: datetime, language: str = "zh"
+) -> tuple[tuple[ActOption, dict[str, object]], ...]:
+    """Return the acts an attempt to call leads to, with what of their forms is known from it.
+
+    First the regulation's own record of calls: an act that takes the fact meaning ``reached``;
+    of who was reached then the act that calls back, and of a bad answer what takes the matter up
+    again. Only acts this person may do now.
+
+    :param outcome: one of :data:`.calling.OUTCOMES`
+    :param answer: what was said of the outcome, one of :data:`.calling.ANSWERS`, or empty
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    found = case_for(actor, number, now)
+    pack = found.procedure.pack
+    reached = pack.fact_meaning("reached")
+    notes = [
+        name
+        for name, act in pack.acts.items()
+        if reached is not None and reached in act.form and outcome in _CALLS
+    ]
+    wanted = list(notes)
+    if outcome == "reached":
+        wanted += [each for each in pack.acts_meaning("called_back") if each not in notes]
+        if answer == "bad":
+            wanted += pack.acts_meaning("complained_again")
+    if not wanted:
+        return ()
+    wording = Wording(found.procedure, found.directory, language)
+    at = _at(found, now)
+    allowed = {
+        option.act: option_view(found.procedure, option, wording)
+        for option in options(
+            found.procedure, found.matter.case, actor, found.directory, at, only=set(wanted)
+        )
+        if not option.reasons
+    }
+    rated = rating_values(actor, number, answer, now)
+    return tuple(
+        (allowed[name], _known(pack, name, outcome, rated, now))
+        for name in wanted
+        if name in allowed
+    )
+
+
+def _known(
+    pack: Pack, name: str, outcome: str, rated: Mapping[str, object], now: datetime
+) -> dict[str, object]:
+    """Return what of an act's form is known from a call: when, how it ended, what was said."""
+    act = pack.acts[name]
+    asked = (*act.form, *act.also)
+    values = {fact: value for fact, value in rated.items() if fact in asked}
+    reached = pack.fact_meaning("reached")
+    if reached in act.form and outcome in _CALLS:
+        values |= _sorted(pack, str(reached), _CALLS[outcome])
+        when = next((fact for fact in act.form if pack.facts[fact].type == "time"), None)
+        if when is not None:
+            values[when] = at_office(now).isoformat()
+    return values
 
 
 def reopening_act(

@@ -23,6 +23,7 @@ from shouwen.casework.bulletins import (
 from shouwen.casework.by_meaning import (
     acts_meaning,
     acts_meaning_many,
+    call_acts,
     hearing_form,
     rating_values,
     reopening_act,
@@ -138,6 +139,7 @@ __all__ = [
     "bulletin_row",
     "bulletins",
     "bulletins_of",
+    "call_acts",
     "case_on_this_machine",
     "case_view",
     "cases_of_bulletin",

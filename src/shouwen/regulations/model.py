@@ -59,6 +59,7 @@ Meaning = Literal[
     "lead_unit",
     "reply",
     "satisfied",
+    "reached",
     "forwarder",
     "forward_number",
     "withdraw_reason",
@@ -190,7 +191,9 @@ class Fact(Element):
         [], description="of a rating: what counts as satisfied; of an authority: what proves it"
     )
     bad: list[Id] = Field([], description="of a rating: what counts as dissatisfied")
-    unrated: list[Id] = Field([], description="of a rating: what is no answer")
+    unrated: list[Id] = Field(
+        [], description="of a rating: what is no answer; of a call: nobody answered"
+    )
     cite: list[Id] = []
     covers: list[str] = []
 

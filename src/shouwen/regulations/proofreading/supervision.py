@@ -1,4 +1,4 @@
-"""Ratings without a good value, disputes and reasons nobody judges, call-backs asking nothing."""
+"""Ratings and calls without a good value, disputes and reasons nobody judges, idle call-backs."""
 
 from shouwen.regulations.model import Act, Fact
 from shouwen.regulations.proofreading.proof import Path, Proof
@@ -68,19 +68,27 @@ def _judged(proof: Proof, name: str, act: Act) -> None:
 def _rating(proof: Proof, name: str, fact: Fact) -> None:
     here: Path = ("facts", name)
     said = [*fact.good, *fact.bad, *fact.unrated]
-    rates = fact.means == "satisfied" and fact.type.startswith("enum:")
+    rates = fact.means in ("satisfied", "reached") and fact.type.startswith("enum:")
     if fact.means == "authority" and not fact.bad and not fact.unrated:
         return  # what proves it is said by `good`, see ``parties``
     if said and not rates:
         proof.say(
             "R27",
             here,
-            f"“{fact.title}”不是选项式的满意评价，写不得 good、bad、unrated",
-            "请删去，或写 means: satisfied",
-            f"'{name}' is no rating chosen from a list",
+            f"“{fact.title}”不是选项式的满意评价或拨打结果，写不得 good、bad、unrated",
+            "请删去，或写 means: satisfied 或 reached",
+            f"'{name}' is no rating, and no outcome of a call, chosen from a list",
         )
         return
     if not rates:
+        if fact.means == "reached":
+            proof.say(
+                "R27",
+                here,
+                f"“{fact.title}”是拨打结果，须从词表中选",
+                "请写 type: enum:…，并写明 good、bad、unrated",
+                f"'{name}' is the outcome of a call and must be chosen from a list",
+            )
         return
     members = proof.pack.terms.get(fact.type.removeprefix("enum:"), {})
     for value in said:
@@ -93,7 +101,15 @@ def _rating(proof: Proof, name: str, fact: Fact) -> None:
                 f"'{value}' is no option of '{name}', or is named twice",
             )
             return
-    if not fact.good or not fact.bad:
+    if fact.means == "reached" and not (fact.good and fact.unrated):
+        proof.say(
+            "G17",
+            here,
+            f"“{fact.title}”没有写明哪个是接通、哪个是无人接听",
+            "请写 good（接通）和 unrated（无人接听），错号写 bad",
+            f"which value of '{name}' is reached, which not answered?",
+        )
+    elif fact.means == "satisfied" and not (fact.good and fact.bad):
         proof.say(
             "G17",
             here,

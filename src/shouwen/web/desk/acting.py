@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -63,7 +63,9 @@ def act(request: DeskRequest, number: str, act: str) -> HttpResponse:
             % {"article": again.article, "title": again.title},
         )
         return go(request, reverse("desk:act", args=[number, again.act]))
-    return go(request, _back(request, number))
+    called = any(field.means == "reached" for field in blank.fields)
+    on = _on_from_call(request, number, act) if called else ""
+    return go(request, on or _back(request, number))
 
 
 def _back(request: DeskRequest, number: str) -> str:
@@ -77,19 +79,46 @@ def _back(request: DeskRequest, number: str) -> str:
 
 def _open(request: DeskRequest, number: str, act: str, task: str | None) -> HttpResponse:
     draft = next(iter(queries.drafts_of(request.actor, regulation=number, act=act)), None)
-    said = None if draft else _said(request, number)
+    said = None if draft else _said(request, number, act)
     form = _form(request, number, act, task, draft.form if draft else said)
     if "urged" in form.means and not draft:
         form = _form(request, number, act, task, _urging(request, number, act))
     return _show(request, number, form, saved_at=draft.updated_at if draft else None)
 
 
-def _said(request: DeskRequest, number: str) -> Mapping[str, Any] | None:
-    """Return what a call-back just heard of the outcome, to be written into the form."""
-    answer = request.GET.get("answer", "")
+def asking(number: str, act: str, outcome: str, answer: str) -> str:
+    """Return the address of an act's form with what a call has said of it written in."""
+    said = {"call": outcome, "answer": answer}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"{reverse('desk:act', args=[number, act])}?{query}"
+
+
+def _said(request: DeskRequest, number: str, act: str) -> Mapping[str, Any] | None:
+    """Return what a call-back just heard, to be written into the form."""
+    answer, call = request.GET.get("answer", ""), request.GET.get("call", "")
+    if call in queries.OUTCOMES:
+        found = queries.call_acts(request.actor, number, call, answer, request.now)
+        return next((known for option, known in found if option.act == act), None)
     if answer not in queries.ANSWERS:
         return None
     return queries.rating_values(request.actor, number, answer, request.now)
+
+
+def _on_from_call(request: DeskRequest, number: str, act: str) -> str:
+    """Return where a regulation's own record of a call leads: to what was said in it, or nowhere.
+
+    Where one act does both there is nothing left to do.
+    """
+    last = next(iter(queries.attempts_of([number], request.now).get(number, ())), None)
+    if last is None or last.outcome != "reached":
+        return ""
+    found = queries.call_acts(
+        request.actor, number, "reached", last.answered.result, request.now, request.language
+    )
+    ways = [option.act for option, _known in found]
+    if act not in ways[:-1]:
+        return ""
+    return asking(number, ways[ways.index(act) + 1], "reached", last.answered.result)
 
 
 def _urging(request: DeskRequest, number: str, act: str) -> Mapping[str, Any]:

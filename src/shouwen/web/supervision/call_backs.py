@@ -16,6 +16,7 @@ from shouwen.casework.errors import HandlerCalls, NoSuchOutcome, NotAskedApart
 from shouwen.casework.paging import BadCursor
 from shouwen.casework.shapes import ActOption, CaseView
 from shouwen.vocabulary import OFFICE_ZONE, at_office
+from shouwen.web.desk.acting import asking
 from shouwen.web.desk.asked import address
 from shouwen.web.desk.knowledge import beside
 from shouwen.web.requests import DeskRequest, command_id, go, new_token, show
@@ -93,7 +94,7 @@ def call(request: DeskRequest, number: str) -> HttpResponse:
         except ValueError:
             error = _("下次时间写得不对，例如 2026-11-28T09:30")
         else:
-            return _after(request, number, given, act)
+            return _after(request, number, given)
     again = queries.acts_meaning(
         request.actor, number, "complained_again", request.now, request.language
     ).options
@@ -121,29 +122,29 @@ def call(request: DeskRequest, number: str) -> HttpResponse:
     return show(request, page, values, fragment=part, status=422 if error else 200)
 
 
-def _after(
-    request: DeskRequest, number: str, given: dict[str, str], act: ActOption | None
-) -> HttpResponse:
+def _after(request: DeskRequest, number: str, given: dict[str, str]) -> HttpResponse:
     """Go on from an attempt: to the regulation's form, to taking it up again, or to the queue."""
-    if given["outcome"] != "reached":
-        messages.success(request, _("已记下这次拨打"))
-        return go(request, reverse("supervision:queue"))
-    if act is not None:
-        place = reverse("desk:act", args=[number, act.act])
-        return go(request, f"{place}?answer={given['result']}")
-    messages.success(request, _("已记下回访"))
-    if given["result"] == "bad":
-        again = queries.acts_meaning(
-            request.actor, number, "complained_again", request.now, request.language
-        ).options
-        way = next((each for each in again if each.allowed), None)
-        if way is not None:
+    bad = given["outcome"] == "reached" and given["result"] == "bad"
+    acts = queries.call_acts(
+        request.actor, number, given["outcome"], given["result"], request.now, request.language
+    )
+    if acts:
+        way, _known = acts[0]
+        if "complained_again" in way.means:
+            messages.success(request, _("已记下回访"))
             messages.warning(
                 request,
                 _("对方不满意。按%(article)s可以“%(title)s”，请填写")
                 % {"article": way.article, "title": way.title},
             )
             return go(request, reverse("desk:act", args=[number, way.act]))
+        return go(request, asking(number, way.act, given["outcome"], given["result"]))
+    reached = given["outcome"] == "reached"
+    messages.success(request, _("已记下回访") if reached else _("已记下这次拨打"))
+    if bad:
+        again = queries.acts_meaning(
+            request.actor, number, "complained_again", request.now, request.language
+        ).options
         why = "；".join(reason.text for each in again[:1] for reason in each.reasons)
         messages.warning(request, _("对方不满意，现在还不能重新办理：%(why)s") % {"why": why})
     return go(request, reverse("supervision:queue"))
