@@ -12,7 +12,7 @@ from shouwen.casework.figures import Share
 from shouwen.casework.sample_results import SampleResult, StratumResult
 from shouwen.vocabulary import Actor, Directory, Unit
 
-from .test_it_stays_fast import crowd, plan_for  # noqa: F401
+from .test_it_stays_fast import crowd, plan_for, plan_of, statements  # noqa: F401
 from .window import AN, FU, MONDAY, WU
 
 LATE = MONDAY + timedelta(days=400)
@@ -32,6 +32,9 @@ def figures_are_counted_from_indexes_alone():
     scored = plan_for(lambda: queries.scores(WU, "window", "", MONDAY, LATE, LATE))
     assert "Index Only Scan" in scored
     assert "case_by_end" in scored
+    sent = statements(lambda: queries.scores(WU, "window", "", MONDAY, LATE, LATE))
+    overdue = next(each for each in sent if "casework_case" in each[0])
+    assert "Seq Scan" not in plan_of(*overdue)
 
 
 def new_views_use_their_indexes():

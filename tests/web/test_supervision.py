@@ -171,7 +171,7 @@ def test_a_reason_sent_back_after_closing_is_work_again(desk, sent, act, clock):
     )  # fmt: skip
     for name, who, form in steps:
         clock.now += timedelta(minutes=5)
-        act(sent, name, who, form)
+        act(sent, name, who, **form)
     head = Actor("zhao_qiang")
     assert sent not in [row.number for row in queries.work_list(head, now=clock.now).rows]
     clock.now += timedelta(minutes=5)

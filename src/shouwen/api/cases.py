@@ -27,6 +27,14 @@ from shouwen.casework.shapes import CaseView, NotDone
 
 router = Router(tags=["cases"])
 _VERSION = re.compile(r'(?:W/)?"v(\d{1,9})"')
+#: The same as a caller may send it, in the words of the description.
+_TAG = '^(\\*|(W/)?"v[0-9]{1,9}")$'
+_EXAMPLE = {
+    "channel": "phone", "subject": "短信服务费重复扣收", "category": "work_error",
+    "content": "三个月来每月扣两次，共多扣十八元。", "demand": "退还多扣的费用",
+    "complainant_name": "陈俊", "telephone": "13812345627", "accused_unit": "renmin",
+    "accused_level": "outlet", "region": "local", "accepting_level": "first_branch",
+}  # fmt: skip
 
 
 class Registration(Schema):
@@ -36,7 +44,7 @@ class Registration(Schema):
 
     regulation: str = Field(max_length=200, examples=["postal-bank"])
     act: str = Field(max_length=200, examples=["register"])
-    form: dict[str, Any] = Field(examples=[{"channel": "phone", "subject": "重复扣费"}])
+    form: dict[str, Any] = Field(examples=[_EXAMPLE])
     contact: str | None = Field(None, max_length=60, description="id of a contact it arises from")
 
 
@@ -217,7 +225,7 @@ def act_form(
         "parameters": [
             {"name": "If-Match", "in": "header", "required": False,
              "description": "ETag of the case as it was read; a changed case answers 412",
-             "schema": {"type": "string"}},
+             "schema": {"type": "string", "pattern": _TAG}},
         ]
     },
 )  # fmt: skip

@@ -57,7 +57,9 @@ def files(request: CallerRequest, number: str) -> Any:
     url_name="files_add", operation_id="addFiles", summary="添加材料 · Add files",
 )  # fmt: skip
 @written
-def add(request: CallerRequest, number: str, files: File[list[UploadedFile]]) -> Any:
+def add(
+    request: CallerRequest, number: str, files: list[UploadedFile] = File(..., min_length=1)
+) -> Any:
     """Put files with a case: looked at by their content, limited, and scanned where set up."""
     # Who may not know of the case learns nothing from how his files are judged.
     intake.files_of(request.actor, number, request.now)

@@ -71,10 +71,6 @@ _LEADS: Final = (
          "listCallBacks"),
     ),
     (
-        "listCases", "number", "$response.body#/items/0/number",
-        ("getCase", "getTimeline", "listOptions", "listDocuments", "listFiles", "listCallBacks"),
-    ),
-    (
         "makeWebhook", "hook", "$response.body#/id",
         ("getWebhook", "listDeliveries", "replayWebhook", "enableWebhook", "deleteWebhook"),
     ),

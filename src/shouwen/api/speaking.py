@@ -100,7 +100,8 @@ def _unwanted(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Troubl
         gives = FILE
     elif name in GIVES_PAPERS:
         gives = printing.MEDIA.get(str(kwargs.get("way")), JSON)
-    if request.accepts(gives) or request.accepts(MEDIA_TYPE):
+    asked = request.headers.get("Accept", "").strip()
+    if not asked or request.accepts(gives) or request.accepts(MEDIA_TYPE):
         return None
     english = request.language == "en"  # type: ignore[attr-defined]
     return Trouble("not_acceptable", f"answers are {gives}" if english else f"答复的格式是 {gives}")

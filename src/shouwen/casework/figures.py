@@ -220,6 +220,14 @@ def scores(
         'c."timed"', late, "c.\"rating\"", "'again' = ANY(c.\"flags\")",
         "'reopened' = ANY(c.\"flags\")", 'c."delay"',
     )  # fmt: skip
+    overdue, more = _by_child(
+        f'NOT c."ended" AND c."next_due_at" < %(passed)s::timestamptz AND {late} AND {where}',
+        params | {"passed": min(until, now)},
+        path,
+        'c."stage"',
+        'c."next_due_at"',
+        MOST_LATE,
+    )
     counted, cut = _by_child(
         f'c."ended" AND c."ended_at" >= %(first)s::timestamptz'
         f' AND c."ended_at" < %(until)s::timestamptz AND {where} AND {COUNTS}',
@@ -241,14 +249,6 @@ def scores(
             ("blamed", timed and not (was_late and delay == "accepted")),
         ):  # fmt: skip
             row[name] = row.get(name, 0) + (count if holds else 0)
-    overdue, more = _by_child(
-        f'NOT c."ended" AND c."next_due_at" < %(passed)s::timestamptz AND {late} AND {where}',
-        params | {"passed": min(until, now)},
-        path,
-        'c."stage"',
-        'c."next_due_at"',
-        MOST_LATE,
-    )
     for child, _stage, count in overdue:
         row = sums.setdefault(child, dict.fromkeys(_SUMS, 0))
         row["open"] = row.get("open", 0) + count

@@ -230,6 +230,8 @@ PAGES: dict[str, Audience] = {
     "api:act": Audience.API,
     "api:act_do": Audience.API,
     "api:reveal": Audience.API,
+    "api:calls": Audience.API,
+    "api:calls_note": Audience.API,
     "api:files": Audience.API,
     "api:files_add": Audience.API,
     "api:file": Audience.API,
