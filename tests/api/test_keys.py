@@ -168,14 +168,15 @@ def test_the_admin_scope_is_of_no_use_to_others_than_administrators(key_of):
 )  # fmt: skip
 def test_cases_are_seen_through_the_interface_as_on_the_desk(key_of, number, person, sees):
     someone = key_of(person)
-    bodies = {"reveal": {"reason": "核对"}, "forwardings": {"city": "none", "service": "x"}}
+    bodies = {"reveal": {"reason": "核对"}, "forwardings": {"city": "none", "service": "x"},
+              "call-backs": {"outcome": "no_answer"}}  # fmt: skip
     for method, path, _ in operations():
         if "{number}" not in path or "{int:" in path:
             continue
         body = bodies.get(path.rpartition("/")[2], {"form": {}})
         answer = someone(method, filled(path, number), body)
         if (method, path.rpartition("/")[2]) == ("POST", "files"):
-            assert answer.status_code == 422  # no file was sent: said before a case is looked for
+            assert answer.status_code == 415  # no form of files: said before a case is looked for
         elif (method, path.rpartition("/")[2]) == ("POST", "forwardings"):
             # The case; for whoever works on it the city; whoever only sees it passes nothing on.
             assert answer.status_code in ((404, 422) if sees else (404,))

@@ -13,6 +13,8 @@ from shouwen.api.door import CallerRequest, needs
 from shouwen.api.problems import Trouble
 
 router = Router(tags=["cases"])
+#: At least one: a form without any is no upload.
+_FILES: Any = File(..., min_length=1)
 
 
 class FileOut(Schema):
@@ -57,9 +59,7 @@ def files(request: CallerRequest, number: str) -> Any:
     url_name="files_add", operation_id="addFiles", summary="添加材料 · Add files",
 )  # fmt: skip
 @written
-def add(
-    request: CallerRequest, number: str, files: list[UploadedFile] = File(..., min_length=1)
-) -> Any:
+def add(request: CallerRequest, number: str, files: list[UploadedFile] = _FILES) -> Any:
     """Put files with a case: looked at by their content, limited, and scanned where set up."""
     # Who may not know of the case learns nothing from how his files are judged.
     intake.files_of(request.actor, number, request.now)
