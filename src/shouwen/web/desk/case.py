@@ -155,7 +155,7 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         "ahead": [step for step in _steps(view.steps) if step.state == "ahead"][:1],
         "clocks": running,
         "first_clock": first,
-        "urge": late and any("urged" in option.means for option in allowed),
+        "urge": late and any("urged" in each.means for each in allowed if each not in buttons),
         "stopped": [clock for clock in view.clocks if clock.state == "stopped"],
         "happenings": _by(_happenings(view.timeline, only), who),
         "show": only,
