@@ -8,6 +8,7 @@ import re
 from base64 import b32decode, b32encode
 from binascii import Error as Base32Error
 from typing import Final
+from unicodedata import normalize
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -20,6 +21,7 @@ _NUMBER: Final = re.compile(
     r"[A-Za-z\u4e00-\u9fff]{0,8}[-〔\[（(]?\d[\d〔〕\[\]（）()-]{5,24}\d?号?"
 )
 _MOST: Final = 20
+_WORDS_BEFORE: Final = re.compile("[\u4e00-\u9fff]+")
 
 
 def mark_of(number: str) -> str:
@@ -42,12 +44,25 @@ def number_marked(text: str) -> str:
 
 
 def numbers_named(text: str) -> list[str]:
-    """Return the numbers of cases that stand in a text, of those that exist."""
-    wanted = list(dict.fromkeys(_NUMBER.findall(text[:2000])))[:_MOST]
+    """Return the numbers of cases that stand in a text, of those that exist.
+
+    People run them into their words, write them wide or in small letters: 编号ＴＳ2025…的事.
+    """
+    told = f"{text[:2000]}\n{normalize('NFKC', text[:2000])}"
+    found = list(dict.fromkeys(_NUMBER.findall(told)))[:_MOST]
+    wanted = list(dict.fromkeys(each for written in found for each in _as_kept(written)))
     if not wanted:
         return []
     known = set(Case.objects.filter(number__in=wanted).values_list("number", flat=True))
     return [number for number in wanted if number in known]
+
+
+def _as_kept(written: str) -> list[str]:
+    """Return what a number may be without the words before it; its own letters are never cut."""
+    words = _WORDS_BEFORE.match(written)
+    ways = [written[at:] for at in range(len(words[0]) + 1)] if words else [written]
+    ways += [each.removesuffix("号").rstrip("-—)）]〕") for each in ways]
+    return list(dict.fromkeys([*ways, *(each.upper() for each in ways)]))
 
 
 def knows_address(number: str, email: str) -> bool:
