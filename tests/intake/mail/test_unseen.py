@@ -19,8 +19,8 @@ THEM = "客服 <kefu@bank.example>"
         "发自 iPhone 的 QQ 邮箱", "从 Windows 版邮件发送", "发自 Outlook", "来自 华为手机",
         "由 Foxmail 发送", "[发自网易邮箱大师]", "发自 139 邮箱", "来自 iPhone 版网易邮箱",
         "Outlook for Android 获取", "从 iPhone 版 Outlook 发送", "发送自 Windows 10 版邮件应用",
-        "手机发送", "iPhoneから送信", "Sent from Huawei", "使用 Spark 发送", "来自钉邮",
-        "Sent from Lark Mail", "请考虑环境，非必要不打印此邮件。",
+        "📱 发自我的手机", "手机发送", "iPhoneから送信", "Sent from Huawei", "来自钉邮",
+        "使用 Spark 发送",         "Sent from Lark Mail", "请考虑环境，非必要不打印此邮件。",
         "本邮件（含附件）所载信息为某公司所有，仅限于发送给上述收件人。",
     ],
 )  # fmt: skip
@@ -43,6 +43,7 @@ def test_lines_of_devices_are_signatures(line):
         "2025/04/01 14:00、客服 wrote:\n> hello",
         f"Vào Th 3, 1 thg 4, 2025 vào lúc 14:00 {THEM} đã viết:\n\n> hello",
         "客服/客户部/银行 写于 2025/04/01 14:00:00:\n\n> 您好",
+        "------&nbsp;原始邮件&nbsp;------\n发件人：客服\n您好",
         "－－－－－原始邮件－－－－－\n发件人：客服\n您好",
         "-----Original Messages-----\nFrom: kefu\nhello",
         "由： 客服 <kefu@bank.example>\n日期： 25/4/1 14:00\n至： z@b.cn\n主题： 回复\n您好",
@@ -197,6 +198,7 @@ QUOTED = (
          "我将于 2025-04-01 开始离开办公室，于 2025-04-08 返回。"),
         ("auto_reply", ["Subject: =?utf-8?B?5bey6K+75Zue5omn77yaeA==?="],
          "您的邮件已于 2025-04-01 14:00 被阅读。"),
+        ("auto_reply", ["Subject: =?utf-8?B?5bey6K+7OiB4?="], "邮件\n已于 2025/4/1 15:00 阅读。"),
         # People, who quote machines, write by forms, or only sound like one.
         ("message", ["From: no-reply@x.cn", "Reply-To: li@x.cn"], "留言。本邮件由网站自动发送。"),
         ("message", ["Subject: =?utf-8?B?6KGM6ZW/IOS4jeWcqOWKnuWFrOWupA==?="], "去了三次都不在。"),

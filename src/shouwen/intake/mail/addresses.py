@@ -26,14 +26,16 @@ class Address:
 
 def addresses(message: Message, name: str, hint: str | None = None) -> list[Address]:
     """Return the mailboxes of every field of this name in order: names decoded, groups opened."""
-    found: list[Address] = []
+    found: dict[Address, None] = {}
     for raw in raw_fields(message, name):
         # Encoded words are read after the parts are told apart: a name may hold a comma.
         for piece in _pieces(as_text(raw, hint)):
             each = _mailbox(piece, hint)
-            if each is not None and each not in found:
-                found.append(each)
-    return found[:_MOST]
+            if each is not None:
+                found[each] = None
+            if len(found) == _MOST:
+                return list(found)
+    return list(found)
 
 
 def _pieces(raw: str) -> list[str]:

@@ -74,7 +74,8 @@ _RECEIPT_SUBJECT: Final = re.compile(
     r"|(已读|阅读|读取|讀取)(回执|收据|回條))\s*[:：]"
 )
 _RECEIPT: Final = re.compile(
-    r"(?i)阅读时间|已(被)?阅读|被阅读|未经阅读|未阅读|讀取時間|was (read|displayed) on"
+    r"(?i)阅读时间|已(被)?阅读|被阅读|已于.{4,24}阅读|未经阅读|未阅读|讀取時間"
+    r"|was (read|displayed) on"
     r"|deleted without being read"
 )
 _SHORT: Final = 600

@@ -182,7 +182,7 @@ def _wrapped(lines: Sequence[str], n: int) -> bool:
 
 def _history_length(lines: Sequence[str], at: int) -> int:
     """Return of how many lines the beginning of history at `at` consists, 0 if it is none."""
-    line = lines[at][:_LOOKED_AT]
+    line = lines[at][:_LOOKED_AT].replace("&nbsp;", " ")  # QQ forgets to write it as text
     if line == HISTORY:
         return 1
     stripped = line.strip()

@@ -12,7 +12,7 @@ _DEVICES: Final = (
 )
 #: What a telephone or a mail programme adds. No full stop, no clause: it is a line, not a sentence.
 _DEVICE: Final = re.compile(
-    r"^\s*[-–—*_\[【]*\s*("
+    "^\\s*[-–—*_\\[【\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]*\\s*("
     r"sent from (huawei|honor|xiaomi|redmi|oppo|vivo|oneplus|realme|meizu|zte)\b[^,;!?]{0,40}"
     r"|sent from (my|a|the|an|our) [^,.;:!?]{1,60}"
     r"|sent from (mail for|outlook|yahoo|samsung|windows mail|typeapp|gmail|proton|nine"
