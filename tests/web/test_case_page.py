@@ -1,6 +1,7 @@
 """The page of a case: reasons, articles, the inquiry, links, readings, changes by others."""
 
 import gzip
+import html
 import re
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from shouwen.casework import operations
 from shouwen.inquiry import queries
 from shouwen.people import Office
 from shouwen.vocabulary import Actor
+from shouwen.web.desk import case
 
 from .conftest import LONG_AGO
 
@@ -159,6 +161,18 @@ def test_history_by_person_and_by_what_changed_dates(desk, at_work):
     assert part.count('class="entry"') == 1
     assert 'class="entry"' in page(browser, at_work, "?show=clock")
     assert 'class="entry"' not in page(browser, at_work, "?who=nobody").split("timeline")[1]
+
+
+def test_what_happened_long_ago_comes_when_asked_for(desk, at_work, monkeypatch):
+    monkeypatch.setattr(case, "_HAPPENINGS", 1)
+    browser = desk(HEAD)
+    newest = page(browser, at_work)
+    assert newest.count('class="entry"') == 1
+    assert "还有更早的 1 条没有印在这里" in newest
+    (asked,) = re.findall(r'id="history-rest" href="(.*?)#history-earlier"', newest)
+    whole = page(browser, at_work, html.unescape(asked))
+    assert (whole.count('class="entry"'), "history-rest" in whole) == (2, False)
+    assert whole.count('id="history-earlier" tabindex="-1" autofocus') == 1
 
 
 def test_reading_is_kept_once_a_day_and_shown_to_whom_it_is_for(desk, at_work, clock):

@@ -115,8 +115,12 @@ def test_an_issued_document_is_a_page_for_paper(desk, dispatched):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_what_cannot_be_done_says_why_with_its_article(desk, dispatched, language):
-    text = desk("zhao_qiang", language).get(CASE.format(number=dispatched)).content.decode()
+    browser, address = desk("zhao_qiang", language), CASE.format(number=dispatched)
+    assert 'href="?why=1#why-not"' in browser.get(address).content.decode()
+    text = browser.get(f"{address}?why=1").content.decode()
     greyed = text[text.index('class="card greyed') :]
+    part = browser.get(f"{address}?why=1", headers={"HX-Request": "true"}).content.decode()
+    assert part.strip() in greyed
     assert "第十一条" in greyed
     assert greyed.count("greyed__one") > 10
     assert ("还缺条件" in greyed) == (language == "zh-hans")

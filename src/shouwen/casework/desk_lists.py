@@ -17,7 +17,7 @@ from shouwen.casework.paging import BadCursor, read_cursor, write_cursor
 from shouwen.casework.shapes import ContactRow, DutyRow, NoticeRow
 from shouwen.casework.wording import Wording
 from shouwen.casework.words import left_words, urgency_of
-from shouwen.vocabulary import OFFICE_ZONE, Actor, at_office
+from shouwen.vocabulary import OFFICE_ZONE, Actor, Directory, at_office
 
 #: Signed duties stay on the list for so long.
 _SHOWN_AFTER: Final = timedelta(days=30)
@@ -97,13 +97,15 @@ def duty_list(
     rows = Duty.objects.filter(seen)
     open_ = rows.filter(signed_at=None).order_by("due_at", "key")[:limit]
     signed = rows.filter(signed_at__gte=now - _SHOWN_AFTER).order_by("-signed_at", "key")[:limit]
-    return tuple(duty_row(row, actor, now, language) for row in [*open_, *signed][:limit])
+    return tuple(
+        _duty_row(row, actor, now, language, directory) for row in [*open_, *signed][:limit]
+    )
 
 
-def duty_row(row: Duty, actor: Actor, now: datetime, language: str) -> DutyRow:
-    """Return one duty as the list shows it."""
+def _duty_row(
+    row: Duty, actor: Actor, now: datetime, language: str, directory: Directory
+) -> DutyRow:
     procedure = editions.procedure_of(row.digest)
-    directory = people.directory(now)
     wording = Wording(procedure, directory, language)
     duty = procedure.pack.duties[row.duty]
     begun = datetime(row.first.year, row.first.month, row.first.day, tzinfo=OFFICE_ZONE)

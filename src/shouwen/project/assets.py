@@ -5,7 +5,7 @@ from pathlib import Path
 
 _NOTE = ".collected"
 #: Changes when files are prepared in another way, so that those there already are made anew.
-_WAY = b"lightened"
+_WAY = b"lightened, in sets"
 
 
 def collect_stale() -> bool:

@@ -49,7 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "shouwen.web.compression.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "shouwen.web.middleware.headers",
     "shouwen.web.middleware.moment",

@@ -1,5 +1,6 @@
 """Regulations are read, drawn and replayed by whoever works under them."""
 
+import html
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from shouwen.vocabulary import Actor
 
 from ..conftest import LONG_AGO
 
+PART = {"HX-Request": "true"}
 ROOMS = ["", "drawing/", "tables/", "coverage/", "findings/", "stories/", "stories/0/"]
 
 
@@ -63,8 +65,18 @@ def test_every_article_stands_beside_its_rules(officer):
     for article in view.articles:
         row = text[text.index(f'id="{article.id}" aria') :].split("</article>")[0]
         assert article.no in row
+        for address in re.findall(r'hx-get="(.*?)"', row):
+            asked = officer.get(f"/regulations/postal-bank/{html.unescape(address)}", headers=PART)
+            row += asked.content.decode()
         for rule in article.rules:
             assert f'title="{rule.where}"' in row
+    folded = re.search(r'href="(\?article=\w+)#', text)
+    assert folded, "no article has so many rules that they come when asked for"
+    assert text.count("<li>") < officer.get(
+        f"/regulations/postal-bank/{folded[1]}"
+    ).content.decode().count("<li>")
+    for wrong in ("", "?article=a10", "?article=none&kind=acts", "?article=a10&kind=none"):
+        assert officer.get(f"/regulations/postal-bank/{wrong}", headers=PART).status_code == 404
 
 
 def test_what_is_assumed_says_so(officer):

@@ -49,6 +49,8 @@ _MOST_ARTICLES: Final = 12
 #: Why somebody who carries a case on reads it; the log has one language, its page translates.
 _AT_WORK: Final = gettext_noop("办理本件，阅读投诉内容")
 _READINGS: Final = 100
+#: What happened before these comes when asked for, and on paper.
+_HAPPENINGS: Final = 30
 #: What facts say as long as nobody thought of them; shown when asked for.
 _SAYS_NOTHING: Final = frozenset({"否", "No", "0.00 元", "CNY 0.00", "0"})
 
@@ -77,9 +79,11 @@ def case(request: DeskRequest, number: str) -> HttpResponse:
     """Show everything about one case this person may see."""
     view = queries.case_view(request.actor, number, request.now, request.language)
     only, who = request.GET.get("show", ""), request.GET.get("who", "")
-    values = page_values(view, only, who)
-    if request.htmx:  # the history only: nothing else is read
-        return show(request, "desk/case_history.html", values)
+    values = page_values(view, only, who, whole="whole" in request.GET)
+    values["why"] = "why" in request.GET
+    if request.htmx:  # one part only: nothing else is read
+        part = "desk/case_greyed.html" if values["why"] else "desk/case_history.html"
+        return show(request, part, values)
     if request.method == "GET":
         inquiry.note_reading(view.number, request.actor.person, request.now)
     shown = _content_for_work(request, view)
@@ -120,8 +124,17 @@ def works_on_it(view: CaseView) -> bool:
     return any(act.carries_on for act in view.options)
 
 
-def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, object]:
-    """Return the case as its page lays it out."""
+def page_values(
+    view: CaseView, only: str = "", who: str = "", *, whole: bool = False
+) -> dict[str, object]:
+    """Return the case as its page lays it out.
+
+    :param only: the way to read its history; "" for what was done
+    :param who: whose doings alone; "" for everybody's
+    :param whole: with all of its history, not only the newest of it
+    """
+    happenings = _by(_happenings(view.timeline, only), who)
+    greyed = _greyed(view.options)
     allowed = [option for option in view.options if option.allowed]
     done = {entry.title for entry in view.timeline if entry.kind == "act"}
     # What may be done again comes after what has not been done yet.
@@ -148,7 +161,8 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         "buttons": buttons,
         "more": [option for option in others if option not in buttons],
         "leads": bool(buttons) and _rank(buttons[0], done) < (True, True),
-        "greyed": _greyed(view.options),
+        "greyed": greyed,
+        "greyed_acts": sum(len(group.options) for group in greyed),
         "open_tasks": [task for task in view.tasks if task.state == "open" and not task.item],
         "ended_tasks": [task for task in view.tasks if task.state != "open" and not task.item],
         "parts": [task for task in view.tasks if task.item],
@@ -157,7 +171,9 @@ def page_values(view: CaseView, only: str = "", who: str = "") -> dict[str, obje
         "first_clock": first,
         "urge": late and any("urged" in each.means for each in allowed if each not in buttons),
         "stopped": [clock for clock in view.clocks if clock.state == "stopped"],
-        "happenings": _by(_happenings(view.timeline, only), who),
+        "happenings": happenings if whole else happenings[:_HAPPENINGS],
+        "earlier": 0 if whole else max(0, len(happenings) - _HAPPENINGS),
+        "begins": _HAPPENINGS if whole else None,
         "show": only,
         "shows": _shows(view.timeline),
         "who": who,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -35,24 +36,31 @@ SIGNS: Final = {
     "recusal": "user-round-x",
 }
 _SHORT: Final = 8
+_PEEK: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
     """The rules of one kind beside an article."""
 
+    section: str
     title: str
     sign: str
     rules: tuple[RuleLine, ...]
 
+    @property
+    def peek(self) -> str:
+        """What they are called, as far as one line goes."""
+        return Truncator(_("、").join(rule.title for rule in self.rules)).chars(_PEEK)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """One article, and beside it the rules by kind; many are folded away."""
+    """One article, and beside it the rules by kind; folded: they come when somebody asks."""
 
     article: ArticleView
     groups: tuple[RuleGroup, ...]
-    many: bool
+    folded: bool
 
 
 @require_safe
@@ -77,12 +85,26 @@ def home(request: DeskRequest) -> HttpResponse:
 
 @require_safe
 def articles(request: DeskRequest, id: str) -> HttpResponse:
-    """Show every article with the rules that carry it out beside it."""
+    """Show every article with the rules that carry it out beside it.
+
+    Many rules of one article come when they are asked for: without script with the page again,
+    otherwise those of one kind alone.
+    """
     view = rulebooks.regulation(id, request.language)
+    asked, kind = request.GET.get("article", ""), request.GET.get("kind", "")
     rows = [
-        ArticleRow(each, _groups(each.rules), len(each.rules) > _SHORT) for each in view.articles
+        ArticleRow(each, _groups(each.rules), len(each.rules) > _SHORT and each.id != asked)
+        for each in view.articles
     ]
-    return render(request, "oversight/articles.html", page_values(view, "regulation", rows=rows))
+    if request.htmx:
+        here = (group for row in rows if row.article.id == asked for group in row.groups)
+        group = next((each for each in here if each.section == kind), None)
+        if group is None:
+            raise Http404
+        return render(request, "oversight/rules.html", {"group": group})
+    drawn = sorted({group.sign for row in rows for group in row.groups} | {"chevron-right"})
+    values = page_values(view, "regulation", rows=rows, drawn=drawn)
+    return render(request, "oversight/articles.html", values)
 
 
 @require_safe
@@ -155,7 +177,7 @@ def _groups(rules: tuple[RuleLine, ...]) -> tuple[RuleGroup, ...]:
         "recusal": _("回避"),
     }
     return tuple(
-        RuleGroup(title, SIGNS[section], members)
+        RuleGroup(section, title, SIGNS[section], members)
         for section, title in titles.items()
         if (members := tuple(rule for rule in rules if rule.section == section))
     )

@@ -37,8 +37,32 @@
     event.stopImmediatePropagation();
   }, true);
 
+  /* The whole history belongs on paper. Waits for it: what comes later is not printed any more.
+     Where nobody answers, a line on the paper says how much is missing. */
+  function fetchEarlier() {
+    const rest = document.getElementById("history-rest");
+    const history = document.getElementById("history");
+    if (!rest || !history) return;
+    const asked = new XMLHttpRequest();
+    asked.open("GET", rest.href, false);
+    asked.setRequestHeader("HX-Request", "true");
+    try {
+      asked.send();
+    } catch (unreached) {
+      return;
+    }
+    if (asked.status !== 200 || asked.responseURL !== rest.href.split("#")[0]) return;
+    const held = document.createElement("template");
+    held.innerHTML = asked.responseText;
+    const whole = held.content.querySelector("#history");
+    if (!whole) return;
+    history.replaceWith(whole);
+    window.htmx.process(whole);
+  }
+
   // Everything that is folded away on the screen belongs on paper.
   window.addEventListener("beforeprint", () => {
+    fetchEarlier();
     for (const each of all(".custody, .basis, .why--clocks, .facts__rest")) each.open = true;
   });
 })();
