@@ -87,7 +87,7 @@ def test_the_address_is_opened_for_sending_and_the_reading_is_noted(bank):
     assert (letter.to, letter.shown_to) == ("13812345627", "138****5627")
     (note,) = [note for note in vault.readings(number) if note.by == "shouwen"]
     assert note.reason.startswith("信使发送消息")
-    (row,) = queries.messages().rows
+    (row,) = queries.messages(actor=Actor("han_chao"), now=NOW).rows
     assert (row.state, row.reference, row.adapter) == ("sent", "r1", "recorder")
     assert notices.deliver(now=NOW + MORNING, setup=with_(sms)).sent == 0
 
@@ -143,11 +143,11 @@ def test_failures_are_tried_again_later_and_later_then_given_up_in_the_providers
         report = notices.deliver(now=now, setup=with_(sms))
         assert report.failed == 1
         assert notices.deliver(now=now + wait - timedelta(seconds=1), setup=with_(sms)).failed == 0
-        (row,) = queries.messages("failed").rows
+        (row,) = queries.messages("failed", actor=Actor("han_chao"), now=NOW).rows
         assert (row.attempts, row.words) == (n, f"busy {n - 1}")
         now += wait
     assert notices.deliver(now=now, setup=with_(sms)).given_up == 1
-    (row,) = queries.messages("given_up").rows
+    (row,) = queries.messages("given_up", actor=Actor("han_chao"), now=NOW).rows
     assert row.words == f"busy {len(BACKOFF)}"
     assert row.may_retry
     messages.retry(row.id, now=now)
@@ -180,7 +180,7 @@ def test_complainants_sleep_where_a_provider_is_set_up(bank):
     planned(number, late)
     sms = Recorder()
     assert notices.deliver(now=late, setup=with_(sms, named={"sms"})).put_off == 1
-    (row,) = queries.messages("waiting").rows
+    (row,) = queries.messages("waiting", actor=Actor("han_chao"), now=NOW).rows
     assert (row.next_at.hour, row.attempts) == (8, 0)
     assert not sms.letters
     morning = late + timedelta(hours=10)
@@ -308,7 +308,7 @@ def test_a_courier_killed_while_sending_sends_nothing_twice_that_would_arrive_tw
     assert notices.deliver(now=NOW + timedelta(minutes=4), setup=with_(sms)).unsure == 1
     assert notices.deliver(now=NOW + timedelta(days=1), setup=with_(sms)).sent == 0
     assert sms.letters == []
-    (shown,) = queries.messages("given_up").rows
+    (shown,) = queries.messages("given_up", actor=Actor("han_chao"), now=NOW).rows
     assert (shown.state, shown.may_retry, queries.troubles()) == ("unsure", True, 1)
     messages.retry(shown.id, now=NOW + timedelta(days=1))  # a person has asked the provider
     assert notices.deliver(now=NOW + timedelta(days=1), setup=with_(sms)).sent == 1

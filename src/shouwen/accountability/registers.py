@@ -14,6 +14,7 @@ from shouwen.accountability.wording import words_of
 from shouwen.casework.access import scope_of
 from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.paging import fetch_all, read_cursor, write_cursor
+from shouwen.casework.secrecy import subjects_of
 from shouwen.consequences import models
 from shouwen.consequences import operations as consequences
 from shouwen.engine.charging import AccountId
@@ -116,7 +117,8 @@ def money_list(
     :param kind: ``compensation``, ``refund``, ``recovered``, ``loss``; all where empty
     :raises BadCursor: if `cursor` is none of this list
     """
-    where, params = scope_of(actor, people.directory(now), adopted_procedures(now)).where()
+    scope = scope_of(actor, people.directory(now), adopted_procedures(now))
+    where, params = scope.where()
     kinds = [kind] if kind in OF_THE_CASE else sorted(OF_THE_CASE)
     params |= {"kinds": kinds, "limit": limit + 1}
     place = ""
@@ -126,18 +128,18 @@ def money_list(
     rows = fetch_all(
         f"""
         SELECT m.key, m.number, m.kind, m.title, m.ledger, m.due, m.at, m.articles, c.subject,
-               c.unit
+               c.unit, c.flags, c.digest
         FROM consequences_charge AS m JOIN casework_case AS c ON c.number = m.number
         WHERE m.kind = ANY(%(kinds)s::text[]) AND NOT m.released AND {where} {place}
         ORDER BY m.at DESC, m.key DESC LIMIT %(limit)s
         """,  # noqa: S608 - the condition is our own
         params,
     )
-    words = words_of(language, now)
+    words, subjects = words_of(language, now), subjects_of(actor, scope, rows, now)
     lines = tuple(
         MoneyLine(
             row["number"],
-            row["subject"],
+            subjects.get(row["number"], row["subject"]),
             words.unit(row["unit"]),
             words.kind(row["kind"]),
             words.say(row["ledger"], row["title"]),

@@ -20,17 +20,22 @@ from shouwen.casework.matter import PREFIX, Matter, matter_of, stream_of
 from shouwen.engine import CaseScope, may_read, options
 from shouwen.engine.seating import Seating
 from shouwen.regulations import Procedure
-from shouwen.vocabulary import Actor, Directory
+from shouwen.vocabulary import Actor, Directory, Post
 from shouwen.vocabulary.identity import COMPLAINANT
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A case somebody may know of, with what is needed to work on it."""
+    """A case somebody may know of, with what is needed to work on it.
+
+    `reader` is who opened it: the complainant, a person, or None for the machine itself. Whatever
+    shows the case asks :mod:`.secrecy` what of it stays closed to this reader.
+    """
 
     matter: Matter
     procedure: Procedure
     directory: Directory
+    reader: Actor | None
 
 
 def case_for(actor: Actor, number: str, at: datetime) -> OpenCase:
@@ -41,7 +46,7 @@ def case_for(actor: Actor, number: str, at: datetime) -> OpenCase:
     found = opened(number, at)
     if not may_know(actor, found, at):
         raise CaseNotFound(number)
-    return found
+    return replace(found, reader=actor)
 
 
 def case_by_code(number: str, code: str, now: datetime) -> OpenCase:
@@ -56,7 +61,7 @@ def case_by_code(number: str, code: str, now: datetime) -> OpenCase:
     if not codes.fits(number, code, matter.code_hash):
         codes.note_failure(number, now)
         raise CaseNotFound(number)
-    return _open(matter, now)
+    return replace(_open(matter, now), reader=Actor(COMPLAINANT, "投诉人"))
 
 
 def opened(number: str, at: datetime) -> OpenCase:
@@ -83,7 +88,7 @@ def cases_for(actor: Actor, numbers: Iterable[str], at: datetime) -> dict[str, O
         past = procedure.looks_back
         if past not in directories:
             directories[past] = people.directory(at, past=past)
-        case = OpenCase(matter, procedure, directories[past])
+        case = OpenCase(matter, procedure, directories[past], actor)
         if may_know(actor, case, at):
             found[matter.number] = case
     return found
@@ -91,7 +96,7 @@ def cases_for(actor: Actor, numbers: Iterable[str], at: datetime) -> dict[str, O
 
 def _open(matter: Matter, at: datetime) -> OpenCase:
     procedure = editions.procedure_of(matter.case.digest)
-    return OpenCase(matter, procedure, people.directory(at, past=procedure.looks_back))
+    return OpenCase(matter, procedure, people.directory(at, past=procedure.looks_back), None)
 
 
 def may_know(actor: Actor, found: OpenCase, at: datetime) -> bool:
@@ -175,7 +180,9 @@ class Scope:
     """What an actor may see, in the terms of the tables.
 
     `keys` are of all seats he may take, `own_keys` of those that are his without standing in.
-    `overseen` are regulations read as a whole; `below` pairs of regulation and unit path.
+    `overseen` are regulations read as a whole; `below` pairs of regulation and unit path. `own` are
+    pairs of regulation and units outside which he is nothing under it: who complained about one of
+    these may have to be kept from him (see :mod:`.secrecy`).
     """
 
     person: str
@@ -183,6 +190,7 @@ class Scope:
     own_keys: tuple[str, ...]
     overseen: tuple[str, ...]
     below: tuple[tuple[str, str], ...]
+    own: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def ways(self) -> tuple[tuple[str, ...], dict[str, Any]]:
         """Return the conditions any of which lets a case into sight, and their parameters.
@@ -219,6 +227,19 @@ class Scope:
         )
 
 
+def _outside_nothing(
+    posts: Iterable[Post], directory: Directory, procedure: Procedure
+) -> frozenset[str]:
+    """Return the units these posts all lie in: at one of them or below it, and none elsewhere."""
+    roles = procedure.pack.roles
+    found: frozenset[str] | None = None
+    for post in posts:
+        if post.role in roles and not roles[post.role].external:
+            above = frozenset(unit.id for unit in directory.lineage(post.unit))
+            found = above if found is None else found & above
+    return found or frozenset()
+
+
 def scope_of(actor: Actor, directory: Directory, procedures: Iterable[Procedure]) -> Scope:
     """Return what the actor may see under these regulations, one edition of each."""
     procedures = list(procedures)
@@ -245,4 +266,11 @@ def scope_of(actor: Actor, directory: Directory, procedures: Iterable[Procedure]
     }
     keys = actor_keys(actor, directory, procedures)
     own = actor_keys(actor, directory, procedures, standing_in=False)
-    return Scope(actor.person, keys, own, tuple(sorted(overseen)), tuple(sorted(wide)))
+    inside = {
+        procedure.pack.pack.id: _outside_nothing(posts, directory, procedure)
+        for procedure in procedures
+    }
+    return Scope(
+        actor.person, keys, own, tuple(sorted(overseen)), tuple(sorted(wide)),
+        tuple((pack, tuple(sorted(units))) for pack, units in sorted(inside.items()) if units),
+    )  # fmt: skip

@@ -207,7 +207,7 @@ def _act_form(
     ready = procedure.acts.get(act)
     if ready is None or ready.act.starts_case:
         raise NoSuchForm(act)
-    wording = wording_of(matter, procedure, found.directory, language)
+    wording = wording_of(found, language)
     given = tuple(reasons)
     at = max(now, matter.case.changed_at or now)
     option = next(
@@ -322,14 +322,17 @@ def _field(
     fact = procedure.pack.facts[name]
     looked = scope.look(name)
     known = None if looked is UNKNOWN else looked
-    hidden = fact.private is not None and known is not None
+    # A text this reader may read in part only is not sent back to him to be changed.
+    partly = fact.type == "text" and known is not None and wording.written(str(known)) != known
+    hidden = partly or (fact.private is not None and known is not None)
     if values is not None and (name in values or not hidden):
         value = _posted(fact.type, values.get(name))
     else:
         value = None if hidden else _posted(fact.type, known)
     hint = wording.say(fact.hint) if fact.hint else None
     if hidden and not fresh:
-        mask = wording.masked(known).strip("（）()")
+        shown = wording.fact(name, known).value if partly else wording.masked(known)
+        mask = shown.strip("（）()")
         kept = wording.choose(
             f"已填写（{mask}），留空则不改", f"already given ({mask}); leave empty to keep it"
         )

@@ -33,7 +33,7 @@ def acts_meaning(
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     """
     found = case_for(actor, number, now)
-    wording = wording_of(found.matter, found.procedure, found.directory, language)
+    wording = wording_of(found, language)
     views = options_meaning(found, actor, meaning, now, wording)
     handler = meant(found.matter, found.procedure, "handler")
     return Meant(views, handler == actor.person)

@@ -43,7 +43,7 @@ def earlier_matters(
     if sum(each.isdigit() for each in telephone) < SHORTEST:
         return ()
     numbers = numbers_with("telephone", telephone)
-    rows = rows_of_numbers(actor, numbers, now, language) if numbers else ()
+    rows = rows_of_numbers(actor, numbers, now, language, by_person=True) if numbers else ()
     rows = tuple(sorted(rows, key=lambda row: row.ended))[:_MOST]
     directory = people.directory(now)
     told = ledger.read_many(stream_of(row.number) for row in rows if not row.ended)

@@ -6,17 +6,16 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from shouwen import ledger, people, vault
-from shouwen.casework import codes, contacts, days, editions, serials, stated
+from shouwen import ledger, people
+from shouwen.casework import codes, contacts, days, editions, secrecy, serials, stated
 from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for
 from shouwen.casework.answers import done_words, not_done, registered, repeated_answer
-from shouwen.casework.errors import CaseNotFound, KeptFromUnit, NothingToReveal
+from shouwen.casework.errors import CaseNotFound, NothingToReveal
 from shouwen.casework.in_force import InForce, in_force
 from shouwen.casework.matter import Matter, stream_of
 from shouwen.casework.particulars import seal, written_in
 from shouwen.casework.recording import record
 from shouwen.casework.shapes import Done, NotDone, Registered
-from shouwen.casework.standing import IDENTIFYING, kept_from
 from shouwen.engine import Command, Reason, Refused, decide, number_documents, number_from
 from shouwen.ledger import Head
 from shouwen.regulations import Procedure
@@ -241,14 +240,10 @@ def reveal(
         ref = stated.ref_named(found.matter, fact)
         if ref is None or item:
             raise NothingToReveal(number, fact)
-        if kept_from(found, actor):
-            raise KeptFromUnit
-        return vault.reveal(ref, by=actor.person, reason=reason, case=number, now=now)
+        return secrecy.reveal(found, ref, reason=reason, now=now)
     name, value = written_in(found.matter.case, fact)
     known = found.procedure.pack.facts.get(name)
     refs = list(value) if isinstance(value, list | tuple) else [value]
     if known is None or known.private is None or value is None or not 0 <= item < len(refs):
         raise NothingToReveal(number, fact)
-    if known.means in IDENTIFYING and kept_from(found, actor):
-        raise KeptFromUnit
-    return vault.reveal(str(refs[item]), by=actor.person, reason=reason, case=number, now=now)
+    return secrecy.reveal(found, str(refs[item]), reason=reason, now=now)

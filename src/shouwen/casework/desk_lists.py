@@ -12,6 +12,7 @@ from shouwen.casework import beside, editions
 from shouwen.casework.duties import may_sign
 from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import actor_keys, path_of, posts_of, range_of
+from shouwen.casework.knowing import barred, known_numbers
 from shouwen.casework.models import Case, Contact, Duty, Notice
 from shouwen.casework.paging import BadCursor, read_cursor, write_cursor
 from shouwen.casework.shapes import ContactRow, DutyRow, NoticeRow
@@ -38,10 +39,12 @@ def notices_of(
 ) -> tuple[NoticeRow, ...]:
     """Return what this person was told, newest first.
 
+    A seat may be told of a case and whoever sits on it be complained about there: not to him.
+
     :param before: instant and id of the last one of the page before
     """
     keys = actor_keys(actor, people.directory(now), adopted_procedures(now))
-    found = Notice.objects.filter(to__in=keys, at__lte=now)
+    found = Notice.objects.filter(to__in=keys, at__lte=now).exclude(barred(actor.person))
     if before is not None:
         at, id_ = before
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=id_))
@@ -180,7 +183,10 @@ class ContactPage:
 def contact_list(
     actor: Actor, now: datetime, *, kinds: Iterable[str] = (), limit: int = 100
 ) -> tuple[ContactRow, ...]:
-    """Return contacts received by the actor's units, or taken by the actor, newest first."""
+    """Return contacts received by the actor's units, or taken by the actor, newest first.
+
+    One that became a case is left out for whoever may not know of that case.
+    """
     return contact_page(actor, now, kinds=kinds, limit=limit).rows
 
 
@@ -211,6 +217,7 @@ def contact_page(
         at, last = read_cursor(cursor, _BY)
         found = found.filter(Q(received_at__lt=at) | Q(id__lt=last), received_at__lte=at)
     read = list(found.order_by("-received_at", "-id")[: limit + 1])
+    known = known_numbers(actor, {row.number for row in read}, now)
     rows = tuple(
         ContactRow(
             row.id,
@@ -224,6 +231,7 @@ def contact_page(
             row.number or None,
         )
         for row in read[:limit]
+        if not row.number or row.number in known
     )
     if len(read) <= limit:
         return ContactPage(rows, None)

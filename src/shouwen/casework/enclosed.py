@@ -6,6 +6,7 @@ from typing import Final
 
 from shouwen import vault
 from shouwen.casework import matter as matters
+from shouwen.casework import secrecy
 from shouwen.casework.access import OpenCase, case_by_code, case_for
 from shouwen.casework.shapes import FileView, HearingView, RecordingView
 from shouwen.casework.wording import Wording, wording_of
@@ -47,9 +48,8 @@ def files_of(
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     """
     found = case_for(actor, number, now)
-    reason = "办理本件，查看附件清单"
-    by = actor.person if names else ""
-    return _files(found, now, language, by=by, reason=reason, held=held or {})
+    reason = "办理本件，查看附件清单" if names else ""
+    return _files(found, now, language, reason=reason, held=held or {})
 
 
 def own_files_of(
@@ -62,8 +62,7 @@ def own_files_of(
     :raises TooManyTries: after too many wrong codes
     """
     found = case_by_code(number, code, now)
-    reason = "投诉人凭查询码查看"
-    shown = _files(found, now, language, by=COMPLAINANT, reason=reason, held=held or {})
+    shown = _files(found, now, language, reason="投诉人凭查询码查看", held=held or {})
     own = {
         n
         for n, event in enumerate(_enclosed(found, matters.FILE_ENCLOSED), start=1)
@@ -81,21 +80,21 @@ def recordings_of(
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     """
     found = case_for(actor, number, now)
-    wording = wording_of(found.matter, found.procedure, found.directory, language)
+    wording = wording_of(found, language)
     heard: dict[str, list[HearingView]] = {}
     for event in _enclosed(found, matters.RECORDING_HEARD):
         ref = event.body["conclusion"]
         text = vault.masked_many([ref]).get(ref, "")
         if conclusions:
-            text = _opened(ref, actor.person, "办理本件，查看复听结论", number, now) or text
+            text = _opened(found, ref, "办理本件，查看复听结论", now) or text
         heard.setdefault(event.body["reference"], []).append(
             HearingView(event.happened_at, wording.person(event.actor), event.body["why"], text)
         )
     return tuple(
         RecordingView(
             n,
-            event.body["call"],
-            event.body["reference"],
+            event.body["call"] if secrecy.may_open(found, event) else "",
+            event.body["reference"] if secrecy.may_open(found, event) else "",
             None if event.body["began_at"] is None else moment(event.body["began_at"]),
             event.body["seconds"],
             event.happened_at,
@@ -110,20 +109,21 @@ def _files(
     now: datetime,
     language: str,
     *,
-    by: str,
     reason: str,
     held: Mapping[str, str],
 ) -> tuple[FileView, ...]:
     events = _enclosed(found, matters.FILE_ENCLOSED)
-    wording = wording_of(found.matter, found.procedure, found.directory, language)
+    wording = wording_of(found, language)
     labels = vault.labels(event.body["file"] for event in events)
-    number = found.matter.number
     views = []
     for n, event in enumerate(events, start=1):
         ref = event.body["file"]
         label = labels[ref]
         state = "gone" if label.forgotten_at else held.get(ref, "open")
-        name = _opened(event.body["name"], by, reason, number, now) if by else ""
+        if not secrecy.may_open(found, event):
+            state = "kept"
+        opens = reason and state != "kept"
+        name = _opened(found, event.body["name"], reason, now) if opens else ""
         views.append(
             FileView(
                 n,
@@ -150,10 +150,10 @@ def _sender(event: StoredEvent, wording: Wording) -> str:
     return wording.person(event.actor)
 
 
-def _opened(ref: str, by: str, reason: str, number: str, now: datetime) -> str:
+def _opened(found: OpenCase, ref: str, reason: str, now: datetime) -> str:
     """Return a name or a conclusion, or "" if it has been destroyed."""
     try:
-        return vault.reveal(ref, by=by, reason=reason, case=number, now=now)
+        return secrecy.reveal(found, ref, reason=reason, now=now)
     except vault.Forgotten:
         return ""
 

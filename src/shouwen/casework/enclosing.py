@@ -11,10 +11,10 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from shouwen import ledger, vault
-from shouwen.casework import codes, writing
+from shouwen.casework import codes, secrecy, writing
 from shouwen.casework import matter as matters
 from shouwen.casework.access import OpenCase, case_by_code, case_for
-from shouwen.casework.errors import CaseNotFound, NoSuchEnclosure, TooManyFiles
+from shouwen.casework.errors import CaseNotFound, KeptFromUnit, NoSuchEnclosure, TooManyFiles
 from shouwen.casework.projection import rows_of
 from shouwen.vocabulary import Actor
 from shouwen.vocabulary.identity import COMPLAINANT
@@ -133,6 +133,7 @@ def record_hearing(
     :param conclusion: kept in the vault: it may say who said what
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises NoSuchEnclosure: if the case has no such recording
+    :raises KeptFromUnit: if the voice on it is kept from the actor's unit
     :raises ReasonNeeded: if `why` or `conclusion` is blank
     """
     if not why.strip() or not conclusion.strip():
@@ -143,6 +144,8 @@ def record_hearing(
             known = [e for e in found.matter.enclosed if e.type == matters.RECORDING_ENCLOSED]
             if not 1 <= recording <= len(known):
                 raise NoSuchEnclosure(number, recording)
+            if not secrecy.may_open(found, known[recording - 1]):
+                raise KeptFromUnit  # a voice tells who it is
             if repeated := ledger.used(command_id):
                 raise repeated
             body = {
@@ -171,6 +174,7 @@ def open_file(
     :param code: the complainant's code, needed when the complainant asks and only then
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises NoSuchEnclosure: if there is no such file, or no small picture of it
+    :raises KeptFromUnit: if it may show who complained, and that is kept from the actor's unit
     :raises Forgotten: if it has been destroyed
     """
     found = _found(number, actor, code, now)
@@ -178,6 +182,8 @@ def open_file(
     ref = files[n - 1].body["thumbnail" if thumbnail else "file"] if 1 <= n <= len(files) else ""
     if not ref:
         raise NoSuchEnclosure(number, n)
+    if not secrecy.may_open(found, files[n - 1]):
+        raise KeptFromUnit
     by = actor.person
     opened = vault.reveal_file(ref, by=by, reason=reason, case=found.matter.number, now=now)
     if thumbnail:

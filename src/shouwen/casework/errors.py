@@ -100,13 +100,13 @@ class NothingToReveal(ShouwenError):
 
 
 class KeptFromUnit(ShouwenError):
-    """The complainant asked not to be named to the unit this person works for."""
+    """Who complained is kept from the unit complained about, which this person works for."""
 
     def __init__(self) -> None:
         super().__init__(
-            "投诉人请求对被投诉单位保密，您在这个单位，不能查看其身份和联系方式",
-            "需要联系投诉人的，请受理单位的人转达",
-            "the complainant asked not to be named to the unit complained about, which is yours",
+            "本件不向被投诉单位透露投诉人是谁，您在这个单位，不能查看这一项",
+            "需要联系投诉人或者需要其材料的，请受理单位的人转达",
+            "who complained is kept from the unit complained about, which is yours",
         )
 
 

@@ -137,7 +137,7 @@ def _imagine(
             return not_done(procedure, (*sealed.reasons, *against), language).reasons
         for event in outcome.events:
             absorb(matter.case, event)
-    return _Imagined(OpenCase(matter, procedure, directory), actor)
+    return _Imagined(OpenCase(matter, procedure, directory, actor), actor)
 
 
 def _written(procedure: Procedure, act: str, form: Mapping[str, object]) -> dict[str, object]:

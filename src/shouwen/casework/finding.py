@@ -4,7 +4,7 @@ Everything is asked within what the actor may see, counts included.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shouwen.casework.conditions import of_scope, sight_of
@@ -13,6 +13,7 @@ from shouwen.casework.lists import case_rows
 from shouwen.casework.paging import Asked, Rows, fetch, fetch_all
 from shouwen.casework.search_words import SHORTEST, Sought, excerpt, marked, sought
 from shouwen.casework.searching import Looking, place, searched
+from shouwen.casework.secrecy import perhaps_kept, unsearched
 from shouwen.casework.shapes import CaseRow
 from shouwen.vocabulary import Actor
 
@@ -65,10 +66,12 @@ def search_cases(
         return Found((), (), "0", None, too_short=bool(text.strip()))
     chosen = {name: value for name, value in (filters or {}).items() if value and name in FACETS}
     sight = sight_of(actor, now)
-    directory, scope = sight.directory, of_scope(sight.scope)
+    directory, seen = sight.directory, of_scope(sight.scope)
+    scope = unsearched(sight.scope, seen)
     looking = Looking(words, place(cursor))
     asked = Searched(scope, looking, chosen, directory, now, language)
-    exact = _by_number(asked.narrowed(), text) if cursor is None else []
+    by_number = replace(asked, scope=seen).narrowed()
+    exact = _by_number(by_number, text) if cursor is None else []
     if exact:
         # Found already. Its number may stand in other texts, too, but digits are everywhere:
         # looking for those takes longest, and who wants them goes on to the next page.
@@ -81,10 +84,9 @@ def search_cases(
         rows = _exact_first(exact, rows)
     else:  # the one whose number was typed stood on the first page
         rows = [row for row in rows if row["number"].lower() != text.strip().lower()]
-    bodies = _bodies([row["number"] for row in rows])
+    bodies = _bodies([row["number"] for row in rows if not perhaps_kept(sight.scope, row)])
     hits = tuple(
-        _hit(row, words, bodies.get(row.number, ""))
-        for row in case_rows(rows, directory, now, language)
+        _hit(row, words, bodies.get(row.number, "")) for row in case_rows(rows, sight, language)
     )
     return Found(hits, facets, count, more)
 
@@ -100,11 +102,11 @@ def quick_search(
     if not words:
         return ()
     sight = sight_of(actor, now)
-    directory, asked = sight.directory, of_scope(sight.scope)
+    asked = of_scope(sight.scope)
     exact = _by_number(asked, text)
-    rows, _more = searched(asked, words, None, limit, shallow=bool(exact))
+    rows, _more = searched(unsearched(sight.scope, asked), words, None, limit, shallow=bool(exact))
     rows = _exact_first(exact, rows)
-    return case_rows(rows[:limit], directory, now, language)
+    return case_rows(rows[:limit], sight, language)
 
 
 def _exact_first(exact: Rows, rows: Rows) -> Rows:

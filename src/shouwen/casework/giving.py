@@ -7,12 +7,13 @@ from typing import Final
 from django.db import transaction
 
 from shouwen import ledger, people, vault
-from shouwen.casework import codes, commands
+from shouwen.casework import codes, commands, secrecy
 from shouwen.casework.access import OpenCase, case_by_code, case_for
 from shouwen.casework.beside import Beside, Evaluated, Given, Said
 from shouwen.casework.concern import desk_of
 from shouwen.casework.errors import (
     CaseNotFound,
+    KeptFromUnit,
     NotForHistory,
     NothingGiven,
     NothingToReveal,
@@ -105,6 +106,7 @@ def reveal_words(number: str, version: int, *, reason: str, actor: Actor, now: d
     :param version: where in the case's stream they stand
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises NothingToReveal: if there are no words there
+    :raises KeptFromUnit: if they say who complained, and that is kept from the actor's unit
     :raises ReasonNeeded: if `reason` is blank
     :raises Forgotten: if they have been destroyed
     """
@@ -114,7 +116,7 @@ def reveal_words(number: str, version: int, *, reason: str, actor: Actor, now: d
     ref = next((_words(each) for each in found.matter.beside if each.version == version), "")
     if not ref:
         raise NothingToReveal(number, str(version))
-    return vault.reveal(ref, by=actor.person, reason=reason, case=number, now=now)
+    return secrecy.reveal(found, ref, reason=reason, now=now)
 
 
 def renew_code(number: str, *, proof: str, actor: Actor, now: datetime, command_id: str) -> str:
@@ -125,6 +127,7 @@ def renew_code(number: str, *, proof: str, actor: Actor, now: datetime, command_
 
     :param proof: what was shown, without names or numbers
     :raises ProofNeeded: if `proof` says nothing
+    :raises KeptFromUnit: if who complained is kept from the actor's unit
     :raises CaseNotFound: if no case has this number, or the actor may not know of it
     :raises NotForHistory: if the case was imported as history
     """
@@ -132,6 +135,8 @@ def renew_code(number: str, *, proof: str, actor: Actor, now: datetime, command_
         raise CaseNotFound(number)
     if len(proof.strip()) < _LEAST_PROOF:
         raise ProofNeeded
+    if secrecy.is_kept(case_for(actor, number, now)):
+        raise KeptFromUnit  # with a code he could read the letters as the complainant does
     code = codes.code_for(number, command_id)
     hashed = codes.hash_of(number, code)
     give(

@@ -12,6 +12,7 @@ from shouwen.casework.access import OpenCase, cases_for
 from shouwen.casework.by_meaning import options_meaning
 from shouwen.casework.conditions import of_scope, scope_at
 from shouwen.casework.matter import Told
+from shouwen.casework.secrecy import written_for
 from shouwen.casework.shapes import ActOption
 from shouwen.casework.wording import Wording
 from shouwen.engine import ActDone, FactsRecorded
@@ -75,7 +76,9 @@ def reasons_of(
 
 def _reason(found: OpenCase, actor: Actor, now: datetime, language: str) -> ReasonView:
     matter = found.matter
-    wording = Wording(found.procedure, found.directory, language)
+    wording = Wording(
+        found.procedure, found.directory, language, blacks=written_for(found)
+    )  # fmt: skip
     view, written = ReasonView(), {}
     for told in matter.told:
         event = told.event
@@ -125,4 +128,4 @@ def _words(act: str, written: Mapping[str, object], wording: Wording) -> str:
         for name in (*pack.acts[act].form, *pack.acts[act].also)
         if name in written and pack.facts[name].type == "text" and pack.facts[name].private is None
     ]
-    return wording.choose("；", "; ").join(said)
+    return wording.written(wording.choose("；", "; ").join(said))

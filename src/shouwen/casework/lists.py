@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from shouwen import people, vault
+from shouwen import vault
 from shouwen.casework import editions
 from shouwen.casework.conditions import (
     FILTERS,
@@ -17,7 +17,6 @@ from shouwen.casework.conditions import (
     View,
     filtered,
     of_scope,
-    scope_at,
     sight_of,
 )
 from shouwen.casework.counted import as_counted
@@ -26,6 +25,7 @@ from shouwen.casework.paging import fetch, paged, paged_work
 from shouwen.casework.reaching import EVERYTHING
 from shouwen.casework.search_words import sought
 from shouwen.casework.searching import searched
+from shouwen.casework.secrecy import MARKS, kept_numbers, subjects_of, unsearched
 from shouwen.casework.shapes import Badge, CasePage, CaseRow
 from shouwen.casework.wording import Wording
 from shouwen.casework.words import NEVER, left_words, share_of, urgency_of
@@ -80,7 +80,8 @@ def work_list(
     words = sought(wanted.pop("text", ""))
     column, direction, *_ = ORDERS.get(order, ORDERS["due"])
     if words:
-        rows, more = searched(filtered(asked, wanted, directory, now), words, cursor, limit)
+        asked = unsearched(sight.scope, filtered(asked, wanted, directory, now))
+        rows, more = searched(asked, words, cursor, limit)
     elif view == "closed":
         asked = filtered(asked, wanted, directory, now)
         rows, more = paged(asked, "ended_at", "DESC", cursor, limit, reach=sight.reach(view))
@@ -96,7 +97,7 @@ def work_list(
         reach = None if only else sight.reach(view)
         rows, more = paged(asked, "next_due_at", "ASC", cursor, limit, only=only, reach=reach)
     keys = sight.scope.own_keys if view in WORK else ()
-    return CasePage(case_rows(rows, directory, now, language, keys), more)
+    return CasePage(case_rows(rows, sight, language, keys), more)
 
 
 def badges(
@@ -121,7 +122,9 @@ def badges(
         params |= asked.params
     counts.append(
         '(SELECT count(*) FROM (SELECT FROM casework_notice AS n WHERE n."to" ='  # noqa: S608
-        f" ANY(%(scope_keys)s::text[]) AND n.read_at IS NULL LIMIT {_MOST_COUNTED + 1}) AS counted)"
+        " ANY(%(scope_keys)s::text[]) AND n.read_at IS NULL AND NOT EXISTS (SELECT FROM"
+        ' casework_case AS b WHERE b.number = n.number AND b."recused" &&'
+        f" %(scope_person)s::text[]) LIMIT {_MOST_COUNTED + 1}) AS counted)"
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(counts), params)
@@ -167,15 +170,27 @@ def changed(
 
 
 def rows_of_numbers(
-    actor: Actor, numbers: Sequence[str], now: datetime, language: str = "zh"
+    actor: Actor,
+    numbers: Sequence[str],
+    now: datetime,
+    language: str = "zh",
+    *,
+    by_person: bool = False,
 ) -> tuple[CaseRow, ...]:
-    """Return those of these cases the actor may see, newest first."""
-    directory = people.directory(now)
-    asked = of_scope(scope_at(actor, directory, now)).also(
+    """Return those of these cases the actor may see, newest first.
+
+    :param by_person: they were found by somebody in them, so that each would tell who that is:
+        those are left out in which it is kept from the actor
+    """
+    sight = sight_of(actor, now)
+    asked = of_scope(sight.scope).also(
         'c."number" = ANY(%(numbers)s::text[])', numbers=list(numbers)
     )
     rows = fetch(asked, 'ORDER BY c."opened_at" DESC, c."number" DESC')
-    return case_rows(rows, directory, now, language)
+    if by_person:
+        kept = kept_numbers(actor, rows, now)
+        rows = [row for row in rows if row["number"] not in kept]
+    return case_rows(rows, sight, language)
 
 
 def history_of_telephone(
@@ -201,24 +216,21 @@ def _history(actor: Actor, refs: list[str], now: datetime, language: str) -> tup
             "SELECT DISTINCT number FROM casework_particular WHERE ref = ANY(%s::text[])", [refs]
         )
         numbers = [row[0] for row in cursor.fetchall()]
-    return rows_of_numbers(actor, numbers, now, language)
+    return rows_of_numbers(actor, numbers, now, language, by_person=True)
 
 
 # -- rows
 
 
 def case_rows(
-    rows: Sequence[Mapping[str, Any]],
-    directory: Directory,
-    now: datetime,
-    language: str,
-    keys: Sequence[str] = (),
+    rows: Sequence[dict[str, Any]], sight: Sight, language: str, keys: Sequence[str] = ()
 ) -> tuple[CaseRow, ...]:
-    """Return rows of the table as the list shows them; one look-up of masks for all.
+    """Return rows of the table as the list shows them to somebody; one look-up of masks for all.
 
     :param keys: whose work a closed case may have left open; without, that is not looked up
     """
     masks = vault.masked_many([row["complainant"] for row in rows if row["complainant"]])
+    subjects = subjects_of(sight.actor, sight.scope, rows, sight.now)
     closed = [row["number"] for row in rows if row["ended"]] if keys else []
     left: dict[str, list[str]] = {}
     if closed:
@@ -226,8 +238,10 @@ def case_rows(
         for number, title in lies.values_list("number", "title"):
             left.setdefault(number, []).append(title)
     return tuple(
-        _row(row, directory, masks, now, language, left.get(row["number"], ())) for row in rows
-    )
+        _row(row | {"subject": subjects.get(row["number"], row["subject"])}, sight.directory,
+             masks, sight.now, language, left.get(row["number"], ()))
+        for row in rows
+    )  # fmt: skip
 
 
 def _row(
@@ -257,7 +271,7 @@ def _row(
         channel=_label(wording, "channel", row["channel"]),
         category=_label(wording, "category", row["category"]),
         complainant=""
-        if "unnamed" in row["flags"]
+        if not MARKS.isdisjoint(row["flags"])
         else (masks.get(complainant, "") if private else complainant),
         unit=wording.unit(row["unit"]),
         handler=wording.person(row["handler"]),

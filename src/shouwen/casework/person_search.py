@@ -1,7 +1,7 @@
 """Cases by somebody in them: a telephone, a number, an address or a name, through blind indexes.
 
 Nothing is opened, and who searched for whom is kept with the reason. Only cases the actor may open
-come up; whoever may open a case may also have its particulars revealed, for a reason.
+come up, and none in which who complained is kept from him: finding it would tell.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,11 @@ from django.db import transaction
 
 from shouwen import vault
 from shouwen.casework import editions
+from shouwen.casework.access import case_for
 from shouwen.casework.conditions import of_scope, sight_of
 from shouwen.casework.lists import case_rows
 from shouwen.casework.paging import SELECT, fetch_all
+from shouwen.casework.secrecy import is_kept, kept_numbers
 from shouwen.casework.shapes import CaseRow
 from shouwen.vocabulary import Actor
 
@@ -57,11 +59,15 @@ def same_contact(
     """Return other cases with a telephone, address or number of this case, newest first.
 
     Of those the actor may open. Nothing is opened, and nothing said of which number it is.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
     """
     rows = fetch_all(
         'SELECT "ref" FROM casework_particular WHERE "number" = %(number)s::text',
         {"number": number},
     )
+    if not rows or is_kept(case_for(actor, number, now)):
+        return ()  # where else he complained would tell who he is
     others = vault.same_value([row["ref"] for row in rows])
     hits = _cases_of(others, actor, now, language).hits
     return tuple(hit.row for hit in hits if hit.row.number != number)
@@ -71,7 +77,7 @@ def _cases_of(refs: list[str], actor: Actor, now: datetime, language: str) -> Pe
     if not refs:
         return PersonsFound((), more=False)
     sight = sight_of(actor, now)
-    directory, asked = sight.directory, of_scope(sight.scope)
+    asked = of_scope(sight.scope)
     rows = fetch_all(
         f"SELECT {SELECT}, p.facts FROM (SELECT number, array_agg(DISTINCT fact ORDER BY fact)"  # noqa: S608 - own parts
         " AS facts FROM casework_particular WHERE ref = ANY(%(refs)s::text[]) GROUP BY number) AS p"
@@ -79,12 +85,14 @@ def _cases_of(refs: list[str], actor: Actor, now: datetime, language: str) -> Pe
         f' ORDER BY c."opened_at" DESC, c."number" DESC LIMIT {_MOST + 1}',
         asked.params | {"refs": refs},
     )
+    more, kept = len(rows) > _MOST, kept_numbers(actor, rows, now)
+    rows = [row for row in rows[:_MOST] if row["number"] not in kept]
     titles = []
-    for row in rows[:_MOST]:
+    for row in rows:
         pack = editions.procedure_of(row["digest"]).pack
         titles.append(
             tuple(pack.say(pack.facts[f].title, language) for f in row["facts"] if f in pack.facts)
         )
-    shown = case_rows(rows[:_MOST], directory, now, language)
+    shown = case_rows(rows, sight, language)
     hits = tuple(PersonHit(row, facts) for row, facts in zip(shown, titles, strict=True))
-    return PersonsFound(hits, more=len(rows) > _MOST)
+    return PersonsFound(hits, more=more)

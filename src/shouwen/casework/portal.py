@@ -33,7 +33,7 @@ def public_view(number: str, code: str, now: datetime, language: str = "zh") -> 
     """
     found = case_by_code(number, code, now)
     matter, procedure, case = found.matter, found.procedure, found.matter.case
-    wording = _as_their_own(wording_of(matter, procedure, found.directory, language), found, now)
+    wording = _as_their_own(wording_of(found, language), found, now)
     pack = procedure.pack
     told = may_be_told(found)
     facts = [

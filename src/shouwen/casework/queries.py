@@ -65,6 +65,7 @@ from shouwen.casework.in_force import (
     companions,
     worked_by,
 )
+from shouwen.casework.knowing import barred, known_numbers, told_numbers
 from shouwen.casework.lateness import STANDING, ReasonView, lateness_counts, reasons_of
 from shouwen.casework.list_facets import LIST_FACETS, list_facets
 from shouwen.casework.lists import (
@@ -134,6 +135,7 @@ __all__ = [
     "attempts_of",
     "audit",
     "badges",
+    "barred",
     "bulk_choice",
     "bulk_form",
     "bulletin_row",
@@ -162,6 +164,7 @@ __all__ = [
     "hearing_form",
     "history_of_ref",
     "history_of_telephone",
+    "known_numbers",
     "late_map",
     "lateness_counts",
     "list_facets",
@@ -196,6 +199,7 @@ __all__ = [
     "taken_in_since",
     "task_of",
     "told_apart",
+    "told_numbers",
     "urging_form",
     "urging_values",
     "version_of",

@@ -88,12 +88,16 @@ def resembling(
     """
     english = language.startswith("en")
     found: dict[str, _Found] = {}
+    given: dict[str, list[tuple[str, float]]] = {}
     for kind, value in told.particulars:
         chinese, words, weight = _WORDS.get(kind, ("", "", 0.0))
         if not weight or len(value.strip()) < SHORTEST:
             continue
         for number in numbers_with(kind, value):
-            _note(found, number, words if english else chinese, weight)
+            given.setdefault(number, []).append((words if english else chinese, weight))
+    for row in rows_of_numbers(actor, list(given), now, language, by_person=True) if given else ():
+        for reason in given[row.number]:
+            _note(found, row.number, *reason)
     for number, body in _texts(told):
         _compare(found, number, body, told, english=english)
     if not found:

@@ -1,15 +1,11 @@
 """For whom, with whom and through whom somebody complains; and who may be told what of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from django.conf import settings
 
 from shouwen.casework.access import OpenCase
-from shouwen.casework.concern import meant
-from shouwen.casework.keys import path_of, posts_of
 from shouwen.casework.matter import Matter
 from shouwen.casework.party_shapes import (
     Companion,
@@ -17,6 +13,7 @@ from shouwen.casework.party_shapes import (
     RepresentativesLimit,
     Standing,
 )
+from shouwen.casework.secrecy import is_kept
 from shouwen.casework.shapes import FactView
 from shouwen.casework.stated import (
     LISTS,
@@ -31,22 +28,14 @@ from shouwen.casework.stated import (
 )
 from shouwen.casework.wording import Wording
 from shouwen.regulations import Procedure
-from shouwen.vocabulary import Actor, ShouwenError, at_office, moment
-
-#: Facts that say who somebody is; kept from the unit complained about where that was wished for.
-IDENTIFYING: Final = frozenset(
-    {
-        "complainant", "telephone", "email", "address", "identity_number", "agent",
-        "agent_telephone", "represented",
-    }
-)  # fmt: skip
+from shouwen.vocabulary import ShouwenError, at_office, moment
 
 
-def standing_of(found: OpenCase, actor: Actor | None, wording: Wording) -> Standing:
+def standing_of(found: OpenCase, wording: Wording) -> Standing:
     """Return who stands behind a matter, and what of it this reader may open."""
     matter, procedure = found.matter, found.procedure
     authority = authority_of(matter, procedure)
-    hidden = actor is not None and kept_from(found, actor)
+    hidden = is_kept(found)
     forwarded = list(statements(matter, "forwarded"))
     answered = list(statements(matter, "answered"))
     after = answered and (not forwarded or answered[-1][0].version > forwarded[-1][0].version)
@@ -56,7 +45,7 @@ def standing_of(found: OpenCase, actor: Actor | None, wording: Wording) -> Stand
         has_agent=authority.agent,
         proven=authority.proven,
         asked=papers(wording.language).get(authority.tie, ""),
-        agent=_open(_newest(matter, ("agent", "authority"), wording), hidden, wording),
+        agent=_newest(matter, ("agent", "authority"), wording),
         companions=() if hidden else tuple(_companions(matter, wording)),
         forwarded=_newest(matter, ("forwarded",), wording),
         forward_due=forward_due(matter, procedure),
@@ -166,39 +155,6 @@ def to_mind(found: OpenCase, wording: Wording) -> Iterator[str]:
         ]
         lead = wording.choose("转来单位要求", "The forwarder: ")
         yield lead + wording.choose("，", ", ").join(each for each in parts if each)
-
-
-def kept_from(found: OpenCase, actor: Actor) -> bool:
-    """Say whether who complained is kept from this person: the wish, and his unit is accused.
-
-    Everybody who works for nothing but the unit complained about, and what is below it, may not
-    open it; whoever took the matter in knows it already.
-    """
-    matter, procedure = found.matter, found.procedure
-    if not wished(matter, procedure, "confidential") or actor.person == matter.case.first_receiver:
-        return False
-    accused = meant(matter, procedure, "accused_unit")
-    if not isinstance(accused, str) or accused not in found.directory.units:
-        return False
-    above = path_of(accused, found.directory)
-    own = [
-        post
-        for post in posts_of(actor, found.directory)
-        if post.role in procedure.pack.roles and not procedure.pack.roles[post.role].external
-    ]
-    return all(
-        post.unit is not None and path_of(post.unit, found.directory).startswith(above)
-        for post in own
-    )
-
-
-def _open(views: tuple[FactView, ...], hidden: bool, wording: Wording) -> tuple[FactView, ...]:
-    """Return what was stated as somebody sees it who may, or may not, know who complained."""
-    words = wording.choose("（保密）", "(kept from you)")
-    return tuple(
-        replace(view, value=words, masked=False) if hidden and view.masked else view
-        for view in views
-    )
 
 
 def _newest(matter: Matter, about: tuple[str, ...], wording: Wording) -> tuple[FactView, ...]:

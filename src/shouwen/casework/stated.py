@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shouwen.casework.beside import Beside, Stated
 from shouwen.casework.concern import meant
 from shouwen.casework.matter import Matter
 from shouwen.casework.shapes import Choice, FactView
-from shouwen.casework.wording import Wording
 from shouwen.packs import taxonomy_shelf
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import ShouwenError, at_office, moment
+
+if TYPE_CHECKING:
+    from shouwen.casework.wording import Wording
 
 #: Meanings chosen from a shared list, and the list.
 LISTS: Final[Mapping[str, str]] = {
@@ -109,7 +111,7 @@ def authority_of(matter: Matter, procedure: Procedure) -> Authority:
     return Authority(agent, tie, agent and proven)
 
 
-def views_of(version: int, stated: Stated, wording: Wording) -> tuple[FactView, ...]:
+def views_of(version: int, stated: Stated, wording: "Wording") -> tuple[FactView, ...]:
     """Return everything a statement says; private values are masked and can be opened."""
     found = {
         meaning: FactView(
@@ -119,15 +121,15 @@ def views_of(version: int, stated: Stated, wording: Wording) -> tuple[FactView, 
         for meaning, value in stated.values.items()
     } | {
         meaning: FactView(
-            f"{PREFIX}{version}-{meaning}", label(meaning, wording), wording.masked(ref), True,
-            False, "", meaning,
+            f"{PREFIX}{version}-{meaning}", label(meaning, wording), wording.masked(ref),
+            ref not in (wording.closed or ()), False, "", meaning,
         )
         for meaning, ref in stated.private.items()
     }  # fmt: skip
     return tuple(found[meaning] for meaning in LABELS if meaning in found)
 
 
-def stated_words(stated: Stated, wording: Wording) -> Iterator[str]:
+def stated_words(stated: Stated, wording: "Wording") -> Iterator[str]:
     """Yield what a statement says, each as label and value; particulars only masked."""
     for view in views_of(0, stated, wording):
         yield f"{view.label} {view.value}"
@@ -142,12 +144,12 @@ def ref_named(matter: Matter, name: str) -> str | None:
     return None
 
 
-def label(meaning: str, wording: Wording) -> str:
+def label(meaning: str, wording: "Wording") -> str:
     """Return what a meaning is called."""
     return wording.choose(*LABELS[meaning])
 
 
-def value_words(meaning: str, value: str, wording: Wording) -> str:
+def value_words(meaning: str, value: str, wording: "Wording") -> str:
     """Return a value as people read it."""
     if meaning in LISTS:
         chosen = choices(LISTS[meaning], wording.language)

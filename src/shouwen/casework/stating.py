@@ -15,8 +15,9 @@ from shouwen.casework import commands
 from shouwen.casework.access import OpenCase, as_seen_by, case_by_code, case_for
 from shouwen.casework.answers import not_done
 from shouwen.casework.beside import Given, Stated
-from shouwen.casework.errors import NothingGiven
+from shouwen.casework.errors import KeptFromUnit, NothingGiven
 from shouwen.casework.giving import give, told_of
+from shouwen.casework.secrecy import is_kept
 from shouwen.casework.shapes import Done, NotDone, Why
 from shouwen.casework.standing import limit_of
 from shouwen.casework.stated import LISTS, PRIVATE, choices, statements
@@ -67,6 +68,7 @@ def state(
     :param code: the complainant's code, needed when the complainant speaks and only then
     :raises NothingGiven: if nothing is said
     :raises CaseNotFound: if no case has this number, or the actor may not know of it
+    :raises KeptFromUnit: if it is the wish not to be named, and who complained is kept from him
     :raises NotForHistory: if the case was imported as history
     """
     said = _said(values)
@@ -75,6 +77,8 @@ def state(
     if not said:
         raise NothingGiven
     found = case_by_code(number, code or "", now) if code else case_for(actor, number, now)
+    if "confidential" in said and is_kept(found):
+        raise KeptFromUnit  # nobody lifts for himself what is kept from him
     taken = _act_taking(found, about, said, actor, now)
     if taken is not None:
         answer = commands.act(

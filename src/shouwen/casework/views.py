@@ -30,7 +30,7 @@ from shouwen.casework.shapes import (
     StageStep,
     TaskView,
 )
-from shouwen.casework.standing import IDENTIFYING, standing_of
+from shouwen.casework.standing import standing_of
 from shouwen.casework.telling import timeline_of
 from shouwen.casework.wording import Wording, wording_of
 from shouwen.casework.words import left_words, share_of, urgency_of
@@ -77,12 +77,12 @@ def case_on_this_machine(number: str, now: datetime, language: str = "zh") -> Ca
 
 
 def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) -> CaseView:
-    wording = wording_of(found.matter, found.procedure, found.directory, language)
+    wording = wording_of(found, language)
     matter, pack, case = found.matter, found.procedure.pack, found.matter.case
     rows = rows_of(matter, found.procedure, found.directory)
     facts = facts_of(found, wording)
     content = next((fact.value for fact in facts if fact.means == "content"), "")
-    standing = standing_of(found, actor, wording)
+    standing = standing_of(found, wording)
     assert case.opened_at is not None  # noqa: S101 - only opened cases are found
     return CaseView(
         number=matter.number,
@@ -90,7 +90,7 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         regulation=pack.pack.id,
         regulation_title=wording.say(pack.pack.title),
         edition=case.pack,
-        subject=rows.case["subject"],
+        subject=wording.written(rows.case["subject"]),
         content=content,
         stage=case.stage,
         stage_title=wording.say(pack.stages[case.stage].title),
@@ -104,11 +104,7 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         steps=_steps(found, wording),
         clocks=clocks_of(found, wording, now),
         facts=tuple(fact for fact in facts if fact.means not in _ABOUT_COMPLAINANT),
-        complainant=tuple(
-            _closed(fact, wording) if standing.hidden and fact.means in IDENTIFYING else fact
-            for fact in facts
-            if fact.means in _ABOUT_COMPLAINANT
-        ),
+        complainant=tuple(fact for fact in facts if fact.means in _ABOUT_COMPLAINANT),
         records=_records(found, wording),
         approvals=_approvals(found, wording, now),
         charges=charges_of(matter, wording),
@@ -123,11 +119,6 @@ def _view(found: OpenCase, actor: Actor | None, now: datetime, language: str) ->
         recordings=sum(each.type == RECORDING_ENCLOSED for each in matter.enclosed),
         standing=standing,
     )
-
-
-def _closed(fact: FactView, wording: Wording) -> FactView:
-    """Return a fact that says who complained as those see it who may not know."""
-    return replace(fact, value=wording.choose("（保密）", "(kept from you)"), masked=False)
 
 
 def document_view(
@@ -169,7 +160,7 @@ def version_of(actor: Actor, number: str, now: datetime, language: str = "zh") -
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     """
     found = case_for(actor, number, now)
-    wording = wording_of(found.matter, found.procedure, found.directory, language)
+    wording = wording_of(found, language)
     told = found.matter.told
     last = timeline_of(found.matter, wording)
     acts = [entry for entry in last if entry.kind in ("act", "open", "point")]
@@ -190,7 +181,7 @@ def explain_case(number: str, now: datetime, actor: Actor | None = None) -> str:
     found = opened(number, now) if actor is None else case_for(actor, number, now)
     procedure, case = found.procedure, found.matter.case
     stage = procedure.pack.stages[case.stage].title
-    wording = wording_of(found.matter, procedure, found.directory, "zh")
+    wording = wording_of(found, "zh")
     lines = [f"{number}　{procedure.pack.pack.title}（{case.pack}）　{stage}"]
     told = found.matter.events()
     for step in explain(procedure, told, found.directory, editions.procedure_of):

@@ -1,11 +1,12 @@
 """Facts, people and places of one case in words, in the language asked for; particulars masked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from shouwen import people, vault
+from shouwen.casework.access import OpenCase
 from shouwen.casework.beside import refs_of
-from shouwen.casework.matter import Matter
+from shouwen.casework.secrecy import CLOSED, closed_refs, says_who, written_for
 from shouwen.casework.shapes import FactView
 from shouwen.casework.sweeping import CLOCKWORK
 from shouwen.engine import (
@@ -57,13 +58,19 @@ _UNITS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Wording:
-    """Says things of one regulation in one language. `masks` are by vault reference."""
+    """Says things of one regulation in one language. `masks` are by vault reference.
+
+    `closed` are the references that are kept from whom it speaks to, with everything else that says
+    who complained; None keeps nothing. `blacks` takes the same out of what somebody wrote.
+    """
 
     procedure: Procedure
     directory: Directory
     language: str = "zh"
     masks: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, str] = field(default_factory=dict)
+    closed: frozenset[str] | None = None
+    blacks: Callable[[str], str] | None = None
 
     def under(self, procedure: Procedure) -> "Wording":
         """Return the wording of the same case under another of its editions."""
@@ -119,16 +126,23 @@ class Wording:
     def fact(self, name: str, value: object) -> FactView:
         """Return a known fact of the pack as a page shows it."""
         known = self.procedure.pack.facts[name]
+        closed = self.keeps(name)
         return FactView(
             name,
             self.say(known.title),
-            self.masked(value) if known.private is not None else self.value(known.type, value),
-            known.private is not None,
+            self.choose(*CLOSED) if closed
+            else self.masked(value) if known.private is not None
+            else self.value(known.type, value),
+            known.private is not None and not closed,
             known.long,
             self.procedure.articles(known.cite),
             known.means,
             _options(known.type, value),
-        )
+        )  # fmt: skip
+
+    def keeps(self, name: str) -> bool:
+        """Say whether a fact is kept from whom this speaks to: it says who complained."""
+        return self.closed is not None and says_who(self.procedure, name)
 
     def cell(self, name: str, value: object, of: str = "") -> FactView:
         """Return what a fact or a derived fact says; `of` is what it is called where it stands.
@@ -196,7 +210,8 @@ class Wording:
         """Return what may be shown of one reference or several."""
         refs = value if isinstance(value, list | tuple) else [value]
         hidden = self.choose("（已保密）", "(confidential)")
-        shown = [self.masks.get(str(ref), hidden) for ref in refs]
+        closed, kept = self.closed or frozenset(), self.choose(*CLOSED)
+        shown = [kept if str(ref) in closed else self.masks.get(str(ref), hidden) for ref in refs]
         if self.english:
             shown = [_IN_ENGLISH.get(mask, mask) for mask in shown]
         return self.choose("、", ", ").join(shown)
@@ -208,6 +223,8 @@ class Wording:
             return self.choose("、", ", ").join(self.value(kind, item) for item in value)
         if type_ == "person":
             return self.person(str(value))
+        if type_ == "text":
+            return self.written(value_words(self.procedure, type_, value, self.directory))
         if not self.english:
             return value_words(self.procedure, type_, value, self.directory)
         if isinstance(value, bool):
@@ -217,6 +234,10 @@ class Wording:
         if type_ == "money":
             return f"CNY {value:,}"
         return value_words(self.procedure, type_, value, self.directory)
+
+    def written(self, text: str) -> str:
+        """Return what somebody wrote, without what is kept from whom this speaks to."""
+        return text if self.blacks is None else self.blacks(text)
 
     def term(self, amount: int | None, unit: str | None) -> str:
         """Return a limit, such as ``3个工作日``."""
@@ -231,10 +252,12 @@ class Wording:
         return tuple(self.choose(*FLAGS[flag]) for flag in flags if flag in FLAGS)
 
 
-def wording_of(
-    matter: Matter, procedure: Procedure, directory: Directory, language: str
-) -> Wording:
-    """Return the wording of one case, its masks and the names of those who left looked up."""
+def wording_of(found: OpenCase, language: str) -> Wording:
+    """Return the wording of one case for its reader, masks and names of those who left looked up.
+
+    What is kept from the reader stays closed in whatever is said with it.
+    """
+    matter, procedure, directory = found.matter, found.procedure, found.directory
     facts = {}
     for each in (*matter.editions(), procedure):
         facts |= each.pack.facts
@@ -265,6 +288,7 @@ def wording_of(
         if isinstance(event, Posted) and event.account == "person"
         for posting in (*event.postings, *event.set_aside)
     }
+    closed = closed_refs(found)
     gone = sorted(persons - directory.people.keys() - {COMPLAINANT, CLOCKWORK})
     return Wording(
         procedure,
@@ -272,6 +296,8 @@ def wording_of(
         language,
         vault.masked_many(sorted(refs)),
         people.names_of_persons(gone) if gone else {},
+        closed,
+        None if closed is None else written_for(found),
     )
 
 

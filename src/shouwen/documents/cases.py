@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from shouwen import vault
+from shouwen.casework import secrecy
 from shouwen.casework.access import OpenCase, case_by_code, case_for, opened
 from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.standing import may_be_told
@@ -23,6 +24,8 @@ def paper_of_case(
 ) -> Paper:
     """Return a form of a case, particulars masked: as last issued, or as a draft.
 
+    What is kept from whoever opened the case stays closed on it, however it is printed.
+
     The regulation the case is pinned to says which form a code names.
 
     :raises NoSuchForm: if that regulation has no such form
@@ -30,7 +33,7 @@ def paper_of_case(
     :raises FormLacks: if it was not issued and what it must hold is not known
     """
     matter, procedure = found.matter, found.procedure
-    wording = wording_of(matter, procedure, found.directory, language)
+    wording = wording_of(found, language)
     name = document_named(procedure, code)
     issued = [
         told.version
@@ -56,7 +59,7 @@ def paper_at(found: OpenCase, position: int, language: str = "zh") -> Paper:
     if told is None or not isinstance(told.event, DocumentIssued):
         raise KeyError(position)
     procedure = matter.under(told)
-    wording = wording_of(matter, found.procedure, found.directory, language).under(procedure)
+    wording = wording_of(found, language).under(procedure)
     paper = issued_paper(procedure, matter.events(), told.event, wording, matter.number)
     return with_masks(paper)
 
@@ -142,18 +145,26 @@ def letter_to_complainant(
         and (facts[name].means == "complainant" or facts[name].public)
         for ref in (value if isinstance(value, list | tuple) else [value])
     ]
-    return paper.opened(revealed(own, COMPLAINANT, _OWN_LETTER, found.matter.number, now))
+    return paper.opened(revealed(found, own, COMPLAINANT, _OWN_LETTER, now))
 
 
-def revealed(refs: list[str], by: str, reason: str, number: str, now: datetime) -> dict[str, str]:
-    """Return particulars in full, each reading recorded; destroyed ones are left out.
+def revealed(
+    found: OpenCase, refs: list[str], by: str, reason: str, now: datetime
+) -> dict[str, str]:
+    """Return particulars in full, each reading recorded; those destroyed or kept are left out.
 
+    :param by: who is noted as having read them: the machine's administrator opens no case himself
     :raises ReasonNeeded: if `reason` is blank
     """
+    closed = secrecy.closed_refs(found)
     words = {}
     for ref in refs:
+        if ref in (closed or ()):
+            continue  # the mask says that it is kept from him
         try:
-            words[ref] = vault.reveal(ref, by=by, reason=reason, case=number, now=now)
+            words[ref] = vault.reveal(
+                ref, by=by, reason=reason, case=found.matter.number, now=now, without=closed
+            )
         except vault.Forgotten:
             continue  # the mask says that it was destroyed
     return words

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from shouwen.casework.secrecy import CLOSED
 from shouwen.casework.wording import Wording
 from shouwen.documents.sheet import TICKED, UNTICKED, Place
 from shouwen.regulations.forms import WORDS, Signature
@@ -55,8 +56,9 @@ class Filling:
 
     def value(self, name: str, value: object) -> str:
         """Return a value of this fact in words; a private one as far as it is opened."""
-        pack = self.wording.procedure.pack
-        fact = pack.facts.get(name)
+        if self.wording.keeps(name):
+            return self.wording.choose(*CLOSED)
+        fact = self.wording.procedure.pack.facts.get(name)
         if fact is not None and fact.private is not None:
             return self.wording.masked(value)
         return self.wording.value(self.type_of(name), value)

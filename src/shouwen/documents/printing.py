@@ -91,7 +91,8 @@ def preview(paper: Paper, way: Way, copy: int | None = None) -> Printed:
     """
     masked = bool(paper.particulars)
     mark = paper.filling.wording.choose("遮盖件", "Masked")
-    printed = made(paper, way, copies_of(paper, copy, (mark,) if masked else ()))
+    marks = (*((mark,) if masked else ()), *_left_out(paper))
+    printed = made(paper, way, copies_of(paper, copy, marks))
     return Printed(printed.name, printed.media_type, printed.content, False, masked)
 
 
@@ -101,7 +102,8 @@ def print_paper(
 ) -> Printed:  # fmt: skip
     """Print a paper in full and record it: the readings, and of an issued document the print.
 
-    These stand or fall together. A draft is no document yet: only its readings are recorded.
+    These stand or fall together. A draft is no document yet: only its readings are recorded. What
+    is kept from whoever opened the case is left out, and the print says so.
 
     :param by: a person's id
     :param command_id: sent twice, it is the same print
@@ -111,14 +113,23 @@ def print_paper(
     copies = wanted_copies(paper, copy)
     number = found.matter.number
     with transaction.atomic():
-        opened = paper.opened(revealed(list(paper.particulars), by, reason, number, now))
+        opened = paper.opened(revealed(found, list(paper.particulars), by, reason, now))
         before: frozenset[int] = frozenset()
         if paper.state == "issued":
             before = _record(number, paper, way, copies, reason, by, command_id, now)
     mark = paper.filling.wording.choose("补印", "Reprint")
-    marked: Copies = [(each, (mark,) if (each or 0) in before else ()) for each in copies]
+    marked: Copies = [
+        (each, (*((mark,) if (each or 0) in before else ()), *_left_out(paper))) for each in copies
+    ]
     printed = made(opened, way, marked)
     return Printed(printed.name, printed.media_type, printed.content, bool(before), False)
+
+
+def _left_out(paper: Paper) -> tuple[str, ...]:
+    """Return the mark of a print that does not say who complained, for whom that is kept from."""
+    wording = paper.filling.wording
+    closed = wording.closed is not None
+    return (wording.choose("隐去投诉人", "Complainant left out"),) if closed else ()
 
 
 def _record(
@@ -133,12 +144,18 @@ def _record(
         "way": way,
         "copies": wanted,
         "reason": reason.strip(),
-    }
+    } | ({"left_out": True} if _left_out(paper) else {})
     for _ in range(_TRIES):
         stored = ledger.read(stream)
         ids = [each.command_id for each in stored]
         earlier = stored[: ids.index(command_id)] if command_id in ids else stored
-        known = frozenset(copy for each in earlier for copy in each.body["copies"])
+        # One that left somebody out is no original: the first whole one still is.
+        known = frozenset(
+            copy
+            for each in earlier
+            if not each.body.get("left_out")
+            for copy in each.body["copies"]
+        )
         if command_id in ids:
             return known & frozenset(wanted)
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from shouwen.casework.secrecy import CLOSED
 from shouwen.casework.wording import Wording
 from shouwen.documents.periods import Period
 from shouwen.engine import ActDone, Case, CaseScope, Event
@@ -23,7 +24,10 @@ Value = str | int | Decimal | date | datetime | None
 
 @dataclass(frozen=True)
 class Known:
-    """One case with all a register may ask of it."""
+    """One case with all a register may ask of it.
+
+    `closed` is what is kept from its reader, `blacks` takes the same out of texts.
+    """
 
     number: str
     procedure: Procedure
@@ -31,6 +35,8 @@ class Known:
     events: tuple[Event, ...]
     now: datetime
     scope: CaseScope
+    closed: frozenset[str] | None = None
+    blacks: Callable[[str], str] | None = None
 
     @classmethod
     def of(
@@ -127,6 +133,8 @@ def value_words(wording: Wording, column: str, value: object) -> str:
     if value is UNKNOWN:
         return ""
     pack = wording.procedure.pack
+    if wording.keeps(column):
+        return wording.choose(*CLOSED)
     fact = pack.facts.get(column)
     if fact is not None and fact.private is not None:
         return wording.masked(value)

@@ -1,7 +1,7 @@
 """Registers made out: heads, lines and totals in words and as values, with their definitions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -156,6 +156,8 @@ def _breadth(procedure: Procedure, column: str) -> int:
 
 
 def _line(register: ReadyRegister, known: Known, wording: Wording) -> Line:
+    if known.closed is not None:
+        wording = replace(wording, closed=known.closed, blacks=known.blacks)
     columns = [column.show for column in register.register.columns]
     looked = [known.look(column) for column in columns]
     pairs = list(zip(columns, looked, strict=True))

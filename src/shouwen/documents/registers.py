@@ -1,16 +1,17 @@
 """Registers of the cases somebody may see: a page of lines, or the whole for paper and sheets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from shouwen import ledger, people
+from shouwen import ledger, people, vault
 from shouwen.casework import editions
-from shouwen.casework.access import scope_of
+from shouwen.casework.access import OpenCase, scope_of
 from shouwen.casework.in_force import adopted_procedures, governing
-from shouwen.casework.matter import Matter, matter_of, stream_of
+from shouwen.casework.matter import matter_of, stream_of
 from shouwen.casework.paging import COUNTS, Asked, fetch, read_cursor, write_cursor
+from shouwen.casework.secrecy import closed_refs
 from shouwen.documents.errors import NoSuchForm
 from shouwen.documents.periods import Period, kind_of, period_named, period_of
 from shouwen.documents.register_lines import Known, chosen
@@ -154,7 +155,7 @@ def cases_of(
     after: str | None = None
     while True:
         rows, after = _rows(asked, column, "ASC", after, _BATCH)
-        yield from (known for known in _known(rows, now) if belongs(known))
+        yield from (known for known in _known(rows, actor, directory, now) if belongs(known))
         if after is None:
             return
 
@@ -174,7 +175,7 @@ def _page(
     looked = 0
     while True:
         rows, after = _rows(asked, column, "DESC", cursor, limit)
-        for row, known in zip(rows, _known(rows, now), strict=True):
+        for row, known in zip(rows, _known(rows, actor, directory, now), strict=True):
             if len(found) == limit:
                 return found, cursor
             cursor = write_cursor(column, row[column].isoformat(), row["number"])
@@ -231,13 +232,25 @@ def _rows(
     return rows, write_cursor(column, last[column].isoformat(), last["number"])
 
 
-def _known(rows: list[dict[str, Any]], now: datetime) -> list[Known]:
-    """Return the cases of these rows, read from the ledger in one query."""
+def _known(
+    rows: list[dict[str, Any]], actor: Actor | None, directory: Directory, now: datetime
+) -> list[Known]:
+    """Return the cases of these rows as the actor may read them, in one query to the ledger."""
     stored = ledger.read_many(stream_of(row["number"]) for row in rows)
-    matters = [matter_of(row["number"], stored[stream_of(row["number"])]) for row in rows]
-    return [_of_matter(matter, now) for matter in matters]
-
-
-def _of_matter(matter: Matter, now: datetime) -> Known:
-    procedure = editions.procedure_of(matter.case.digest)
-    return Known.of(matter.number, procedure, matter.case, matter.events(), now)
+    known, closed = [], {}
+    for row in rows:
+        matter = matter_of(row["number"], stored[stream_of(row["number"])])
+        procedure = editions.procedure_of(matter.case.digest)
+        known.append(Known.of(matter.number, procedure, matter.case, matter.events(), now))
+        refs = closed_refs(OpenCase(matter, procedure, directory, actor))
+        if refs is not None:
+            closed[matter.number] = refs
+    if not closed:
+        return known
+    blacks = vault.without_each(closed)
+    return [
+        replace(each, closed=closed[each.number], blacks=blacks[each.number])
+        if each.number in closed
+        else each
+        for each in known
+    ]

@@ -13,13 +13,15 @@ from typing import Any, Final
 from django.db import transaction
 
 from shouwen import vault
+from shouwen.casework import secrecy
 from shouwen.casework.access import OpenCase, case_for
+from shouwen.casework.errors import KeptFromUnit
 from shouwen.inquiry import record as shapes
 from shouwen.inquiry.errors import Incomplete, NoSuchEntry
 from shouwen.inquiry.linking import KINDS, link, unlink
 from shouwen.inquiry.rebuilding import rebuild, replay_faults
 from shouwen.inquiry.record import Record
-from shouwen.inquiry.streams import note_reading, read, write
+from shouwen.inquiry.streams import note_reading, read, who_is_closed, write
 from shouwen.vocabulary import Actor
 
 _MOST_LINE: Final = 400
@@ -223,6 +225,7 @@ def open_evidence(
     out of the vault in its log as well.
 
     :raises NoSuchEntry: if the record has no such piece
+    :raises KeptFromUnit: if it may show who complained, and that is kept from the actor's unit
     :raises ReasonNeeded: if `reason` is blank
     :raises Forgotten: if the file has been destroyed
     """
@@ -242,10 +245,13 @@ def open_evidence(
         piece = record.piece(evidence)
         if piece is None or not piece.file:
             return None
+        found = case_for(actor, number, now)
+        if not secrecy.may_open_of(found, piece.person):
+            raise KeptFromUnit
         kept = vault.reveal_file(piece.file, by=actor.person, reason=reason, case=number, now=now)
         name = piece.title
         if piece.name:
-            name = vault.reveal(piece.name, by=actor.person, reason=reason, case=number, now=now)
+            name = secrecy.reveal(found, piece.name, reason=reason, now=now)
         return vault.KeptFile(name, kept.media_type, kept.content)
 
 
@@ -256,15 +262,18 @@ def reveal_interview(
 
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     :raises NoSuchEntry: if the record has no such interview, or nothing sealed of that kind
+    :raises KeptFromUnit: if it is the complainant's name, and that is kept from the actor's unit
     :raises ReasonNeeded: if `reason` is blank
     """
-    case_for(actor, number, now)
+    opened = case_for(actor, number, now)
     interviews = read(number).interviews
     found = interviews[interview - 1] if 1 <= interview <= len(interviews) else None
     ref = {"name": found.name, "words": found.words}.get(part, "") if found else ""
     if not ref:
         raise NoSuchEntry("interview", interview)
-    return vault.reveal(ref, by=actor.person, reason=reason, case=number, now=now)
+    if part == "name" and found is not None and who_is_closed(found, opened):
+        raise KeptFromUnit
+    return secrecy.reveal(opened, ref, reason=reason, now=now)
 
 
 def _line(field: str, text: str, problem: str, english: str) -> str:

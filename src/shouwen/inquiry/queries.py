@@ -1,28 +1,29 @@
 """What pages ask of inquiries: records in words, links both ways, who read what."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from django.db import connection
 
-from shouwen import people, vault
+from shouwen import vault
 from shouwen.casework.access import OpenCase, case_for, scope_of
 from shouwen.casework.lists import rows_of_numbers
 from shouwen.casework.person_search import same_contact
+from shouwen.casework.secrecy import CLOSED, may_open_of, written_for
 from shouwen.casework.shapes import CaseRow
 from shouwen.engine.circles import readers_of
+from shouwen.inquiry.readings import ReadingView, name_of, readings_of
 from shouwen.inquiry.record import Check, Evidence, Found, Interview, Issue, Move, Record
-from shouwen.inquiry.streams import read
+from shouwen.inquiry.streams import read, who_is_closed
 from shouwen.people import Office
 from shouwen.vocabulary import Actor, Directory, at_office, moment
-from shouwen.vocabulary.identity import COMPLAINANT
 
-#: Of so many readings the page tells; the auditors' page tells of all.
-_MOST_READINGS: Final = 200
 #: What the record holds with a writer's id, pages show with his name.
 _Entry = TypeVar("_Entry", Found, Check, Move)
+#: What anything written goes through before the reader sees it.
+Written = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class InterviewView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One piece of evidence. `digest` is of the file, SHA-256 in hexadecimal, or empty."""
+    """One piece of evidence. `digest` is of the file, SHA-256 in hexadecimal, or empty.
+
+    `kept` says that it may show who complained, and is not opened to the reader's unit.
+    """
 
     n: int
     kind: str
@@ -64,6 +68,7 @@ class EvidenceView:
     seal: str
     has_file: bool
     gone: bool
+    kept: bool
     digest: str
     size_words: str
     media_type: str
@@ -100,17 +105,6 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingView:
-    """Somebody read a case (`what` is empty), or opened something of it, stating a reason."""
-
-    person: str
-    unit: str
-    what: str
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Around:
     """What stands around a case: `readings` is None for whom they are not."""
 
@@ -138,110 +132,94 @@ def around(
     """
     found = case_for(actor, number, now)
     directory = found.directory
-    links = _links(actor, number, directory, now, language)
+    links = _links(found, directory, now, language)
     linked = {link.row.number for link in links}
     closed = bool(readers_of(found.procedure, found.matter.case, now))
     return Around(
-        _record(read(number), directory),
+        _record(read(number), found, language),
         links,
         () if closed else tuple(
             row for row in same_contact(actor, number, now, language) if row.number not in linked
         ),
-        _readings(number, found, language) if _may_see(actor, found, offices, closed) else None,
+        readings_of(number, found, language) if _may_see(actor, found, offices, closed) else None,
     )  # fmt: skip
-
-
-def all_readings(
-    now: datetime,
-    language: str = "zh",
-    *,
-    before: datetime | None = None,
-    person: str = "",
-    limit: int = 100,
-) -> list[tuple[str, ReadingView]]:
-    """Return who read, opened and searched for what in the whole house, newest first: for auditors.
-
-    Each with the number of the case, empty for a search. Pages follow each other by `before`.
-
-    :param person: of one person only, by id
-    """
-    directory = people.directory(now)
-    english = language.startswith("en")
-    told: list[tuple[str, ReadingView]] = []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number, person, at FROM inquiry_reading"
-            " WHERE (%s::timestamptz IS NULL OR at < %s::timestamptz)"
-            " AND (%s::text = '' OR person = %s::text) ORDER BY at DESC LIMIT %s",
-            [before, before, person, person, limit],
-        )
-        for number, who, at in cursor.fetchall():
-            told.append((number, _reading(directory, who, "", "", at)))
-    opened = vault.latest_readings(before=before, by=person, limit=limit)
-    masks = vault.masked_many({note.ref for note in opened})
-    for note in opened:
-        what = masks.get(note.ref, "—")
-        told.append((note.case, _reading(directory, note.by, what, note.reason, note.at)))
-    for search in vault.searches(before=before, by=person, limit=limit):
-        words = (
-            f"searched for {search.masked}: {search.found}"
-            if english
-            else f"按人查找 {search.masked}，{search.found} 项"
-        )
-        told.append(("", _reading(directory, search.by, words, search.reason, search.at)))
-    told.sort(key=lambda each: each[1].at, reverse=True)
-    return told[:limit]
 
 
 # -- parts
 
 
-def _record(record: Record, directory: Directory) -> RecordView:
+def _record(record: Record, found: OpenCase, language: str) -> RecordView:
+    directory, written = found.directory, written_for(found)
     refs = [each.name for each in record.interviews] + [
         each.file for each in record.evidence if each.file
     ]
     labels = vault.labels(refs)
+    closed = CLOSED[1 if language.startswith("en") else 0]
     return RecordView(
-        tuple(_issue(each, directory) for each in record.issues),
-        tuple(_interview(each, directory, labels) for each in record.interviews),
-        tuple(_in_words(each, directory) for each in record.checks),
-        tuple(_evidence(each, directory, labels) for each in record.evidence),
+        tuple(_issue(each, directory, written) for each in record.issues),
+        tuple(
+            _interview(
+                each,
+                closed if who_is_closed(each, found) else _mask(each.name, labels),
+                directory,
+                written,
+            )
+            for each in record.interviews
+        ),
+        tuple(
+            replace(
+                _in_words(each, directory), what=written(each.what), result=written(each.result)
+            )
+            for each in record.checks
+        ),
+        tuple(
+            _evidence(each, directory, labels, written, kept=not may_open_of(found, each.person))
+            for each in record.evidence
+        ),
     )
 
 
-def _issue(issue: Issue, directory: Directory) -> IssueView:
-    found = [_in_words(each, directory) for each in issue.findings]
+def _mask(ref: str, labels: dict[str, vault.Label]) -> str:
+    return labels[ref].masked if ref in labels else ""
+
+
+def _issue(issue: Issue, directory: Directory, written: Written) -> IssueView:
+    found = [
+        replace(_in_words(each, directory), because=written(each.because))
+        for each in issue.findings
+    ]
     return IssueView(
-        issue.n, issue.allegation, _name(issue.person, directory), at_office(issue.at),
+        issue.n, written(issue.allegation), name_of(issue.person, directory), at_office(issue.at),
         found[-1] if found else None, tuple(found[:-1]),
     )  # fmt: skip
 
 
-def _interview(
-    each: Interview, directory: Directory, labels: dict[str, vault.Label]
-) -> InterviewView:
+def _interview(each: Interview, name: str, directory: Directory, written: Written) -> InterviewView:
     return InterviewView(
-        each.n, each.role, labels[each.name].masked if each.name in labels else "",
-        at_office(moment(each.held_at)), each.place, each.beside, each.gist, bool(each.words),
-        _name(each.person, directory), at_office(each.at),
+        each.n, each.role, name, at_office(moment(each.held_at)), written(each.place),
+        written(each.beside), written(each.gist), bool(each.words), name_of(each.person, directory),
+        at_office(each.at),
     )  # fmt: skip
 
 
 def _in_words(entry: _Entry, directory: Directory) -> _Entry:
     """Return an entry of the record with its writer's name, its moment in the office's zone."""
-    return replace(entry, person=_name(entry.person, directory), at=at_office(entry.at))
+    return replace(entry, person=name_of(entry.person, directory), at=at_office(entry.at))
 
 
-def _evidence(each: Evidence, directory: Directory, labels: dict[str, vault.Label]) -> EvidenceView:
+def _evidence(
+    each: Evidence, directory: Directory, labels: dict[str, vault.Label], written: Written, *,
+    kept: bool,
+) -> EvidenceView:  # fmt: skip
     gone = each.file in labels and labels[each.file].forgotten_at is not None
     return EvidenceView(
-        each.n, each.kind, each.title, each.source, each.seal, bool(each.file), gone, each.digest,
-        _size(each.size), each.media_type, _name(each.holder, directory),
-        _name(each.person, directory), at_office(each.at),
+        each.n, each.kind, written(each.title), written(each.source), each.seal, bool(each.file),
+        gone, kept, each.digest, _size(each.size), each.media_type, name_of(each.holder, directory),
+        name_of(each.person, directory), at_office(each.at),
         tuple(
             replace(
-                _in_words(move, directory), whence=_name(move.whence, directory),
-                to=_name(move.to, directory),
+                _in_words(move, directory), whence=name_of(move.whence, directory),
+                to=name_of(move.to, directory), why=written(move.why),
             )
             for move in each.custody
         ),
@@ -249,8 +227,10 @@ def _evidence(each: Evidence, directory: Directory, labels: dict[str, vault.Labe
 
 
 def _links(
-    actor: Actor, number: str, directory: Directory, now: datetime, language: str
+    found: OpenCase, directory: Directory, now: datetime, language: str
 ) -> tuple[LinkView, ...]:
+    actor, number = found.reader, found.matter.number
+    assert actor is not None  # noqa: S101 - somebody asked for this page
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT CASE WHEN one = %(n)s::text THEN other ELSE one END, kind, reason, person, at"
@@ -260,9 +240,9 @@ def _links(
         told = {other: rest for other, *rest in cursor.fetchall()}
     if not told:
         return ()
-    rows = rows_of_numbers(actor, list(told), now, language)
+    rows, written = rows_of_numbers(actor, list(told), now, language), written_for(found)
     return tuple(
-        LinkView(row, kind, reason, _name(person, directory), at_office(at))
+        LinkView(row, kind, written(reason), name_of(person, directory), at_office(at))
         for row in rows
         for kind, reason, person, at in (told[row.number],)
     )
@@ -273,51 +253,6 @@ def _may_see(actor: Actor, found: OpenCase, offices: Collection[Office], closed:
         return True  # who may open a case in a circle is of the circle
     scope = scope_of(actor, found.directory, [found.procedure])
     return found.procedure.pack.pack.id in scope.overseen
-
-
-def _readings(number: str, found: OpenCase, language: str) -> tuple[ReadingView, ...]:
-    directory = found.directory
-    titles = _titles_of_refs(found, language)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT person, at FROM inquiry_reading WHERE number = %s ORDER BY at DESC LIMIT %s",
-            [number, _MOST_READINGS],
-        )
-        told = [_reading(directory, who, "", "", at) for who, at in cursor.fetchall()]
-    other = "sealed content" if language.startswith("en") else "保密内容"
-    told += [
-        _reading(directory, note.by, titles.get(note.ref, other), note.reason, note.at)
-        for note in vault.readings(number)[-_MOST_READINGS:]
-    ]
-    return tuple(sorted(told, key=lambda each: each.at, reverse=True)[:_MOST_READINGS])
-
-
-def _titles_of_refs(found: OpenCase, language: str) -> dict[str, str]:
-    pack = found.procedure.pack
-    titles: dict[str, str] = {}
-    for name, value in found.matter.case.facts.items():
-        fact = pack.facts.get(name)
-        if fact is None or fact.private is None:
-            continue
-        for ref in value if isinstance(value, list | tuple) else (value,):
-            titles[str(ref)] = pack.say(fact.title, language)
-    return titles
-
-
-def _reading(
-    directory: Directory, person: str, what: str, reason: str, at: datetime
-) -> ReadingView:
-    posts = directory.posts_of(person)
-    unit = next((post.unit for post in posts if post.unit), None)
-    named = directory.units[unit].name if unit in directory.units else ""
-    return ReadingView(_name(person, directory), named, what, reason, at_office(at))
-
-
-def _name(person: str, directory: Directory) -> str:
-    if person == COMPLAINANT:
-        return "投诉人"
-    found = directory.people.get(person)
-    return found.name if found is not None else person
 
 
 def _size(count: int) -> str:

@@ -8,10 +8,11 @@ from django.db import connection, transaction
 
 from shouwen import ledger
 from shouwen.casework.access import OpenCase, case_for
+from shouwen.casework.secrecy import may_open_of
 from shouwen.casework.views import carries_on
 from shouwen.engine import options
 from shouwen.inquiry.errors import NotYoursToDo
-from shouwen.inquiry.record import PREFIX, Record, record_of
+from shouwen.inquiry.record import PREFIX, Interview, Record, record_of
 from shouwen.vocabulary import Actor
 
 #: How often something is written anew when somebody else wrote in the same moment.
@@ -31,6 +32,11 @@ def works_on(actor: Actor, found: OpenCase, now: datetime) -> bool:
     at = max(now, case.changed_at or now)
     offered = options(found.procedure, case, actor, found.directory, at)
     return any(carries_on(found.procedure, option) for option in offered)
+
+
+def who_is_closed(interview: Interview, found: OpenCase) -> bool:
+    """Say whether with whom somebody spoke is kept from the reader: it was the complainant."""
+    return interview.role == "complainant" and not may_open_of(found, interview.person)
 
 
 def write(

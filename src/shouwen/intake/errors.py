@@ -58,6 +58,17 @@ class NoSuchImport(ShouwenError):
         super().__init__(f"没有导入 {id_}", "请从导入清单选择", f"there is no import {id_}")
 
 
+class NotYoursToDo(ShouwenError):
+    """Somebody else brought this sheet, and its rows are for him."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "表里的内容只给带来这份表的人看",
+            "请由本人核对；执行和撤销可由其他管理员办理",
+            "the rows of a sheet are for whoever brought it",
+        )
+
+
 class NotNow(ShouwenError):
     """What was asked of an import cannot follow where it stands."""
 

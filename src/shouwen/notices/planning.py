@@ -18,6 +18,7 @@ from shouwen import ledger, people
 from shouwen.casework import editions
 from shouwen.casework import models as casework
 from shouwen.casework.matter import PREFIX, Matter, matter_of
+from shouwen.engine.circles import recused_persons
 from shouwen.notices import ways
 from shouwen.notices.deriving import Occurrence, occurrences
 from shouwen.notices.models import Delivery, Follower, StaffWay, Wish
@@ -145,6 +146,7 @@ class _Planner:
         discreet: bool,
     ) -> list[Delivery]:
         rows = casework.Notice.objects.filter(number=matter.number, version__in=versions)
+        barred = recused_persons(procedure, matter.case)
         made = []
         for row in rows:
             occasion = "staff_escalate" if row.kind == "escalate" else "staff_notify"
@@ -156,7 +158,7 @@ class _Planner:
                 "said": row.text,
                 "article": row.article,
             }
-            for person, way in ways.ways_to_staff(self._persons(row.to)):
+            for person, way in ways.ways_to_staff(set(self._persons(row.to)) - barred):
                 made += self._message(
                     matter, procedure, occasion, row.version, row.at, way, person, values, "zh",
                     text=("staff_discreet" if discreet else occasion), discreet=discreet,

@@ -1,7 +1,7 @@
 """What pages ask about messages: frozen values, addresses masked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,6 +10,9 @@ from django.db.models import Q, QuerySet
 from shouwen import people
 from shouwen.casework import editions
 from shouwen.casework.access import case_for
+from shouwen.casework.knowing import barred
+from shouwen.casework.models import Case
+from shouwen.casework.secrecy import CLOSED, is_kept, kept_numbers
 from shouwen.notices.adapters import CHANNELS
 from shouwen.notices.deriving import Occurrence, day_words
 from shouwen.notices.models import Delivery, StaffWay
@@ -64,6 +67,7 @@ class MessageRow:
     words: str
     discreet: bool
     text_version: int
+    to_complainant: bool
 
     @property
     def may_retry(self) -> bool:
@@ -80,13 +84,21 @@ class MessagePage:
 
 
 def messages(
-    only: str = "", cursor: int | None = None, number: str = "", language: str = "zh"
+    only: str = "",
+    cursor: int | None = None,
+    number: str = "",
+    language: str = "zh",
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> MessagePage:
     """Return messages, newest first. For administrators: whose they are is not asked.
 
     :param only: one of :data:`FILTERS`
     :param cursor: what the page before gave as `next_cursor`
     :param number: of one case only
+    :param actor: who looks: messages of cases he is complained about in are left out, and so is the
+        complainant's address where it is kept from his unit
     """
     states = FILTERS.get(only, FILTERS[""])[0]
     asked = Q(state__in=states) if states else Q()
@@ -94,9 +106,13 @@ def messages(
         asked &= Q(number=number.strip())
     if cursor is not None:
         asked &= Q(id__lt=cursor)
-    rows = _rows(Delivery.objects.filter(asked).order_by("-id")[: PAGE + 1], language)
+    found = Delivery.objects.filter(asked).exclude(barred(actor.person))
+    rows = _rows(found.order_by("-id")[: PAGE + 1], language)
     shown = rows[:PAGE]
-    return MessagePage(tuple(shown), shown[-1].id if len(rows) > PAGE else None)
+    cases = Case.objects.filter(number__in={row.number for row in shown}).values("number", "flags")
+    kept = kept_numbers(actor, cases, now)
+    told = tuple(_closed(row, language) if row.number in kept else row for row in shown)
+    return MessagePage(told, shown[-1].id if len(rows) > PAGE else None)
 
 
 def messages_of(
@@ -106,8 +122,9 @@ def messages_of(
 
     :raises CaseNotFound: if there is no such case, or the actor may not know of it
     """
-    case_for(actor, number, now)
-    return tuple(_rows(Delivery.objects.filter(number=number).order_by("-id")[:100], language))
+    kept = is_kept(case_for(actor, number, now))
+    rows = _rows(Delivery.objects.filter(number=number).order_by("-id")[:100], language)
+    return tuple(_closed(row, language) if kept else row for row in rows)
 
 
 def troubles(limit: int = 99) -> int:
@@ -183,6 +200,13 @@ def preview(
     return filled(subject, values), filled(body, values)
 
 
+def _closed(row: MessageRow, language: str) -> MessageRow:
+    """Return a message as those see it who may not know who complained."""
+    if not row.to_complainant:
+        return row
+    return replace(row, shown_to=_said(CLOSED, language), reference="", words="")
+
+
 def _rows(found: "QuerySet[Delivery]", language: str) -> list[MessageRow]:
     rows = list(found)
     names = people.names_of_persons({row.recipient for row in rows} - {COMPLAINANT})
@@ -196,7 +220,7 @@ def _rows(found: "QuerySet[Delivery]", language: str) -> list[MessageRow]:
             _said(_STATES[row.state], language), row.attempts,
             row.next_at and at_office(row.next_at), row.ended_at and at_office(row.ended_at),
             at_office(row.happened_at), row.adapter, row.reference, row.words, row.discreet,
-            row.text_version,
+            row.text_version, row.recipient == COMPLAINANT,
         )
         for row in rows
     ]  # fmt: skip

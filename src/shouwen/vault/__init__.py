@@ -20,9 +20,11 @@ from shouwen.vault.operations import (
     reseal,
     reveal,
     reveal_file,
-    search_person,
+    without_each,
+    without_them,
 )
 from shouwen.vault.particular import SEARCHABLE, Kind, Particular, mask
+from shouwen.vault.person_search import search_person
 from shouwen.vault.queries import (
     Label,
     ReadingNote,
@@ -86,4 +88,6 @@ __all__ = [
     "sealed_by_key",
     "search_person",
     "searches",
+    "without_each",
+    "without_them",
 ]

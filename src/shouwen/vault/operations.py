@@ -3,7 +3,7 @@
 import base64
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from shouwen.vault import keys, queries
+from shouwen.vault import keys
+from shouwen.vault.blacking import blacking
 from shouwen.vault.errors import Forgotten, ReasonNeeded, TooLarge, UnknownRef
 from shouwen.vault.particular import (
     DESTROYED,
@@ -55,9 +56,6 @@ vault_named AS (
     WHERE new.tokens IS NOT NULL
     RETURNING ref
 )"""
-#: From so many digits on, a text is a number and no name.
-_FEWEST_DIGITS: Final = 5
-_LONGEST_TELEPHONE: Final = 15
 _KEEP: Final = f"WITH {KEEP_CTES} SELECT count(*) FROM vault_kept"  # noqa: S608 - constants
 
 
@@ -171,17 +169,43 @@ def keep_file(
     return ref
 
 
-def reveal(ref: str, *, by: str, reason: str, case: str, now: datetime) -> str:
+def reveal(
+    ref: str,
+    *,
+    by: str,
+    reason: str,
+    case: str,
+    now: datetime,
+    without: Iterable[str] | None = None,
+) -> str:
     """Return a particular in full and record the reading, both or neither.
 
     :param by: a person's id
     :param case: the case it is read for, or "" outside a case
+    :param without: references that stay closed to the reader: where what they hold stands in the
+        text, and anybody's telephone or card number, it is blacked; None blacks nothing
     :raises UnknownRef: if nothing was ever kept under `ref`
     :raises Forgotten: if it has been destroyed
     :raises ReasonNeeded: if `by` or `reason` is blank
     :raises KeyMissing: if it cannot be opened, or was changed
     """
-    return _open(ref, by=by, reason=reason, case=case, now=now)[0].decode()
+    text = _open(ref, by=by, reason=reason, case=case, now=now)[0].decode()
+    return text if without is None else without_them(without)(text)
+
+
+def without_them(refs: Iterable[str]) -> Callable[[str], str]:
+    """Return what blacks, in any text, what these references hold and anybody's numbers.
+
+    What they hold stays in here: nobody reads it, and no reading is recorded.
+    """
+    return without_each({"": refs})[""]
+
+
+def without_each(groups: Mapping[str, Iterable[str]]) -> dict[str, Callable[[str], str]]:
+    """Return the same for several groups of references, by their keys, with one query."""
+    wanted = {key: list(refs) for key, refs in groups.items()}
+    held = _held([ref for refs in wanted.values() for ref in refs])
+    return {key: blacking(held[ref] for ref in refs if ref in held) for key, refs in wanted.items()}
 
 
 def reveal_file(ref: str, *, by: str, reason: str, case: str, now: datetime) -> KeptFile:
@@ -271,51 +295,6 @@ def reseal(after: str = "", batch: int = 500) -> str:
     return rows[-1][0] if len(rows) == batch else ""
 
 
-def search_person(
-    text: str, *, by: str, reason: str, now: datetime, most: int = 2000
-) -> dict[Kind, list[str]]:
-    """Return what is kept of somebody, by kind, newest first, and record the search with it.
-
-    A telephone, identity number, e-mail address or account is found whole, however it was written;
-    a name by two or more of its letters that stand together. Nothing is opened.
-
-    :param by: a person's id
-    :param most: no more references than this of each kind
-    :raises ReasonNeeded: if `by` or `reason` is blank
-    """
-    if not by.strip() or not reason.strip():
-        raise ReasonNeeded
-    found: dict[Kind, list[str]] = {}
-    for kind in _kinds_of(text):
-        refs = queries.find(kind, text) if kind in SEARCHABLE else queries.find_name(text, most)
-        if refs:
-            found[kind] = refs[:most]
-    kinds = _kinds_of(text)
-    shown = mask(kinds[0], text) if kinds else "***"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO vault_search (by, kind, masked, found, reason, at)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [
-                by, kinds[0].value if kinds else "", shown,
-                sum(len(refs) for refs in found.values()), reason.strip()[:400], now,
-            ],
-        )  # fmt: skip
-    return found
-
-
-def _kinds_of(text: str) -> list[Kind]:
-    """Return what a text somebody searches for may be, the likeliest first."""
-    plain = "".join(text.split())
-    if "@" in plain:
-        return [Kind.EMAIL]
-    digits = sum(letter.isdigit() for letter in plain)
-    if digits >= _FEWEST_DIGITS:
-        likely = [Kind.TELEPHONE, Kind.IDENTITY_NUMBER, Kind.ACCOUNT]
-        return likely if digits <= _LONGEST_TELEPHONE else likely[1:]
-    return [Kind.NAME] if name_pairs(text) else []
-
-
 def _tokens(ring: keys.Ring, kind: Kind, value: str) -> list[int] | None:
     return (ring.name_tokens(name_pairs(value)) or None) if kind is Kind.NAME else None
 
@@ -338,6 +317,23 @@ def _open(ref: str, *, by: str, reason: str, case: str, now: datetime) -> tuple[
             [ref, case, by, reason.strip(), now],
         )
     return content, row[2]
+
+
+def _held(refs: list[str]) -> dict[str, tuple[Kind, str]]:
+    """Return what is kept under these references, for use in here only; nobody has read it."""
+    if not refs:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ref, kind, key_id, ciphertext FROM vault_item"
+            " WHERE ref = ANY(%s::text[]) AND ciphertext IS NOT NULL AND kind <> 'file'",
+            [refs],
+        )
+        rows = cursor.fetchall()
+    return {
+        ref: (Kind(kind), keys.unlock(key_id, ref, bytes(sealed)).decode())
+        for ref, kind, key_id, sealed in rows
+    }
 
 
 def _new_ref(now: datetime) -> str:

@@ -11,7 +11,8 @@ class FileView:
 
     `label` says what it is without its name (图片 3); `name` is empty unless names were asked for.
     `source` says by which way it came. `state` is ``open``, ``waiting`` for the virus scanner,
-    ``infected``, or ``gone`` when it has been destroyed.
+    ``infected``, ``gone`` when it has been destroyed, or ``kept`` where it may show who complained
+    and the reader's unit may not know.
     """
 
     n: int
@@ -26,7 +27,7 @@ class FileView:
     person: str
     source: str
     thumbnail: bool
-    state: Literal["open", "waiting", "infected", "gone"]
+    state: Literal["open", "waiting", "infected", "gone", "kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class HearingView:
 class RecordingView:
     """One recording of a call that belongs to a case. `n` counts them from 1.
 
-    `reference` is what the exchange calls it; the recording itself stays there.
+    `reference` is what the exchange calls it; the recording itself stays there. It is empty where
+    the voice is kept from the reader's unit.
     """
 
     n: int

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final
 from django.db import transaction
 
 from shouwen import vault
-from shouwen.intake.errors import NoSuchImport, NotNow
+from shouwen.intake.errors import NoSuchImport, NotNow, NotYoursToDo
 from shouwen.intake.mapping.header import alike
 from shouwen.intake.models import SavedMapping, SheetImport, SheetRow
 from shouwen.vocabulary import Actor, at_office
@@ -92,6 +92,18 @@ def choose(id_: str, choices: dict[str, Any], *, now: datetime) -> None:
         kept.problem = kept.english = ""
         _forget_trial(kept, now)
         kept.save()
+
+
+def brought_by(id_: str, person: str) -> SheetImport:
+    """Return an import to whoever brought it: its rows say who complained, and about whom.
+
+    :raises NoSuchImport: if there is none of this id
+    :raises NotYoursToDo: if somebody else brought it
+    """
+    kept = found(id_)
+    if kept.by != person:
+        raise NotYoursToDo
+    return kept
 
 
 def begin(id_: str, state: str, *, now: datetime) -> None:

@@ -182,7 +182,7 @@ def inbox(
         rows = rows[:limit]
         more = write_cursor(_COLUMN, rows[-1].received_at.isoformat(), str(rows[-1].id))
     counts = {name: _count(boxes, states.VIEWS[name]) for name in ("waiting", "unparsed")}
-    return MailPage(tuple(_rows(rows, boxes, now, language)), more, counts)
+    return MailPage(tuple(_rows(actor, rows, boxes, now, language)), more, counts)
 
 
 def following(actor: Actor, id_: int, now: datetime) -> int | None:
@@ -205,7 +205,10 @@ def waiting_of(actor: Actor, now: datetime) -> int:
 def mail_of(actor: Actor, id_: int, now: datetime) -> Mail:
     """Return a message this person handles.
 
-    :raises NoSuchMail: if there is none, or it is in none of his boxes
+    A message tells who wrote it: once it belongs to a case, it is for those who may know of that,
+    and who complained there.
+
+    :raises NoSuchMail: if there is none, or it is in none of his boxes, or not for him
     """
     boxes = boxes_of(actor, now)
     row = (
@@ -213,7 +216,7 @@ def mail_of(actor: Actor, id_: int, now: datetime) -> Mail:
         if boxes
         else None
     )
-    if row is None:
+    if row is None or (row.number and not casework.told_numbers(actor, [row.number], now)):
         raise NoSuchMail(id_)
     return row
 
@@ -226,7 +229,7 @@ def mail_view(actor: Actor, id_: int, now: datetime, language: str = "zh") -> Ma
     mail = mail_of(actor, id_, now)
     boxes = [mail.mailbox]
     earlier = [mail.earlier] if mail.earlier and mail.earlier.mailbox_id == mail.mailbox_id else []
-    shown = _rows([mail, *earlier], boxes, now, language)
+    shown = _rows(actor, [mail, *earlier], boxes, now, language)
     directory = people.directory(now)
     answers = tuple(
         AnswerRow(
@@ -240,7 +243,7 @@ def mail_view(actor: Actor, id_: int, now: datetime, language: str = "zh") -> Ma
         row=shown[0], regulation=mail.mailbox.regulation, evidence=mail.evidence,
         contact=mail.contact, sent_at=mail.sent_at and at_office(mail.sent_at), size=mail.size,
         files=files_of(mail, language), answers=answers,
-        earlier=shown[1] if earlier else None, draft=mail.draft,
+        earlier=shown[1] if len(shown) > 1 else None, draft=mail.draft,
         settled=mail.state in states.SETTLED, mine=mail.handler == actor.person,
         answerable=bool(mail.sender),
     )  # fmt: skip
@@ -363,8 +366,12 @@ def _count(boxes: Sequence[Mailbox], wanted: Iterable[str]) -> int:
 
 
 def _rows(
-    mails: Sequence[Mail], boxes: Sequence[Mailbox], now: datetime, language: str
+    actor: Actor, mails: Sequence[Mail], boxes: Sequence[Mailbox], now: datetime, language: str
 ) -> list[MailRow]:
+    """Return messages as lists show them; those of cases that are not for him are left out."""
+    named = {number for mail in mails for number in (mail.number, mail.suggested) if number}
+    told = casework.told_numbers(actor, named, now)
+    mails = [mail for mail in mails if not mail.number or mail.number in told]
     names = {box.id: box.name for box in boxes}
     directory = people.directory(now)
     counted: dict[int, int] = {}
@@ -378,7 +385,8 @@ def _rows(
             id=mail.id, state=mail.state, state_words=states.WORDS[mail.state][place],
             kind=mail.kind, sender=mail.shown_sender, subject=mail.subject,
             box=names.get(mail.mailbox_id, ""), received_at=at_office(mail.received_at),
-            files=counted.get(mail.id, 0), suggested=mail.suggested, number=mail.number,
+            files=counted.get(mail.id, 0),
+            suggested=mail.suggested if mail.suggested in told else "", number=mail.number,
             known_sender=mail.known_sender,
             handler=directory.people[mail.handler].name
             if mail.handler in directory.people

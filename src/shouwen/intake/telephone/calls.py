@@ -77,7 +77,7 @@ def ringing_at(extension: str, now: datetime) -> CallRow | None:
         row.answered_at is None and row.ended_at is None and row.began_at < now - _UNANSWERED
     ):
         return None
-    return _rows([row], now)[0]
+    return _rows([row], frozenset(), now)[0]
 
 
 def call_log(actor: Actor, now: datetime, *, everybody: bool = False, cursor: str = "") -> CallPage:
@@ -99,7 +99,7 @@ def call_log(actor: Actor, now: datetime, *, everybody: bool = False, cursor: st
             mine |= {row.id: row for row in rows.filter(extension=extension)[: PAGE + 1]}
         found = sorted(mine.values(), key=lambda row: (row.began_at, row.id), reverse=True)
         found = found[: PAGE + 1]
-    shown = _rows(found[:PAGE], now)
+    shown = _rows(found[:PAGE], _told(actor, found[:PAGE], now), now)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return CallPage(tuple(shown), f"{last.began_at.isoformat()}/{last.id}" if last else None)
 
@@ -109,7 +109,8 @@ def call_of(actor: Actor, id_: int, now: datetime, *, everybody: bool = False) -
 
     :raises NoSuchCall: if there is none
     """
-    return _rows([_own(actor, id_, everybody=everybody)], now)[0]
+    row = _own(actor, id_, everybody=everybody)
+    return _rows([row], _told(actor, [row], now), now)[0]
 
 
 def cases_of_caller(
@@ -122,7 +123,13 @@ def cases_of_caller(
 
 
 def number_for(actor: Actor, call: CallRow, *, reason: str, now: datetime) -> str:
-    """Return the caller's number in full, and record who opened it and why."""
+    """Return the caller's number in full, and record who opened it and why.
+
+    :raises NoSuchCall: if it belongs to a case that is not for him, or who complained there
+    """
+    row = _own(actor, call.id, everybody=True)
+    if row.number and row.number not in _told(actor, [row], now):
+        raise NoSuchCall(call.id)
     return vault.reveal(call.caller, by=actor.person, reason=reason, case=call.number, now=now)
 
 
@@ -142,6 +149,8 @@ def link(actor: Actor, id_: int, number: str, *, now: datetime, everybody: bool 
     """
     with transaction.atomic():
         row = _own(actor, id_, everybody=everybody)
+        if row.number and row.number not in _told(actor, [row], now):
+            raise NoSuchCall(id_)  # it belongs to a case that is not for him to take it from
         queries.files_of(actor, number.strip(), now)  # who may not know of it links nothing to it
         row.number, row.person = number.strip(), row.person or actor.person
         row.save(update_fields=["number", "person"])
@@ -210,13 +219,19 @@ def _own(actor: Actor, id_: int, *, everybody: bool = False) -> Call:
     return row
 
 
-def _rows(found: list[Call], now: datetime) -> list[CallRow]:
+def _told(actor: Actor, found: list[Call], now: datetime) -> frozenset[str]:
+    return queries.told_numbers(actor, [row.number for row in found], now)
+
+
+def _rows(found: list[Call], told: frozenset[str], now: datetime) -> list[CallRow]:
+    """Return calls as they are shown; which case one was about only to who may be told."""
     names = people.names_of_persons({row.person for row in found if row.person})
     return [
         CallRow(
             row.id, row.call, row.caller, row.shown, row.called, row.extension, row.person,
             names.get(row.person, ""), _state(row), at_office(row.began_at), _seconds(row),
-            row.recording, row.number,
+            row.recording if row.number in ("", *told) else "",
+            row.number if row.number in told else "",
         )
         for row in found
     ]  # fmt: skip

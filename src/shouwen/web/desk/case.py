@@ -18,6 +18,7 @@ from shouwen.casework.shapes import ActOption, CaseView, FactView, StageStep, Ti
 from shouwen.connections import cities
 from shouwen.inquiry import operations as inquiry
 from shouwen.inquiry import queries as around
+from shouwen.inquiry import readings as readers
 from shouwen.vocabulary import moment
 from shouwen.web.desk.inquiring import reasons
 from shouwen.web.desk.inquiry_fields import words as inquiry_words
@@ -345,8 +346,13 @@ def readings(request: DeskRequest) -> HttpResponse:
     before = None
     with suppress(ValueError):
         before = moment(request.GET.get("before", ""))
-    told = around.all_readings(
-        request.now, request.language, before=before, person=person, limit=_READINGS
+    told = readers.all_readings(
+        request.now,
+        request.language,
+        actor=request.actor,
+        before=before,
+        person=person,
+        limit=_READINGS,
     )
     values = {
         "told": told,

@@ -87,14 +87,16 @@ def recordings(request: DeskRequest, number: str) -> HttpResponse:
             messages.success(request, _("复听已记录"))
             return _heard(request, number, typed["conclusion"])
     view = queries.case_view(request.actor, number, request.now, request.language)
+    recordings = queries.recordings_of(
+        request.actor, number, request.now, request.language, conclusions=True
+    )
     values = {
         "case": view,
         "act": next(
             (each for each in view.options if each.allowed and "heard_again" in each.means), None
         ),
-        "recordings": queries.recordings_of(
-            request.actor, number, request.now, request.language, conclusions=True
-        ),
+        "recordings": recordings,
+        "may_hear": [each for each in recordings if each.reference],
         "typed": typed,
         "error": error,
         "token": new_token(),

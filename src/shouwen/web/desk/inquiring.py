@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shouwen.casework import queries
-from shouwen.casework.errors import Forgotten, ReasonNeeded
+from shouwen.casework.errors import Forgotten, KeptFromUnit, ReasonNeeded
 from shouwen.casework.shapes import FactView, Field
 from shouwen.documents.printing import Printed
 from shouwen.inquiry import operations
@@ -62,7 +62,7 @@ def opening(request: DeskRequest, number: str, n: int) -> HttpResponse:
                 number, n, reason, actor=request.actor, now=request.now,
                 command_id=command_id(request),
             )  # fmt: skip
-        except Forgotten as gone:
+        except (Forgotten, KeptFromUnit) as gone:
             messages.warning(request, gone.problem)
             kept = None
         if kept is not None:
@@ -109,7 +109,7 @@ def interview(request: DeskRequest, number: str, n: int, part: str) -> HttpRespo
             values.pop("error", None)
         except ReasonNeeded:
             status = 422
-        except Forgotten as gone:
+        except (Forgotten, KeptFromUnit) as gone:
             messages.warning(request, gone.problem)
             return _back(request, number)
     return show(

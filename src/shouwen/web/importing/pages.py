@@ -1,6 +1,7 @@
 """The pages of an import, in the order a person goes through them."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -76,7 +77,7 @@ def home(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: DeskRequest, id: str) -> HttpResponse:
     """Choose sheet, header row and which column is which fact; go on to the trial."""
-    kept = keeping.found(id)
+    kept = keeping.brought_by(id, request.actor.person)
     if kept.state not in ("choosing", "tried", "trying"):
         return redirect("importing:trial", id=id)
     procedure = shelf.procedure(kept.regulation, on=at_office(request.now).date())
@@ -144,14 +145,14 @@ def trial(request: DeskRequest, id: str) -> HttpResponse:
     if kept.state == "choosing":
         return redirect("importing:choose", id=id)
     trying = kept.state in ("trying", "tried")
+    mine = kept.by == request.actor.person  # rows may say who complained about whom
+    by, now = request.actor.person, request.now
+    rows = partial(keeping.rows, kept, by=by, now=now)
     values = _standing(request, kept) | {
-        "refused": keeping.rows(
-            kept, trial=trying, outcomes=("refused",), by=request.actor.person, now=request.now
-        ),
-        "touched": keeping.rows(
-            kept, trial=False, outcomes=("touched",), by=request.actor.person, now=request.now
-        ),
-        "first": _first(kept, request) if kept.state == "tried" and kept.first else [],
+        "mine": mine,
+        "refused": rows(trial=trying, outcomes=("refused",)) if mine else [],
+        "touched": rows(trial=False, outcomes=("touched",)) if mine else [],
+        "first": _first(kept, request) if mine and kept.state == "tried" and kept.first else [],
     }
     return show(request, "importing/trial.html", values)
 
@@ -169,7 +170,7 @@ def progress(request: DeskRequest, id: str) -> HttpResponse:
 @require_safe
 def refused(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out the refused rows with their reasons."""
-    kept = keeping.found(id)
+    kept = keeping.brought_by(id, request.actor.person)
     trying = kept.state in ("choosing", "trying", "tried")
     content = results.refused_sheet(kept, trial=trying, by=request.actor.person, now=request.now)
     return as_file(_File(_("拒收的行") + f"-{kept.id}.xlsx", _XLSX, content))
@@ -178,7 +179,7 @@ def refused(request: DeskRequest, id: str) -> HttpResponse:
 @require_safe
 def result(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out what became of every row."""
-    kept = keeping.found(id)
+    kept = keeping.brought_by(id, request.actor.person)
     content = results.result_sheet(kept, by=request.actor.person, now=request.now)
     return as_file(_File(_("导入结果") + f"-{kept.id}.xlsx", _XLSX, content))
 

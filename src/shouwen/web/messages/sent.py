@@ -25,8 +25,9 @@ def sent(request: DeskRequest) -> HttpResponse:
         return _retry(request)
     cursor = request.GET.get("after", "")
     page = queries.messages(
-        only, int(cursor) if cursor.isdigit() else None, number, request.language
-    )
+        only, int(cursor) if cursor.isdigit() else None, number, request.language,
+        actor=request.actor, now=request.now,
+    )  # fmt: skip
     english = request.language == "en"
     values: dict[str, object] = {
         "page": page,

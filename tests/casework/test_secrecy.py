@@ -1,0 +1,226 @@
+"""Who complained, asked for on every way out of the house by everybody in it, by regulation.
+
+A story of each is told with the complainant's name and numbers in everything they fit into; the
+complainant wishes not to be named; then everybody looks at everything.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from shouwen.accountability import registers as money
+from shouwen.casework import operations, queries, secrecy
+from shouwen.casework.access import case_for, opened
+from shouwen.casework.enclosing import NewFile
+from shouwen.casework.errors import CaseNotFound, KeptFromUnit
+from shouwen.casework.resembling import Told
+from shouwen.documents import cases, printing, registers
+from shouwen.documents.errors import FormLacks
+from shouwen.engine.circles import recused_persons
+from shouwen.inquiry import queries as around
+from shouwen.notices import queries as messages
+from shouwen.packs import shelf
+from shouwen.vocabulary import Actor
+from shouwen.vocabulary.identity import COMPLAINANT
+
+from .conftest import LONG_AGO, settle_in
+from .walking import all_stories, steps
+
+#: The complainant, by the kinds the vault knows; and what of it would stand on a list.
+WHO = {
+    "name": "郭小明", "telephone": "13812345627", "email": "guo@mail.example",
+    "address": "江北市兰川区桂花巷7号3栋501", "account": "6222021234565627",
+    "identity_number": "330102198001015627",
+}  # fmt: skip
+TOLD = "我是郭小明，电话１３８ 1234 5627，住桂花巷7号3栋501，卡尾号5627。"
+TRACES = ("郭", "小明", "5627", "guo@", "g***", "桂花巷", "江北市", "6222", "3301")
+REGULATIONS = ("postal-bank", "bank-outlet", "hospital", "telecom", "manufacturer")
+
+
+def traces(shown):
+    return [trace for trace in TRACES if trace in shown]
+
+
+def bystander(procedure, directory, story):
+    """Return somebody of the unit complained about who does nothing in a story, or None."""
+    accused = procedure.pack.fact_meaning("accused_unit")
+    unit = next(step.form[accused] for step in story.steps if step.form.get(accused))
+    doing = {value for step in story.steps for value in (step.by, step.who, *step.form.values())
+             if isinstance(value, str)}  # fmt: skip
+    at_work = [post.person for post in directory.posts if post.unit == unit]
+    return next((person for person in at_work if person not in doing), None)
+
+
+def with_who(procedure, step, culprit):
+    """Return a step of a story with the complainant in everything that may say who he is.
+
+    :param culprit: whom he complains about, where the step may say and says nothing
+    """
+    ready = procedure.acts.get(step.act)
+    if ready is None:
+        return step
+    told = {name: value for name, value in step.form.items() if name != "anonymous"}
+    for name in dict.fromkeys((*ready.act.form, *ready.act.also, *told)):
+        fact = procedure.pack.facts[name]
+        if fact.means == "accused_person" and culprit is not None:
+            told.setdefault(name, culprit)
+        if fact.private in WHO:
+            told[name] = WHO[fact.private]
+        elif name in told and fact.type == "text" and fact.text_kind is None:
+            told[name] = f"{told[name]}。{TOLD}"
+    return step.model_copy(update={"form": told})
+
+
+def told(regulation):
+    """Tell the first story in which a unit is complained about; return number, code, and when."""
+    directory = shelf.directory(regulation)
+    settle_in(directory)
+    operations.adopt_regulation(regulation, actor=Actor("root"), now=LONG_AGO)
+    procedure = shelf.procedure(regulation)
+    accused = procedure.pack.fact_meaning("accused_unit")
+    story = next(
+        story for _, id_, story in all_stories()
+        if id_ == regulation and len(story.steps) > 4
+        and any(accused in step.form for step in story.steps)
+    )  # fmt: skip
+    culprit = bystander(procedure, directory, story)
+    acts = [with_who(procedure, step, culprit) for step in story.steps]
+    *_, last = steps(regulation, story.model_copy(update={"steps": acts}))
+    return last.number, last.code, last.at + timedelta(minutes=5)
+
+
+def everything(actor, number, at):
+    """Yield, by name, whatever somebody may be shown of a case or find it by."""
+    view = queries.case_view(actor, number, at)
+    yield "case", view
+    yield "case in English", queries.case_view(actor, number, at, "en")
+    for option in view.options:
+        yield f"form of {option.act}", queries.act_form(actor, number, option.act, at)
+    for name in queries.VIEWS:
+        rows = queries.work_list(actor, view=name, now=at).rows
+        yield f"list {name}", [row for row in rows if row.number == number]
+    yield "files", queries.files_of(actor, number, at, names=True)
+    yield "recordings", queries.recordings_of(actor, number, at, conclusions=True)
+    yield "around", around.around(actor, number, at)
+    yield "messages", messages.messages_of(actor, number, at)
+    yield "money", money.money_list(actor, at)
+    pack = shelf.procedure(view.regulation).pack
+    for name in pack.registers:
+        yield (
+            f"register {name}",
+            registers.register_page(actor, view.regulation, name, now=at).lines,
+        )
+    found = case_for(actor, number, at)
+    for name in pack.documents:
+        try:
+            paper = cases.paper_of_case(found, name, at)
+        except FormLacks:
+            continue
+        yield f"paper {name}", paper.sheet()
+        yield f"copy {name}", in_word(printing.preview(paper, "docx"))
+        full = printing.print_paper(
+            found, paper, "docx", reason="送签", by=actor.person, now=at,
+            command_id=f"print/{actor.person}/{name}",
+        )  # fmt: skip
+        yield f"print {name}", in_word(full)
+
+
+def in_word(printed):
+    with ZipFile(BytesIO(printed.content)) as file:
+        return printed.name + file.read("word/document.xml").decode()
+
+
+def by_person(actor, at):
+    """Yield, by name, the numbers somebody finds by who complained."""
+    told = Told(TOLD, "", [("telephone", WHO["telephone"]), ("account", WHO["account"])])
+    yield "telephone", [row.number for row in
+                        queries.history_of_telephone(actor, WHO["telephone"], at)]  # fmt: skip
+    yield "caller", [each.row.number for each in
+                     queries.earlier_matters(actor, WHO["telephone"], at)]  # fmt: skip
+    for words in ("郭小明", WHO["telephone"]):
+        found = operations.search_person(words, reason="查重", actor=actor, now=at)
+        yield f"person {words}", [each.row.number for each in found.hits]
+    yield "resembling", [
+        each.row.number for each in queries.resembling(actor, told, at)
+        if any(word in repr(each.reasons) for word in ("电话", "账号"))
+    ]  # fmt: skip
+    for words in ("郭小明", "桂花巷"):
+        found = queries.search_cases(actor, words, now=at)
+        yield f"words {words}", [hit.row.number for hit in found.hits] + [found.count]
+        yield f"palette {words}", [row.number for row in queries.quick_search(actor, words, at)]
+
+
+def opened_by(actor, number, at):
+    """Yield what somebody opens, with a reason, of everything that says it can be opened."""
+    view = queries.case_view(actor, number, at)
+    cells = [cell for record in view.records for row in record.entries for cell in row.cells]
+    for fact in (*view.complainant, *view.facts, *cells, *view.standing.agent):
+        if fact.masked:
+            yield operations.reveal(number, fact.name, reason="办理", actor=actor, now=at)
+
+
+def hidden_from(actor, number, at):
+    """Return every way on which somebody learns that there is such a case; there should be none."""
+    with pytest.raises(CaseNotFound):
+        queries.case_view(actor, number, at)
+    ways = dict(by_person(actor, at))
+    ways |= {name: [row.number for row in queries.work_list(actor, view=name, now=at).rows]
+             for name in queries.VIEWS}  # fmt: skip
+    ways["number"] = [row.number for row in queries.quick_search(actor, number, at)]
+    ways["notices"] = [row.number for row in queries.notices_of(actor, at)]
+    ways["known"] = queries.known_numbers(actor, [number], at)
+    found = [name for name, numbers in ways.items() if number in numbers]
+    return found + ["told of in another"] * any(number in repr(rows) for rows in ways.values())
+
+
+@pytest.mark.parametrize("regulation", REGULATIONS)
+def test_nothing_tells_the_unit_complained_about_who_complained(db, regulation):
+    number, code, at = told(regulation)
+    citizen, clerk = Actor(COMPLAINANT), Actor(opened(number, at).matter.case.first_receiver)
+    operations.state(number, "wish", {"confidential": "yes"}, actor=citizen, now=at,
+                     command_id="wish", code=code)  # fmt: skip
+    operations.state(number, "agent", {"agent": "郭小明", "agent_telephone": WHO["telephone"]},
+                     actor=citizen, now=at, command_id="agent", code=code)  # fmt: skip
+    operations.enclose_files(
+        number, [NewFile("郭小明.txt", "txt", "text", "text/plain", TOLD.encode())],
+        source="portal", actor=citizen, now=at, command_id="file", code=code,
+    )  # fmt: skip
+    version = operations.say(number, TOLD, actor=citizen, now=at, command_id="say", code=code)
+    found = opened(number, at)
+    inside, outside = [], []
+    for person in found.directory.people:
+        try:
+            case_for(Actor(person), number, at)
+        except CaseNotFound:
+            continue
+        kept = secrecy.kept_from(found, Actor(person))
+        (inside if kept else outside).append(Actor(person))
+    assert inside
+    assert outside
+    for actor in inside:
+        for name, shown in everything(actor, number, at):
+            assert traces(repr(shown)) == [], f"{actor.person}: {name}"
+        for name, numbers in by_person(actor, at):
+            assert number not in numbers, f"{actor.person}: {name}"
+        for text in opened_by(actor, number, at):
+            assert traces(text) == [], actor.person
+        said = operations.reveal_words(number, version, reason="办理", actor=actor, now=at)
+        assert said == "我是×××，电话×××，住×××，卡×××。"
+        with pytest.raises(KeptFromUnit):
+            operations.open_file(number, 1, reason="办理", actor=actor, now=at)
+        with pytest.raises(KeptFromUnit):
+            operations.state(number, "wish", {"confidential": "no"}, actor=actor, now=at,
+                             command_id=f"lift/{actor.person}")  # fmt: skip
+    for person in recused_persons(found.procedure, found.matter.case):
+        assert hidden_from(Actor(person), number, at) == []
+    # Whoever is told finds, reads and prints it, or these questions would prove nothing.
+    told_to = next(actor for actor in (clerk, *outside) if actor in outside)
+    shown = dict(everything(told_to, number, at))
+    assert {"郭", "5627"} <= set(traces(repr(shown["case"])))
+    assert any(traces(shown[name]) for name in shown if name.startswith("print "))
+    finds = {name for name, numbers in by_person(told_to, at) if number in numbers}
+    assert {"telephone", "person 郭小明", "words 郭小明", "palette 桂花巷"} <= finds
+    assert WHO["name"] in list(opened_by(told_to, number, at))
+    assert operations.open_file(number, 1, reason="办理", actor=told_to, now=at).content
