@@ -4,8 +4,10 @@ A story of each is told with the complainant's name and numbers in everything th
 complainant wishes not to be named; then everybody looks at everything.
 """
 
+import os
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -28,6 +30,7 @@ from shouwen.vocabulary.identity import COMPLAINANT
 from .conftest import LONG_AGO, settle_in
 from .walking import all_stories, steps
 
+TABLE = Path(__file__).parents[2] / "docs" / "reference" / "who-may-see-what.md"
 #: The complainant, by the kinds the vault knows; and what of it would stand on a list.
 WHO = {
     "name": "郭小明", "telephone": "13812345627", "email": "guo@mail.example",
@@ -36,6 +39,7 @@ WHO = {
 }  # fmt: skip
 TOLD = "我是郭小明，电话１３８ 1234 5627，住桂花巷7号3栋501，卡尾号5627。"
 TRACES = ("郭", "小明", "5627", "guo@", "g***", "桂花巷", "江北市", "6222", "3301")
+PRINTED = ("postal-bank", "hospital", "telecom")
 REGULATIONS = ("postal-bank", "bank-outlet", "hospital", "telecom", "manufacturer")
 
 
@@ -68,7 +72,7 @@ def with_who(procedure, step, culprit):
             told.setdefault(name, culprit)
         if fact.private in WHO:
             told[name] = WHO[fact.private]
-        elif name in told and fact.type == "text" and fact.text_kind is None:
+        elif name in told and fact.type == "text":
             told[name] = f"{told[name]}。{TOLD}"
     return step.model_copy(update={"form": told})
 
@@ -161,6 +165,71 @@ def opened_by(actor, number, at):
             yield operations.reveal(number, fact.name, reason="办理", actor=actor, now=at)
 
 
+WAYS = {
+    "案件页": ("case", "case in English"), "动作的表单": ("form of",), "清单": ("list",),
+    "附件清单、录音": ("files", "recordings"), "调查记录、关联": ("around",),
+    "消息": ("messages",), "登记表册": ("register",), "表单和函件": ("paper",),
+    "下载的文书，遮盖": ("copy",), "下载的文书，写明理由": ("print",),
+}  # fmt: skip
+
+
+def signs(actor, number, at):
+    """Return what somebody learns of who complained, on each way: for the printed table."""
+    try:
+        shown = [(name, repr(value)) for name, value in everything(actor, number, at)]
+    except CaseNotFound:
+        shown = None
+    told = []
+    for ways in WAYS.values():
+        texts = [text for name, text in shown or () if name.startswith(ways)]
+        whole = any(value in text for text in texts for value in WHO.values())
+        if shown is None or not texts:
+            told.append("没有" if shown is None else "")
+        else:
+            told.append("全" if whole else "遮" if any(map(traces, texts)) else "不露")
+    opens = [] if shown is None else [*map(traces, opened_by(actor, number, at))]
+    told.append("没有" if shown is None else "全" if any(opens) else "不露")
+    finds = dict(by_person(actor, at))
+    for names in (("telephone", "caller"), ("person",), ("words", "palette"), ("resembling",)):
+        found = any(number in finds[name] for name in finds if name.startswith(names))
+        told.append("找到" if found else "找不到")
+    return told
+
+
+def printed(regulation, number, at, groups):
+    """Return the section of the printed table that tells of one regulation."""
+    rows = [*WAYS, "查看明文，写明理由", "按电话查", "按姓名、号码查", "按词查", "相近的件"]
+    columns = [signs(actor, number, at) for _, actor in groups]
+    title = shelf.procedure(regulation).pack.pack.title
+    lines = [
+        f"## 投诉人是谁：{title}", "",
+        f"| | {' | '.join(words for words, _ in groups)} |", f"|---|{'---|' * len(groups)}",
+    ] + [
+        f"| {way} | {' | '.join(told)} |"
+        for way, *told in zip(rows, *columns, strict=True)
+        if any(told)
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def assert_printed(regulation, section):
+    """The section stands in the reference as it is; with WRITE_TABLES it is written there."""
+    text = TABLE.read_text(encoding="utf-8")
+    head = section.partition("\n")[0]
+    before, found, after = text.partition(f"\n{head}\n")
+    rest = after[after.index("\n## ") :] if "\n## " in after else ""
+    if os.environ.get("WRITE_TABLES"):
+        TABLE.write_text(f"{before}\n{section}{rest}", encoding="utf-8")
+        return
+    assert found + after.removesuffix(rest) == f"\n{section}", "run with WRITE_TABLES=1, and read"
+
+
+def unit_of(number, at):
+    """Return the unit complained about in a case."""
+    found = opened(number, at)
+    return found.matter.case.facts[found.procedure.pack.fact_meaning("accused_unit")]
+
+
 def hidden_from(actor, number, at):
     """Return every way on which somebody learns that there is such a case; there should be none."""
     with pytest.raises(CaseNotFound):
@@ -170,6 +239,7 @@ def hidden_from(actor, number, at):
              for name in queries.VIEWS}  # fmt: skip
     ways["number"] = [row.number for row in queries.quick_search(actor, number, at)]
     ways["notices"] = [row.number for row in queries.notices_of(actor, at)]
+    ways["contacts"] = [row.number for row in queries.contact_list(actor, at)]
     ways["known"] = queries.known_numbers(actor, [number], at)
     found = [name for name, numbers in ways.items() if number in numbers]
     return found + ["told of in another"] * any(number in repr(rows) for rows in ways.values())
@@ -188,6 +258,8 @@ def test_nothing_tells_the_unit_complained_about_who_complained(db, regulation):
         source="portal", actor=citizen, now=at, command_id="file", code=code,
     )  # fmt: skip
     version = operations.say(number, TOLD, actor=citizen, now=at, command_id="say", code=code)
+    operations.record_contact("complaint", "phone", "来电催问", actor=clerk, now=at, number=number,
+                              command_id="call", unit=unit_of(number, at))  # fmt: skip
     found = opened(number, at)
     inside, outside = [], []
     for person in found.directory.people:
@@ -199,7 +271,7 @@ def test_nothing_tells_the_unit_complained_about_who_complained(db, regulation):
         (inside if kept else outside).append(Actor(person))
     assert inside
     assert outside
-    for actor in inside:
+    for actor in inside[:3]:
         for name, shown in everything(actor, number, at):
             assert traces(repr(shown)) == [], f"{actor.person}: {name}"
         for name, numbers in by_person(actor, at):
@@ -211,10 +283,17 @@ def test_nothing_tells_the_unit_complained_about_who_complained(db, regulation):
         with pytest.raises(KeptFromUnit):
             operations.open_file(number, 1, reason="办理", actor=actor, now=at)
         with pytest.raises(KeptFromUnit):
+            operations.renew_code(
+                number, proof="出示身份证", actor=actor, now=at, command_id=f"code/{actor.person}"
+            )
+        with pytest.raises(KeptFromUnit):
             operations.state(number, "wish", {"confidential": "no"}, actor=actor, now=at,
                              command_id=f"lift/{actor.person}")  # fmt: skip
-    for person in recused_persons(found.procedure, found.matter.case):
+    barred = sorted(recused_persons(found.procedure, found.matter.case))
+    for person in barred:
         assert hidden_from(Actor(person), number, at) == []
+    numbers = [row.number for row in queries.contact_list(inside[0], at)]
+    assert number in numbers, "the unit gets what is its own, and only the person does not"
     # Whoever is told finds, reads and prints it, or these questions would prove nothing.
     told_to = next(actor for actor in (clerk, *outside) if actor in outside)
     shown = dict(everything(told_to, number, at))
@@ -224,3 +303,13 @@ def test_nothing_tells_the_unit_complained_about_who_complained(db, regulation):
     assert {"telephone", "person 郭小明", "words 郭小明", "palette 桂花巷"} <= finds
     assert WHO["name"] in list(opened_by(told_to, number, at))
     assert operations.open_file(number, 1, reason="办理", actor=told_to, now=at).content
+    if regulation in PRINTED:
+        elsewhere = next(
+            person for person in sorted(found.directory.people)
+            if Actor(person) not in (*inside, *outside) and person not in barred
+            and found.directory.posts_of(person)
+        )  # fmt: skip
+        groups = [("被投诉的人", Actor(person)) for person in barred[:1]]
+        groups += [("被投诉单位的人", actor) for actor in inside[:2]]
+        groups += [("登记的人", told_to), ("没有关系的人", Actor(elsewhere))]
+        assert_printed(regulation, printed(regulation, number, at, groups))
