@@ -24,11 +24,12 @@ from shouwen.engine.circles import recused_persons
 from shouwen.inquiry import queries as around
 from shouwen.notices import queries as messages
 from shouwen.packs import shelf
+from shouwen.packs.stories import own_stories
 from shouwen.vocabulary import Actor
 from shouwen.vocabulary.identity import COMPLAINANT
 
 from .conftest import LONG_AGO, settle_in
-from .walking import all_stories, steps
+from .walking import steps
 
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "who-may-see-what.md"
 #: The complainant, by the kinds the vault knows; and what of it would stand on a list.
@@ -37,10 +38,14 @@ WHO = {
     "address": "江北市兰川区桂花巷7号3栋501", "account": "6222021234565627",
     "identity_number": "330102198001015627",
 }  # fmt: skip
-TOLD = "我是郭小明，电话１３８ 1234 5627，住桂花巷7号3栋501，卡尾号5627。"
+TOLD = "我是郭小明，电话１３８ 1234 5627，尾号5627。"
 TRACES = ("郭", "小明", "5627", "guo@", "g***", "桂花巷", "江北市", "6222", "3301")
-PRINTED = ("postal-bank", "hospital", "telecom")
-REGULATIONS = ("postal-bank", "bank-outlet", "hospital", "telecom", "manufacturer")
+#: In a smaller unit nobody but the culprit would be left to look.
+FEWEST = 2
+#: So many forms of each are printed in full: they are all made alike.
+MOST_PRINTED = 3
+PRINTED = ("postal-bank", "power-hotline", "property-manager")
+REGULATIONS = (*PRINTED, "bank-outlet", "manufacturer")
 
 
 def traces(shown):
@@ -54,7 +59,8 @@ def bystander(procedure, directory, story):
     doing = {value for step in story.steps for value in (step.by, step.who, *step.form.values())
              if isinstance(value, str)}  # fmt: skip
     at_work = [post.person for post in directory.posts if post.unit == unit]
-    return next((person for person in at_work if person not in doing), None)
+    idle = [person for person in at_work if person not in doing]
+    return idle[0] if len(set(at_work)) > FEWEST and idle else None
 
 
 def with_who(procedure, step, culprit):
@@ -84,11 +90,13 @@ def told(regulation):
     operations.adopt_regulation(regulation, actor=Actor("root"), now=LONG_AGO)
     procedure = shelf.procedure(regulation)
     accused = procedure.pack.fact_meaning("accused_unit")
-    story = next(
-        story for _, id_, story in all_stories()
-        if id_ == regulation and len(story.steps) > 4
-        and any(accused in step.form for step in story.steps)
-    )  # fmt: skip
+    told_of = [
+        story for file in own_stories(regulation) for story in file.stories
+        if file.regulation in (None, regulation) and len(story.steps) > FEWEST
+        and any(step.form.get(accused) for step in story.steps)
+        and not any(step.duty for step in story.steps)
+    ]  # fmt: skip
+    story = min(told_of, key=lambda each: len(each.steps))
     culprit = bystander(procedure, directory, story)
     acts = [with_who(procedure, step, culprit) for step in story.steps]
     *_, last = steps(regulation, story.model_copy(update={"steps": acts}))
@@ -116,13 +124,16 @@ def everything(actor, number, at):
             f"register {name}",
             registers.register_page(actor, view.regulation, name, now=at).lines,
         )
-    found = case_for(actor, number, at)
+    found, prints = case_for(actor, number, at), 0
     for name in pack.documents:
         try:
             paper = cases.paper_of_case(found, name, at)
         except FormLacks:
             continue
         yield f"paper {name}", paper.sheet()
+        if not paper.particulars or prints == MOST_PRINTED:
+            continue
+        prints += 1
         yield f"copy {name}", in_word(printing.preview(paper, "docx"))
         full = printing.print_paper(
             found, paper, "docx", reason="送签", by=actor.person, now=at,
@@ -150,7 +161,7 @@ def by_person(actor, at):
         each.row.number for each in queries.resembling(actor, told, at)
         if any(word in repr(each.reasons) for word in ("电话", "账号"))
     ]  # fmt: skip
-    for words in ("郭小明", "桂花巷"):
+    for words in ("郭小明", "尾号5627"):
         found = queries.search_cases(actor, words, now=at)
         yield f"words {words}", [hit.row.number for hit in found.hits] + [found.count]
         yield f"palette {words}", [row.number for row in queries.quick_search(actor, words, at)]
@@ -271,7 +282,7 @@ def test_nothing_tells_the_unit_complained_about_who_complained(db, regulation):
         (inside if kept else outside).append(Actor(person))
     assert inside
     assert outside
-    for actor in inside[:3]:
+    for actor in inside[:2]:
         for name, shown in everything(actor, number, at):
             assert traces(repr(shown)) == [], f"{actor.person}: {name}"
         for name, numbers in by_person(actor, at):
@@ -279,7 +290,7 @@ def test_nothing_tells_the_unit_complained_about_who_complained(db, regulation):
         for text in opened_by(actor, number, at):
             assert traces(text) == [], actor.person
         said = operations.reveal_words(number, version, reason="办理", actor=actor, now=at)
-        assert said == "我是×××，电话×××，住×××，卡×××。"
+        assert said == "我是×××，电话×××，×××。"
         with pytest.raises(KeptFromUnit):
             operations.open_file(number, 1, reason="办理", actor=actor, now=at)
         with pytest.raises(KeptFromUnit):
@@ -298,9 +309,14 @@ def test_nothing_tells_the_unit_complained_about_who_complained(db, regulation):
     told_to = next(actor for actor in (clerk, *outside) if actor in outside)
     shown = dict(everything(told_to, number, at))
     assert {"郭", "5627"} <= set(traces(repr(shown["case"])))
-    assert any(traces(shown[name]) for name in shown if name.startswith("print "))
+    prints = [traces(shown[name]) for name in shown if name.startswith("print ")]
     finds = {name for name, numbers in by_person(told_to, at) if number in numbers}
-    assert {"telephone", "person 郭小明", "words 郭小明", "palette 桂花巷"} <= finds
+    assert {"telephone", "person 郭小明"} <= finds
+    if TOLD in repr(shown["case"]):
+        assert {"words 郭小明", "palette 尾号5627"} <= finds
+    if regulation == PRINTED[0]:
+        assert any(prints)
+        assert TOLD in repr(shown["case"])
     assert WHO["name"] in list(opened_by(told_to, number, at))
     assert operations.open_file(number, 1, reason="办理", actor=told_to, now=at).content
     if regulation in PRINTED:

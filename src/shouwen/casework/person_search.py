@@ -12,7 +12,7 @@ from django.db import transaction
 
 from shouwen import vault
 from shouwen.casework import editions
-from shouwen.casework.access import cases_for
+from shouwen.casework.access import OpenCase, cases_for
 from shouwen.casework.conditions import of_scope, sight_of
 from shouwen.casework.lists import case_rows
 from shouwen.casework.paging import SELECT, fetch_all
@@ -60,13 +60,19 @@ def same_contact(
 
     Of those the actor may open. Nothing is opened, and nothing said of which number it is.
     """
+    found = cases_for(actor, [number], now).get(number)
+    return () if found is None else same_contact_as(found, now, language)
+
+
+def same_contact_as(found: OpenCase, now: datetime, language: str = "zh") -> tuple[CaseRow, ...]:
+    """Return the same for a case that is open, to its reader."""
+    actor, number = found.reader, found.matter.number
+    if actor is None or is_kept(found):
+        return ()  # where else he complained would tell who he is
     rows = fetch_all(
         'SELECT "ref" FROM casework_particular WHERE "number" = %(number)s::text',
         {"number": number},
     )
-    found = cases_for(actor, [number], now).get(number) if rows else None
-    if found is None or is_kept(found):
-        return ()  # where else he complained would tell who he is
     others = vault.same_value([row["ref"] for row in rows])
     hits = _cases_of(others, actor, now, language).hits
     return tuple(hit.row for hit in hits if hit.row.number != number)

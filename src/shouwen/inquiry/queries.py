@@ -10,7 +10,7 @@ from django.db import connection
 from shouwen import vault
 from shouwen.casework.access import OpenCase, case_for, scope_of
 from shouwen.casework.lists import rows_of_numbers
-from shouwen.casework.person_search import same_contact
+from shouwen.casework.person_search import same_contact_as
 from shouwen.casework.secrecy import CLOSED, may_open_of, written_for
 from shouwen.casework.shapes import CaseRow
 from shouwen.engine.circles import readers_of
@@ -139,7 +139,7 @@ def around(
         _record(read(number), found, language),
         links,
         () if closed else tuple(
-            row for row in same_contact(actor, number, now, language) if row.number not in linked
+            row for row in same_contact_as(found, now, language) if row.number not in linked
         ),
         readings_of(number, found, language) if _may_see(actor, found, offices, closed) else None,
     )  # fmt: skip
