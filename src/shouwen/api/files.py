@@ -18,7 +18,7 @@ _FILES: Any = File(..., min_length=1)
 
 
 class FileOut(Schema):
-    """One file. `state` waiting or infected ones are given to nobody."""
+    """One file. Waiting or infected ones are given to nobody, `kept` ones not to the caller's unit."""
 
     n: int
     label: str
