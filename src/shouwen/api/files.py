@@ -18,7 +18,7 @@ _FILES: Any = File(..., min_length=1)
 
 
 class FileOut(Schema):
-    """One file. Waiting or infected ones are given to nobody, `kept` ones not to the caller's unit."""
+    """One file. Waiting or infected ones are given to nobody, `kept` ones not to this unit."""
 
     n: int
     label: str
