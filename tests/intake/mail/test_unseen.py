@@ -20,7 +20,7 @@ THEM = "客服 <kefu@bank.example>"
         "由 Foxmail 发送", "[发自网易邮箱大师]", "发自 139 邮箱", "来自 iPhone 版网易邮箱",
         "Outlook for Android 获取", "从 iPhone 版 Outlook 发送", "发送自 Windows 10 版邮件应用",
         "📱 发自我的手机", "手机发送", "iPhoneから送信", "Sent from Huawei", "来自钉邮",
-        "使用 Spark 发送",         "Sent from Lark Mail", "请考虑环境，非必要不打印此邮件。",
+        "使用 Spark 发送", "Sent from Lark Mail", "请考虑环境，非必要不打印此邮件。",
         "本邮件（含附件）所载信息为某公司所有，仅限于发送给上述收件人。",
     ],
 )  # fmt: skip

@@ -12,6 +12,8 @@ from shouwen.intake.admission.packages import holds_package
 
 #: Programmes look for the beginning of a PDF in so many bytes.
 _PDF_BEGINS: Final = 1024
+#: Notes before the picture itself; cameras write a dozen.
+_MOST_SEGMENTS: Final = 10_000
 #: What begins a program, an archive, a document or a page, and no trailer of a camera.
 _FOREIGN: Final = (
     b"MZ", b"\x7fELF", b"#!", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"%PDF-",
@@ -56,13 +58,15 @@ def _end_of(kind: str, content: bytes) -> int:
 
 def _end_of_jpeg(content: bytes) -> int:
     at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
+    for _ in range(_MOST_SEGMENTS):
+        if at + 4 > len(content) or content[at] != 0xFF:
+            return len(content)
         if content[at + 1] == 0xDA:
             # Within the picture's own bytes no FF stands before a D9.
             end = content.find(b"\xff\xd9", at)
             return end + 2 if end > 0 else len(content)
         at += int(struct.unpack(">H", content[at + 2 : at + 4])[0]) + 2
-    return len(content)
+    return at
 
 
 def _end_of_gif(content: bytes) -> int:

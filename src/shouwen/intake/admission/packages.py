@@ -64,6 +64,8 @@ _PDF_OBJECTS: Final = re.compile(rb"/ObjStm\b.{0,400}?\bstream\r?\n", re.DOTALL)
 _PDF_HIDES: Final = re.compile(rb"/(?:ASCIIHex|ASCII85|LZW|RunLength)Decode\b|/(?:AHx|A85|RL)\b")
 _OBJECTS_NAMED: Final = re.compile(rb"/ObjStm\b")
 _MOST_OBJECTS: Final = 32 * 2**20
+#: A stream holds a hundred objects and more; no file of ours has so many.
+_MOST_STREAMS: Final = 20_000
 _PIECE: Final = 64 * 1024
 
 
@@ -252,8 +254,11 @@ def pdf_fault(content: bytes) -> str:
     if len(_OBJECTS_NAMED.findall(_unescaped(content))) > len(_OBJECTS_NAMED.findall(content)):
         return "macro"  # nobody writes such a name in figures but to hide it
     left = _MOST_OBJECTS
-    for objects in _PDF_OBJECTS.finditer(content):
-        begun = max(content.rfind(b"obj", 0, objects.start()), objects.start() - 400)
+    for count, objects in enumerate(_PDF_OBJECTS.finditer(content)):
+        if count == _MOST_STREAMS:
+            return "bomb"
+        near = max(0, objects.start() - 400)
+        begun = max(content.rfind(b"obj", near, objects.start()), near)
         if _PDF_HIDES.search(_unescaped(content[begun : objects.end()])):
             return "macro"
         found = _unpacked(content, objects.end(), left + 1)
