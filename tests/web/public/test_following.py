@@ -218,6 +218,8 @@ def test_rating_and_complaining_again(answered, clock):
     page = answered.read("/case/")
     assert "评价处理结果" in page
     assert "再次投诉" in page
+    form = answered.read("/case/do/answer_satisfaction/")
+    assert " checked" not in form, "what staff noted before is not chosen for the complainant"
     rate = answered.fill("/case/do/answer_satisfaction/", satisfaction="dissatisfied")
     assert answered.post("/case/do/answer_satisfaction/", rate).status_code == 302
     case = opened_case(answered.number, clock.now).matter.case

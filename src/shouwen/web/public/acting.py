@@ -1,7 +1,7 @@
 """What the regulation lets a complainant do: its form with files, withdrawing, what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -81,6 +81,7 @@ def act(request: PublicRequest, act: str) -> HttpResponse:
         if draft is not None:
             doing.typed = dict(draft.values)
             doing.form = _form(request, mine, act, task, doing.typed)
+        doing.form = _unasked(doing.form, doing.typed)
         doing.luggage = uploads.of_form(doing.drawer, doing.place)
         return _ask(request, doing)
     doing.typed = forms.read(request.POST, doing.form.fields, request.now)
@@ -88,6 +89,15 @@ def act(request: PublicRequest, act: str) -> HttpResponse:
         doing.drawer.put(doing.place, doing.typed, own=False)
         doing.luggage = uploads.took(request, doing.drawer, doing.place)
     return doing.drawer.lend(_answer(request, doing, task))
+
+
+def _unasked(form: ActForm, typed: Mapping[str, Any]) -> ActForm:
+    """Return the form without an opinion chosen beforehand: staff may have noted one."""
+    fields = tuple(
+        replace(each, value=None) if each.means == "satisfied" and each.name not in typed else each
+        for each in form.fields
+    )
+    return replace(form, fields=fields)
 
 
 def _answer(request: PublicRequest, doing: _Doing, task: str | None) -> HttpResponse:

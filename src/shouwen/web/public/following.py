@@ -66,6 +66,9 @@ def case(request: PublicRequest) -> HttpResponse:
         return redirect("public:track")
     view = queries.public_view(mine.number, mine.code, request.now, request.language)
     told = {"subject", "content", "reply", "received_at"}
+    mine_said = opinion.shown(view)
+    if mine_said is not None:
+        told.add("satisfied")  # what staff noted of it is not set against one's own words
     # That it was submitted and that it was received is one thing to whoever submitted it.
     history = [e for e in view.history if e.kind != "act" or e.at != view.opened_at]
     asked = {option.act: meanings(request, mine, option) for option in view.options}
@@ -85,7 +88,7 @@ def case(request: PublicRequest) -> HttpResponse:
         # Where the regulation itself asks whether one is content, it is not asked twice.
         "may_rate": opinion.may_rate(view)
         and not any("satisfied" in means for means in asked.values()),
-        "opinion": opinion.shown(view),
+        "opinion": mine_said,
     }
     return opened.keep(render(request, "public/case.html", values), mine, request.now)
 
