@@ -35,7 +35,7 @@ class OpenCase:
     matter: Matter
     procedure: Procedure
     directory: Directory
-    reader: Actor | None
+    reader: Actor | None = None
 
 
 def case_for(actor: Actor, number: str, at: datetime) -> OpenCase:
