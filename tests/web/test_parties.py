@@ -2,7 +2,7 @@
 
 import pytest
 
-from shouwen.casework import operations, queries
+from shouwen.casework import queries
 from shouwen.vocabulary import Actor
 from shouwen.web.desk.party_forms import people_in
 
@@ -86,16 +86,3 @@ def test_on_the_page_of_a_case_they_are_checked_and_answered(desk, number, clock
     browser.post(page, {"how": "公函寄出", "intent": "answered"})
     text = browser.get(f"/desk/case/{number}/").content.decode()
     assert "已答复转来单位" in text
-
-
-def test_words_of_the_opinion_book_begin_a_registration(desk, bank):
-    answer = desk("lin_xiao").post(REGISTER, {"words": "柜台没有人", "intent": "begin"})
-    assert answer.status_code == 200
-    assert "柜台没有人" in answer.content.decode()
-
-
-def test_whoever_signs_the_book_registers_what_stands_in_it(desk, bank, clock):
-    operations.open_duties(now=clock.now)
-    text = desk("zhao_qiang").get("/desk/duties/").content.decode()
-    assert f'formaction="{REGISTER}"' in text
-    assert "天没有签" not in text

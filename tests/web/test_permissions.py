@@ -65,6 +65,8 @@ def address(name, number):
         "supervision:urge": case,
         "supervision:call": case,
         "desk:find": {"kind": "unit"},
+        "desk:own_new": {"regulation": "hospital", "act": "file_internal"},
+        "desk:own_open": case,
         "desk:bulletin": {"bulletin": "20250425-001"},
         "desk:card": {"code": "KB-04"},
         "desk:given": case,

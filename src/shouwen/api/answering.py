@@ -36,7 +36,7 @@ _INVALID: Final = frozenset(
     {
         "NoSuchView", "BadCursor", "BadQuestion", "NotATerm", "NaiveMoment", "BadHours",
         "OutsideCalendar", "WrongSubscription", "WrongKey", "ReasonNeeded", "WrongForwarding",
-        "UnknownCalendar", "TooLarge", "NotAskedApart", "NoSuchOutcome",
+        "UnknownCalendar", "TooLarge", "NotAskedApart", "NoSuchOutcome", "NothingGiven",
     }
 )  # fmt: skip
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from shouwen.api import calls, cases, desk, files, hooks, papers, passing_on, regulations
+from shouwen.api import calls, cases, desk, files, hooks, papers, passing_on, regulations, stated
 from shouwen.api.answering import api
 
-_PARTS: Final = (regulations, cases, calls, papers, files, desk, hooks, passing_on)
+_PARTS: Final = (regulations, cases, calls, stated, papers, files, desk, hooks, passing_on)
 for part in _PARTS:
     api.add_router("", part.router)
 

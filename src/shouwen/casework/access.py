@@ -102,8 +102,8 @@ def _open(matter: Matter, at: datetime) -> OpenCase:
 def may_know(actor: Actor, found: OpenCase, at: datetime) -> bool:
     """Say whether the actor may know that the case exists."""
     matter, procedure, directory = found.matter, found.procedure, found.directory
-    if actor.person == COMPLAINANT:
-        return False
+    if actor.person == COMPLAINANT or matter.own in codes.own_marks(actor.person):
+        return False  # also of his own matter: he follows it as its complainant
     if not may_read(procedure, matter.case, actor, directory, at):
         return False
     scope = scope_of(actor, directory, [procedure])
@@ -192,6 +192,11 @@ class Scope:
     below: tuple[tuple[str, str], ...]
     own: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
+    @property
+    def barred(self) -> list[str]:
+        """What shuts a case off from this person: being named in it, or being its complainant."""
+        return [self.person, *codes.own_marks(self.person)]
+
     def ways(self) -> tuple[tuple[str, ...], dict[str, Any]]:
         """Return the conditions any of which lets a case into sight, and their parameters.
 
@@ -200,7 +205,7 @@ class Scope:
         kinds = ['c."parties" && %(scope_keys)s::text[]']
         params: dict[str, Any] = {
             "scope_keys": list(self.keys),
-            "scope_person": [self.person],
+            "scope_person": self.barred,
         }
         if self.overseen:
             kinds.append('c."pack" = ANY(%(scope_overseen)s::text[])')

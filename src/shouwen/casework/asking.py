@@ -47,6 +47,19 @@ def registration_acts(
     )
 
 
+def own_acts(actor: Actor, now: datetime, language: str = "zh") -> tuple[RegistrationAct, ...]:
+    """Return every way this person may file a matter of his own, whatever his post is."""
+    directory = people.directory(now)
+    rules = in_force(now)
+    offered = rules.offered(actor, directory)
+    return tuple(
+        act
+        for procedure in rules.procedures()
+        if procedure.pack.pack.id in offered
+        for act in _registration_acts(procedure, actor, directory, now, language, own=True)
+    )
+
+
 def public_acts(now: datetime, language: str = "zh") -> tuple[RegistrationAct, ...]:
     """Return every way a complainant may submit a matter on the portal."""
     directory = people.directory(now)
@@ -61,7 +74,13 @@ def public_acts(now: datetime, language: str = "zh") -> tuple[RegistrationAct, .
 
 
 def _registration_acts(
-    procedure: Procedure, actor: Actor, directory: Directory, now: datetime, language: str
+    procedure: Procedure,
+    actor: Actor,
+    directory: Directory,
+    now: datetime,
+    language: str,
+    *,
+    own: bool = False,
 ) -> list[RegistrationAct]:
     pack = procedure.pack
     return [
@@ -74,7 +93,7 @@ def _registration_acts(
             procedure.articles(option.cite),
         )
         for option in options(procedure, None, actor, directory, now)
-        if option.bearing in ("now", "condition")
+        if option.bearing in ("now", "condition") and pack.acts[option.act].own is own
     ]
 
 
@@ -277,6 +296,7 @@ def _form(
         weight=ready.weight,
         regulation=procedure.pack.pack.id,
         means=tuple(ready.means),
+        own=ready.own,
     )
 
 

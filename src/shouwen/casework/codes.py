@@ -28,6 +28,26 @@ def code_for(number: str, command_id: str) -> str:
     return "".join(letters)
 
 
+def own_mark(person: str) -> str:
+    """Return the mark of whoever files his own matter: it finds it for him, and names nobody."""
+    return _mark(person, settings.SECRET_KEY)
+
+
+def own_marks(person: str) -> list[str]:
+    """Return every mark a person may have left, also under earlier secret keys."""
+    return [_mark(person, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def own_command(command_id: str) -> str:
+    """Return the id a command is kept under where it must not say who gave it."""
+    return "own/" + salted_hmac("shouwen.casework.own", command_id, algorithm="sha256").hexdigest()
+
+
+def _mark(person: str, key: str) -> str:
+    digest = salted_hmac("shouwen.casework.filer", person, secret=key, algorithm="sha256")
+    return f"own:{digest.hexdigest()[:32]}"
+
+
 def hash_of(number: str, code: str) -> bytes:
     """Return what is kept of a code: useless without the installation's secret key."""
     return _hash(number, code, settings.SECRET_KEY)

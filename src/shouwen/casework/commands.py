@@ -44,7 +44,8 @@ def register(
     """Take in a matter under the edition of a regulation in force now.
 
     Private values of the form go to the vault; the record holds references. A repeated command id
-    returns the first answer, the code included.
+    returns the first answer, the code included. Of an act that files somebody's own matter the
+    record does not say who did it: only he finds it again, see :mod:`.own`.
 
     :param code: the complainant's code, where one was given before; made up otherwise
     :param contact: the id of a recorded contact this matter arises from
@@ -53,11 +54,15 @@ def register(
     """
     rules = in_force(now)
     procedure = rules.procedure(regulation, version)
+    own = ""
+    if act in procedure.acts and procedure.acts[act].act.own and actor.person != COMPLAINANT:
+        own, command_id = codes.own_mark(actor.person), codes.own_command(command_id)
     try:
         with transaction.atomic():
             return _register(
                 rules, procedure, act, form, as_seen_by(actor, procedure),
                 now=now, command_id=command_id, code=code, contact=contact, language=language,
+                own=own,
             )  # fmt: skip
     except ledger.CommandRepeated as repeated:
         answer = repeated_answer(repeated, language, code)
@@ -77,6 +82,7 @@ def _register(
     code: str | None,
     contact: str | None,
     language: str,
+    own: str,
 ) -> Registered | NotDone:
     directory = people.directory(now, past=procedure.looks_back)
     rules.assure(procedure, actor, directory)
@@ -87,16 +93,17 @@ def _register(
             raise repeated
         reasons = outcome.reasons if isinstance(outcome, Refused) else ()
         return not_done(procedure, (*sealed.reasons, *reasons), language)
-    editions.keep(procedure, actor=actor.person, now=now)
+    who = COMPLAINANT if own else actor.person
+    editions.keep(procedure, actor=who, now=now)
     number = number_from(procedure.pack.pack.number, now, serials.draw)
     accepted = number_documents(None, outcome, serials.draw)
     code = code or codes.code_for(number, command_id)
     matter = record(
         Matter(number, head=Head(stream_of(number))), accepted,
-        procedure=procedure, directory=directory, actor=actor.person, command_id=command_id,
-        now=now, code_hash=codes.hash_of(number, code), kept=sealed.kept,
+        procedure=procedure, directory=directory, actor=who, command_id=command_id,
+        now=now, code_hash=codes.hash_of(number, code), own=own, kept=sealed.kept,
     )  # fmt: skip
-    if contact is not None:
+    if contact is not None and not own:
         contacts.attach_contact(contact, number=number, actor=actor, now=now)
     return registered(procedure, matter, code, language)
 

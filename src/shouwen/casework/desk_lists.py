@@ -82,6 +82,20 @@ def duty_list(
     actor: Actor, now: datetime, language: str = "zh", *, limit: int = 200
 ) -> tuple[DutyRow, ...]:
     """Return the duties this person owes or oversees: open ones by date, then those signed."""
+    seen = duties_seen(actor, now)
+    if not seen:
+        return ()
+    rows = Duty.objects.filter(seen)
+    open_ = rows.filter(signed_at=None).order_by("due_at", "key")[:limit]
+    signed = rows.filter(signed_at__gte=now - _SHOWN_AFTER).order_by("-signed_at", "key")[:limit]
+    directory = people.directory(now)
+    return tuple(
+        _duty_row(row, actor, now, language, directory) for row in [*open_, *signed][:limit]
+    )
+
+
+def duties_seen(actor: Actor, now: datetime) -> Q:
+    """Return which duties this person owes or oversees; an empty condition where none."""
     directory = people.directory(now)
     packs = {procedure.pack.pack.id: procedure for procedure in adopted_procedures(now)}
     seen = Q()
@@ -95,14 +109,7 @@ def duty_list(
                 low, high = range_of(path_of(post.unit, directory) or "/-/")
                 mine &= Q(unit_path__gte=low, unit_path__lt=high) | Q(unit_path="")
             seen |= mine
-    if not seen:
-        return ()
-    rows = Duty.objects.filter(seen)
-    open_ = rows.filter(signed_at=None).order_by("due_at", "key")[:limit]
-    signed = rows.filter(signed_at__gte=now - _SHOWN_AFTER).order_by("-signed_at", "key")[:limit]
-    return tuple(
-        _duty_row(row, actor, now, language, directory) for row in [*open_, *signed][:limit]
-    )
+    return seen
 
 
 def _duty_row(
@@ -135,6 +142,7 @@ def _duty_row(
         may_sign=signed is None and may_sign(actor, row, directory),
         regulation=row.pack,
         daily=duty.every in ("business_day", "day"),
+        book=duty.book is not None,
     )
 
 

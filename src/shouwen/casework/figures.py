@@ -95,7 +95,7 @@ class LateMap:
 
 def countable(scope: Scope, pack: str) -> tuple[str, dict[str, Any]]:
     """Return what of one regulation may be counted: by place, never what a circle keeps."""
-    params: dict[str, Any] = {"pack": pack, "person": [scope.person]}
+    params: dict[str, Any] = {"pack": pack, "person": scope.barred}
     parts = ["false"]
     if pack in scope.overseen:
         parts = ["true"]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import connection
 
 from shouwen import vault
-from shouwen.casework import editions
+from shouwen.casework import editions, forwarder_date
 from shouwen.casework.conditions import (
     FILTERS,
     SMALL,
@@ -277,7 +277,7 @@ def _row(
         handler=wording.person(row["handler"]),
         handled=pack.fact_meaning("handler") is not None,
         due_at=None if due_at is None else at_office(due_at),
-        due_title=wording.say(pack.clocks[row["next_clock"]].title) if row["next_clock"] else "",
+        due_title=_due_title(wording, row["next_clock"]),
         urgency=urgency_of(since, due_at, now),
         left=left_words(due_at, now, english=wording.english),
         share=share_of(since, due_at, now),
@@ -289,6 +289,12 @@ def _row(
         urgeable=bool(pack.acts_meaning("urged")),
         left_open=tuple(wording.say(title) for title in left_open),
     )
+
+
+def _due_title(wording: Wording, clock: str) -> str:
+    if clock == forwarder_date.NAME and clock not in wording.procedure.pack.clocks:
+        return wording.choose(*forwarder_date.TITLE)
+    return wording.say(wording.procedure.pack.clocks[clock].title) if clock else ""
 
 
 def _label(wording: Wording, meaning: str, value: str) -> str:

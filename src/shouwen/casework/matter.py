@@ -61,7 +61,11 @@ class Told:
 
 @dataclass(slots=True)
 class Matter:
-    """Everything one stream says. `version` is the stream's, not the engine case's."""
+    """Everything one stream says. `version` is the stream's, not the engine case's.
+
+    `own` is the mark of whoever here filed it for himself, see :func:`.codes.own_mark`;
+    `code_command` the command its code was made of.
+    """
 
     number: str
     case: Case = field(default_factory=Case)
@@ -70,6 +74,8 @@ class Matter:
     code_hash: bytes | None = None
     imported: StoredEvent | None = None
     recorded_at: datetime | None = None
+    own: str = ""
+    code_command: str = ""
     beside: list[Beside] = field(default_factory=list)
     taken_back: StoredEvent | None = None
     enclosed: list[StoredEvent] = field(default_factory=list)
@@ -89,6 +95,8 @@ class Matter:
         self.head, self.recorded_at = stored.head, stored.recorded_at
         if stored.type == CODE_GIVEN:
             self.code_hash = bytes.fromhex(stored.body["hash"])
+            self.code_command = stored.command_id
+            self.own = stored.body.get("own", self.own)
             return
         if stored.type in ENCLOSING:
             self.enclosed.append(stored)

@@ -45,6 +45,15 @@ from shouwen.casework.notices import (
     tell_persons,
 )
 from shouwen.casework.on_the_spot import Step, StepRefused, register_and_settle
+from shouwen.casework.opinion_book import (
+    OpenedEntry,
+    copy_entry,
+    keep_pages,
+    note_entry,
+    open_entry,
+    take_entry,
+)
+from shouwen.casework.own import open_own
 from shouwen.casework.person_search import search_person
 from shouwen.casework.rebuilding import ReplayFault, follow_units, rebuild, replay_faults
 from shouwen.casework.regulations import (
@@ -72,6 +81,7 @@ __all__ = [
     "MigrationReport",
     "NewFile",
     "NotAnswered",
+    "OpenedEntry",
     "Person",
     "ReplayFault",
     "Step",
@@ -88,6 +98,7 @@ __all__ = [
     "attach_to_bulletin",
     "check_registration",
     "check_rows",
+    "copy_entry",
     "discard_draft",
     "enclose_files",
     "enclose_recording",
@@ -96,6 +107,7 @@ __all__ = [
     "follow_units",
     "import_case",
     "import_rows",
+    "keep_pages",
     "load_draft",
     "mark_all_notices_read",
     "mark_notice_read",
@@ -104,8 +116,11 @@ __all__ = [
     "migrate_open",
     "note_answer",
     "note_attempt",
+    "note_entry",
     "open_duties",
+    "open_entry",
     "open_file",
+    "open_own",
     "publish_bulletin",
     "publish_year",
     "rebuild",
@@ -132,6 +147,7 @@ __all__ = [
     "stop_in",
     "sweep",
     "take_back",
+    "take_entry",
     "tell_apart",
     "tell_persons",
     "to_recompute",

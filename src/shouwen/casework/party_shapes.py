@@ -72,6 +72,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What was said beside the acts at one time: its place in the stream, and what it says."""
+
+    version: int
+    at: datetime
+    about: str
+    facts: tuple[FactView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartyChoices:
     """What may be chosen of an agent and a language. `papers` are what is asked, by the tie."""
 

@@ -16,6 +16,8 @@ from shouwen.casework.concern import (
     recipient_keys,
     unit_of,
 )
+from shouwen.casework.forwarder_date import NAME as FORWARDER
+from shouwen.casework.forwarder_date import forwarder_date
 from shouwen.casework.keys import path_of, person_key
 from shouwen.casework.kinds import waiting_for
 from shouwen.casework.matter import Matter
@@ -103,6 +105,8 @@ def _case(
     due = next_due(matter, procedure)
     circle = circle_of(matter, procedure, directory)
     amount = meant(matter, procedure, "amount")
+    # Whoever filed his own matter finds it among his own, and nowhere on a desk.
+    own = [matter.own] if matter.own else []
     assert case.opened_at is not None  # noqa: S101 - rows are made of opened cases
     return {
         "number": matter.number,
@@ -128,19 +132,15 @@ def _case(
         "channel": _one(meant(matter, procedure, "channel")),
         "category": _one(meant(matter, procedure, "category")),
         "amount": _amount(amount),
-        "next_due_at": _iso(NEVER if due is None else due[1].due_at),
-        "next_due_since": None if due is None else _iso(due[1].since),
-        "next_soon_at": _iso(
-            NEVER
-            if due is None or due[1].due_at is None
-            else soon_from(due[1].since, due[1].due_at)
-        ),
-        "next_clock": "" if due is None else due[0],
-        "next_provisional": due is not None and due[1].provisional,
+        "next_due_at": _iso(NEVER if due is None else due.due_at),
+        "next_due_since": None if due is None else _iso(due.since),
+        "next_soon_at": _iso(NEVER if due is None else soon_from(due.since, due.due_at)),
+        "next_clock": "" if due is None else due.name,
+        "next_provisional": due is not None and due.provisional,
         "confidential": circle is not None,
         "circle": sorted(circle or ()),
-        "recused": sorted(recused_persons(procedure, case)),
-        "parties": sorted(parties_of(matter, procedure, directory, desk)),
+        "recused": sorted(recused_persons(procedure, case)) + own,
+        "parties": sorted(parties_of(matter, procedure, directory, desk)) + own,
         "flags": list(flags_of(matter, procedure)),
         "rating": rating_of(matter, procedure),
         "timed": any(
@@ -182,17 +182,37 @@ def _delay(matter: Matter, procedure: Procedure) -> str:
     return "owed" if owed else ""
 
 
-def next_due(matter: Matter, procedure: Procedure) -> tuple[str, ClockState] | None:
-    """Return the clock whose date the list shows: the nearest limit, else the nearest reminder."""
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """The date the list shows, of which clock, and since when it is counted."""
+
+    name: str
+    due_at: datetime
+    since: datetime
+    provisional: bool
+
+
+def next_due(matter: Matter, procedure: Procedure) -> NextDue | None:
+    """Return the date the list shows: the nearest limit, else the nearest reminder.
+
+    What a forwarder asks for counts as a limit where no clock counts to it.
+    """
+    if matter.case.ended:
+        return None
     running = [
-        (procedure.pack.clocks[name].soft, state.due_at, name, state)
+        (
+            procedure.pack.clocks[name].soft,
+            NextDue(name, state.due_at, state.since, state.provisional),
+        )
         for name, state in matter.case.clocks.items()
-        if state.state == "running" and state.due_at is not None and not matter.case.ended
+        if state.state == "running" and state.due_at is not None
     ]
+    asked = forwarder_date(matter, procedure)
+    if asked is not None and asked.answered_at is None:
+        running.append((False, NextDue(FORWARDER, asked.due_at, asked.since, False)))
     if not running:
         return None
-    _, _, name, state = min(running, key=lambda each: each[:3])
-    return name, state
+    return min(running, key=lambda each: (each[0], each[1].due_at, each[1].name))[1]
 
 
 def _subject(matter: Matter, procedure: Procedure) -> str:

@@ -5,10 +5,21 @@ Every function takes the moment it is asked at, and the language to answer in.
 
 from shouwen.casework.asking import (
     act_form,
+    own_acts,
     public_acts,
     public_form,
     registration_acts,
     registration_form,
+)
+from shouwen.casework.book_days import (
+    BookDay,
+    Books,
+    OpenDay,
+    book_day,
+    book_month,
+    books,
+    open_page,
+    page_ref,
 )
 from shouwen.casework.bulk import MOST as MOST_AT_ONCE
 from shouwen.casework.bulk import BulkAct, BulkChoice, bulk_choice, bulk_form, task_of
@@ -80,12 +91,15 @@ from shouwen.casework.lists import (
 )
 from shouwen.casework.looking_up import find_people, find_units, meant
 from shouwen.casework.outward import OutwardCase, OutwardDue, outward
+from shouwen.casework.own import OwnMatter, own_matters
 from shouwen.casework.person_search import same_contact
 from shouwen.casework.portal import public_view
 from shouwen.casework.resembling import resembling
 from shouwen.casework.sample_results import SampleResult, sample_result
 from shouwen.casework.sampling import STRATA, Audit, Plan, audit, plan, plans_of
-from shouwen.casework.standing import party_choices
+from shouwen.casework.secrecy import IDENTIFYING
+from shouwen.casework.standing import party_choices, stated_of
+from shouwen.casework.stated import ABOUT
 from shouwen.casework.taking_back import taken_back_among, taken_in_since
 from shouwen.casework.telling_apart import told_apart
 from shouwen.casework.views import (
@@ -98,10 +112,12 @@ from shouwen.casework.views import (
 )
 
 __all__ = [
+    "ABOUT",
     "ANSWERS",
     "COUNTED",
     "FACETS",
     "FILTERS",
+    "IDENTIFYING",
     "LIST_FACETS",
     "MOST_AT_ONCE",
     "ORDERS",
@@ -114,11 +130,15 @@ __all__ = [
     "AttemptView",
     "Audit",
     "Beside",
+    "BookDay",
+    "Books",
     "BulkAct",
     "BulkChoice",
     "LateMap",
+    "OpenDay",
     "OutwardCase",
     "OutwardDue",
+    "OwnMatter",
     "Plan",
     "ReasonView",
     "SampleResult",
@@ -136,6 +156,9 @@ __all__ = [
     "audit",
     "badges",
     "barred",
+    "book_day",
+    "book_month",
+    "books",
     "bulk_choice",
     "bulk_form",
     "bulletin_row",
@@ -172,8 +195,12 @@ __all__ = [
     "meant",
     "notice_page",
     "notices_of",
+    "open_page",
     "outward",
+    "own_acts",
     "own_files_of",
+    "own_matters",
+    "page_ref",
     "party_choices",
     "plan",
     "plans_of",
@@ -194,6 +221,7 @@ __all__ = [
     "search_cases",
     "sight_of",
     "start_of",
+    "stated_of",
     "supervised",
     "taken_back_among",
     "taken_in_since",

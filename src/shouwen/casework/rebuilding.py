@@ -243,7 +243,7 @@ def _put_duties() -> None:
         key = event.stream.removeprefix(duties.PREFIX)
         if event.type == duties.OPENED:
             duties.put({key: event.body})
-        else:
+        elif event.type == duties.SIGNED:
             duties.put_signed(key, event)
 
 

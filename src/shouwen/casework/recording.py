@@ -35,16 +35,18 @@ def record(
     command_id: str,
     now: datetime,
     code_hash: bytes | None = None,
+    own: str = "",
     kept: vault.PreparedKeeping | None = None,
 ) -> Matter:
     """Write what a decision says and return the matter after it.
 
+    :param own: the mark of whoever here files it for himself, with the hash of its first code
     :raises LedgerConflict: if somebody else wrote to the case first
     :raises CommandRepeated: if the command was carried out before
     """
     ready = prepare(
         matter, accepted, procedure=procedure, directory=directory, actor=actor,
-        command_id=command_id, now=now, code_hash=code_hash,
+        command_id=command_id, now=now, code_hash=code_hash, own=own,
     )  # fmt: skip
     if not writing.write([ready.append], [ready.rows], kept):
         raise ledger.lost(ready.append)
@@ -83,13 +85,15 @@ def prepare(
     command_id: str,
     now: datetime,
     code_hash: bytes | None = None,
+    own: str = "",
 ) -> Recorded:
     """Return what :func:`record` writes."""
     new = [_new(event) for event in accepted.events]
     if code_hash is not None:
-        new.append(ledger.NewEvent(CODE_GIVEN, 1, {"hash": code_hash.hex()}, now))
+        body = {"hash": code_hash.hex()} | ({"own": own} if own else {})
+        new.append(ledger.NewEvent(CODE_GIVEN, 1, body, now))
     append = ledger.prepare(matter.head, new, actor=actor, command_id=command_id, now=now)
-    after = _after(matter, accepted, append, actor, now, code_hash)
+    after = _after(matter, accepted, append, actor, now, code_hash, own)
     # What has gone over is written whole: clocks and titles may all be others.
     gone = any(isinstance(event, Migrated) for event in accepted.events)
     since = 0 if gone else matter.version
@@ -107,6 +111,7 @@ def _after(
     actor: str,
     now: datetime,
     code_hash: bytes | None,
+    own: str,
 ) -> Matter:
     told: list[Told] = []
     digest = matter.case.digest
@@ -122,8 +127,11 @@ def _after(
         code_hash or matter.code_hash,
         matter.imported,
         now,
+        own or matter.own,
+        matter.code_command if code_hash is None else prepared.command_id,
         beside=list(matter.beside),
         enclosed=matter.enclosed,
+        taken_back=matter.taken_back,
     )
 
 

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.conf import settings
 
-from shouwen.casework.access import OpenCase
+from shouwen.casework.access import OpenCase, case_for
 from shouwen.casework.matter import Matter
 from shouwen.casework.party_shapes import (
     Companion,
     PartyChoices,
     RepresentativesLimit,
     Standing,
+    Statement,
 )
 from shouwen.casework.secrecy import is_kept
 from shouwen.casework.shapes import FactView
@@ -26,7 +27,7 @@ from shouwen.casework.stated import (
     views_of,
     wished,
 )
-from shouwen.casework.wording import Wording
+from shouwen.casework.wording import Wording, wording_of
 from shouwen.regulations import Procedure
 from shouwen.vocabulary import ShouwenError, at_office, moment
 
@@ -57,6 +58,29 @@ def standing_of(found: OpenCase, wording: Wording) -> Standing:
         internal=wished(matter, procedure, "internal"),
         hidden=hidden,
     )
+
+
+def stated_of(
+    actor: Actor, number: str, now: datetime, language: str = "zh"
+) -> tuple[Standing, tuple[Statement, ...]]:
+    """Return who stands behind a case, and everything said of it beside its acts, oldest first.
+
+    Particulars are masked; who complained together is left out where that is kept from the actor.
+
+    :raises CaseNotFound: if there is no such case, or the actor may not know of it
+    """
+    found = case_for(actor, number, now)
+    wording = wording_of(found, language)
+    standing = standing_of(found, wording)
+    said = tuple(
+        Statement(
+            each.version, at_office(each.at), stated.about,
+            views_of(each.version, stated, wording),
+        )
+        for each, stated in statements(found.matter)
+        if not (standing.hidden and stated.about == "companion")
+    )  # fmt: skip
+    return standing, said
 
 
 def limit_of(procedure: Procedure) -> RepresentativesLimit:

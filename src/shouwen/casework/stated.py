@@ -45,6 +45,16 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "language": ("希望用的语言", "Language wished for"),
     "internal": ("内部投诉", "Complaint by staff"),
 }
+#: What is said together, by what it is about; people with the same matter are entered one by one.
+ABOUT: Final[Mapping[str, frozenset[str]]] = {
+    "agent": frozenset({"agent", "agent_telephone", "agent_tie", "authority"}),
+    "authority": frozenset({"authority"}),
+    "companion": frozenset(),
+    "forwarded": frozenset({"forwarder", "forward_number", "forward_due", "reply_form"}),
+    "answered": frozenset({"how"}),
+    "wish": frozenset({"confidential", "language"}),
+    "internal": frozenset({"internal"}),
+}
 #: Kinds of particulars of meanings that are private wherever they stand.
 PRIVATE: Final[Mapping[str, str]] = {
     "agent": "name",
@@ -116,7 +126,7 @@ def views_of(version: int, stated: Stated, wording: "Wording") -> tuple[FactView
     found = {
         meaning: FactView(
             meaning, label(meaning, wording), value_words(meaning, value, wording), False, False,
-            "", meaning,
+            "", meaning, (value,) if meaning in LISTS else (),
         )
         for meaning, value in stated.values.items()
     } | {

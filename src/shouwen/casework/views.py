@@ -13,6 +13,7 @@ from shouwen.casework.access import (
 )
 from shouwen.casework.answers import why
 from shouwen.casework.follow_views import charges_of, improvements_of
+from shouwen.casework.forwarder_date import as_clock
 from shouwen.casework.matter import FILE_ENCLOSED, RECORDING_ENCLOSED
 from shouwen.casework.particulars import cell_name
 from shouwen.casework.projection import rows_of
@@ -207,7 +208,13 @@ def clocks_of(found: OpenCase, wording: Wording, now: datetime) -> tuple[ClockVi
             each[0],
         ),
     )
-    return tuple(_clock(found, wording, name, state, now) for name, state in states)
+    views = [_clock(found, wording, name, state, now) for name, state in states]
+    asked = as_clock(found.matter, wording, now)
+    if asked is not None:
+        due = asked.due_at or now
+        ahead = [each for each in views if each.state == "running" and (each.due_at or due) <= due]
+        views.insert(len(ahead) if asked.state == "running" else len(views), asked)
+    return tuple(views)
 
 
 def _clock(

@@ -23,6 +23,7 @@ from shouwen.demo.course import Chore, Course, Strand
 from shouwen.demo.duties import DutyBook
 from shouwen.demo.laying_out import Closing, closings, keyed_stories, laid_out, told_under
 from shouwen.demo.model_settling import earliest, only_holding, settle_directory
+from shouwen.demo.parties import Standing
 from shouwen.demo.settling import FOUNDER
 from shouwen.demo.walking import Walk, close_month
 from shouwen.packs import shelf
@@ -37,6 +38,8 @@ PASSWORD = "shouwen-98011"  # noqa: S105 - for show, and printed at every start
 _BEFORE = timedelta(days=30)
 _DUTY_DAYS = 35
 _FOLLOWED = 2
+#: Somebody stands behind one matter of so many.
+_STANDING_EVERY = 2
 #: Who looks after the system: two, because what one proposes another approves.
 _KEEPERS = {"admin.jia": "系统管理员甲", "admin.yi": "系统管理员乙"}
 _OFFICES = {office.value: office_title(office) for office in Office}
@@ -98,6 +101,9 @@ def seed(
     for key, story in laid.stories.items():
         course.follow(_told(key, story, Walk(regulation, directory, f"demo/{key}"), told))
     course.follow(_closed(closings(laid.stories.values())))
+    standing = Standing(course, people.directory(now), _STANDING_EVERY)
+    course.follow(standing.said())
+    course.follow(standing.filed())
     course.follow(DutyBook(course, people.directory(now), _notes(), _DUTY_DAYS).kept())
     course.run()
     notices.begin_here(from_start=True)

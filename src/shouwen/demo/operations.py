@@ -29,6 +29,7 @@ from shouwen.demo.handling.plans import (
 from shouwen.demo.lanchuan import LANCHUAN
 from shouwen.demo.money import months_go_by
 from shouwen.demo.pace import office, outlet
+from shouwen.demo.parties import Standing
 from shouwen.demo.settling import settle
 from shouwen.demo.telephone import calls_come_in
 from shouwen.demo.visiting import visited
@@ -48,6 +49,8 @@ _SEED = "lanchuan"
 _SINCE = timedelta(days=400)
 _CASES = 320
 _OUTLET_SHARE = 60 / 320
+#: Somebody stands behind one matter of so many.
+_STANDING_EVERY = 4
 
 
 def seed(
@@ -106,6 +109,7 @@ def play(
     days_go_by(course, directory)
     months_go_by(course, directory)
     course.follow(visited(course, _VISITOR_CODES))
+    course.follow(Standing(course, directory, _STANDING_EVERY).said())
     course.run()
 
 

@@ -140,7 +140,7 @@ def _about_person(
     post = next(
         (found for seat in act.by if (found := seating.post_for(actor, seat)) is not None), None
     )
-    if post is None:
+    if post is None and not (act.own and seating.works_here(actor)):
         unknown = [seat for seat in act.by if seating.unit_is_unknown(seat)]
         who = "、".join(dict.fromkeys(seating.words(seat) for seat in act.by))
         english = ", ".join(dict.fromkeys(seating.words(seat, "en") for seat in act.by))

@@ -29,6 +29,7 @@ from shouwen.regulations.compiled import (
     ReadyApproval,
 )
 from shouwen.vocabulary import Actor, Directory, ShouwenError, at_office
+from shouwen.vocabulary.identity import COMPLAINANT
 
 #: More answers than this to one command means rules that feed each other: the proofreader proves
 #: there are none, and this is the belt to its braces.
@@ -176,6 +177,9 @@ class _Decision(Doing):
     ) -> None:
         act, cite = ready.act, tuple(ready.act.cite)
         pack = self.procedure.pack
+        if act.own:
+            # His own matter: he is its complainant, and no desk has received it yet.
+            actor, role, unit = Actor(COMPLAINANT), pack.pack.complainant, None
         self._person = actor.person
         external = role in pack.roles and pack.roles[str(role)].external
         if self.case.opened_at is None:

@@ -9,6 +9,7 @@ from shouwen.regulations.elements import Seat
 from shouwen.regulations.expressions import UNKNOWN
 from shouwen.regulations.seats import Place
 from shouwen.vocabulary import Actor, Directory, Post
+from shouwen.vocabulary.identity import COMPLAINANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ class Seating:
             if then is None or self._post(actor, (then,), seat) is None:
                 return None
         return self._post(actor, self._roles(seat), seat)
+
+    def works_here(self, actor: Actor) -> bool:
+        """Say whether somebody holds a post here, whatever this regulation makes of it."""
+        roles = self.procedure.pack.roles
+        return actor.person != COMPLAINANT and any(
+            post.role not in roles or not roles[post.role].external for post in self._posts(actor)
+        )
 
     def _post(self, actor: Actor, roles: tuple[str, ...], seat: Seat) -> Post | None:
         place = seat.place

@@ -118,6 +118,47 @@ def enclose(
     return len(refs)
 
 
+def keep_pages(
+    key: str, files: Iterable[Admitted], *, actor: Actor, now: datetime, command_id: str
+) -> int:
+    """Keep admitted pictures of the pages of an opinion book's day, and return how many.
+
+    :raises NoSuchDuty: if there is no such book, or this person does not keep it
+    :raises TooManyFiles: if the day would have too many
+    """
+    given: Sequence[Admitted] = list(files)
+    new = [
+        operations.NewFile(
+            each.name, each.kind, each.family, each.media_type, each.content, each.thumbnail
+        )
+        for each in given
+    ]
+    with transaction.atomic():
+        refs = operations.keep_pages(key, new, actor=actor, now=now, command_id=command_id)
+        HeldFile.objects.bulk_create(
+            [HeldFile(file=ref, number=key, state="waiting", since=now, next_at=now)
+             for ref, each in zip(refs, given, strict=False) if each.scanned is False],
+            ignore_conflicts=True,
+        )  # fmt: skip
+    return len(refs)
+
+
+def open_book_page(
+    key: str, n: int, *, actor: Actor, now: datetime, small: bool = False
+) -> vault.KeptFile:
+    """Return a picture of a page, or its small one, and record the reading.
+
+    :raises NotScanned: if the scanner has not looked at it yet, or has found something in it
+    :raises NoSuchDuty: if there is no such book, or this person may not look into it
+    :raises NoSuchEnclosure: if there is no such picture
+    """
+    ref = queries.page_ref(key, n, actor=actor, now=now)
+    state = _held(key).get(ref, "")
+    if state in ("waiting", "infected"):
+        raise NotScanned(infected=state == "infected")
+    return queries.open_page(key, n, actor=actor, now=now, small=small)
+
+
 def files_of(
     actor: Actor, number: str, now: datetime, language: str = "zh", *, names: bool = False
 ) -> tuple[FileView, ...]:

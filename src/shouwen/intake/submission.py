@@ -13,6 +13,7 @@ from shouwen.casework.shapes import Done, NotDone, Registered
 from shouwen.intake.admission import Admitted
 from shouwen.intake.enclosing import act_with, enclose, take_in
 from shouwen.vocabulary import Actor
+from shouwen.vocabulary.identity import COMPLAINANT
 
 _SOURCE = "portal"
 
@@ -50,6 +51,44 @@ def submit(
                 if isinstance(told, NotDone):
                     transaction.set_rollback(True)
                     return told
+    return answer
+
+
+def submit_own(
+    regulation: str,
+    act: str,
+    form: Mapping[str, object],
+    files: Iterable[Admitted],
+    *,
+    actor: Actor,
+    now: datetime,
+    command_id: str,
+    language: str = "zh",
+) -> Registered | NotDone:
+    """Take in what somebody who works here files for himself, all of it or nothing.
+
+    Whoever he is, his name is kept from the unit he complains about. A repeated command id returns
+    the first answer.
+
+    :raises NotOnShelf: if there is no such regulation
+    :raises NotWorkedBy: if it is not worked by where he is
+    :raises TooManyFiles: if there are more files than a case takes
+    """
+    with transaction.atomic():
+        answer = operations.register(
+            regulation, act, form, actor=actor, now=now, command_id=command_id, language=language
+        )
+        if isinstance(answer, Registered):
+            # Under ids that do not say who sent them, as everything in the stream.
+            key, himself = f"own/{answer.number}", Actor(COMPLAINANT)
+            enclose(
+                answer.number, files, source="desk", actor=himself, now=now,
+                command_id=f"{key}/files", code=answer.code,
+            )  # fmt: skip
+            operations.state(
+                answer.number, "wish", {"confidential": "yes"}, actor=himself, now=now,
+                command_id=f"{key}/wish", code=answer.code, language=language,
+            )  # fmt: skip
     return answer
 
 

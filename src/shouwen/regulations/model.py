@@ -282,6 +282,7 @@ class Act(Cited):
     in_: Literal["any_open", "anywhere"] | list[Id] = Field(alias="in")
     means: list[ActMeaning] = Field([], description="what it is to parts that know no regulation")
     starts_case: bool = False
+    own: bool = Field(False, description="whoever works here may do it, as the one who complains")
     form: list[Id] = Field([], description="facts that must be filled in")
     also: list[Id] = Field([], description="facts that may be filled in")
     not_by: list[str] = Field([], description="facts naming persons, first_receiver, or 'did ACT'")
@@ -360,6 +361,13 @@ class Rule(Cited):
     do: list[Effect] = Field(min_length=1)
 
 
+class Book(Element):
+    """The book a duty reads: `act` makes an entry of it a matter, with `form` filled in before."""
+
+    act: Id
+    form: dict[Id, Value] = {}
+
+
 class Duty(Cited):
     """A periodic obligation of every unit that holds `by`, due also when there is nothing."""
 
@@ -384,6 +392,7 @@ class Duty(Cited):
     covers_period: Text
     to: list[Id] = []
     form: list[Id] = []
+    book: Book | None = Field(None, description="of a daily duty: the book customers write in")
 
 
 class Recusal(Cited):

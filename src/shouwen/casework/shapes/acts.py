@@ -95,7 +95,7 @@ class ActForm:
     """The form of one act.
 
     `notes` are what whoever fills it in has to mind, in sentences; `limit` is how many may speak
-    for a group, where the form takes a matter in.
+    for a group, where the form takes a matter in; `own` says that it files one's own matter.
     """
 
     act: str
@@ -113,6 +113,7 @@ class ActForm:
     means: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     limit: "RepresentativesLimit | None" = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """One periodic duty of one unit for one period; a `daily` one is owed day by day."""
+    """One periodic duty of one unit for one period; a `daily` one is owed day by day.
+
+    `book`: it is the day of a book customers write in.
+    """
 
     key: str
     title: str
@@ -88,6 +91,7 @@ class DutyRow:
     may_sign: bool = False
     regulation: str = ""
     daily: bool = False
+    book: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ _AFTER: Final = timedelta(minutes=2)
 #: A case taken in so long after a call began may have come of it.
 _COMES_OF: Final = timedelta(hours=12)
 PAGE: Final = 50
+#: More calls than this ring at nobody's desk at once.
+_AT_ONCE: Final = 3
 
 
 class NoSuchCall(ShouwenError):
@@ -64,20 +66,21 @@ class CallPage:
 
 
 def ringing_at(extension: str, now: datetime) -> CallRow | None:
-    """Return the call at an extension that is worth a banner now: one query, newest first."""
+    """Return the newest call at an extension that is worth a banner now, or None."""
+    return next(iter(calls_at(extension, now)), None)
+
+
+def calls_at(extension: str, now: datetime) -> tuple[CallRow, ...]:
+    """Return the calls at an extension that are worth a banner now, newest first, three at most."""
     if not extension:
-        return None
-    row = (
+        return ()
+    rows = (
         Call.objects.filter(extension=extension, began_at__gt=now - _LONGEST, put_away_at=None)
         .filter(Q(ended_at=None) | Q(ended_at__gt=now - _AFTER))
-        .order_by("-began_at")
-        .first()
+        .exclude(answered_at=None, ended_at=None, began_at__lt=now - _UNANSWERED)
+        .order_by("-began_at", "-id")[:_AT_ONCE]
     )
-    if row is None or (
-        row.answered_at is None and row.ended_at is None and row.began_at < now - _UNANSWERED
-    ):
-        return None
-    return _rows([row], frozenset(), now)[0]
+    return tuple(_rows(list(rows), frozenset(), now))
 
 
 def call_log(actor: Actor, now: datetime, *, everybody: bool = False, cursor: str = "") -> CallPage:

@@ -114,7 +114,12 @@ SHAPES: Final[Mapping[str, Any]] = {
         "signed_by": [_SIGNATURE],
         **_CITED,
     },
-    "duties": {"calendar": "calendar", "form": ["fact"], **_CITED},
+    "duties": {
+        "calendar": "calendar",
+        "form": ["fact"],
+        "book": {"act": "act", "form": ("fact", "")},
+        **_CITED,
+    },
     "musts": _MUST,
     "not_encoded": {"articles": ["article"]},
     "supported": {},

@@ -7,7 +7,7 @@ kind those parts can read: a name that is kept as a name, an authority that can 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from shouwen.regulations.model import Fact
+from shouwen.regulations.model import Act, Fact
 from shouwen.regulations.proofreading.proof import Path, Proof
 
 _COUNT: Final = ("整数（int）", "a whole number", lambda fact: fact.type == "int")
@@ -62,6 +62,9 @@ def read_parties(proof: Proof) -> None:
     if authority is not None:
         _proves(proof, authority, pack.facts[authority])
         _shown_to_staff(proof, authority)
+    for name, act in pack.acts.items():
+        if act.own:
+            _files_his_own(proof, name, act)
     due = pack.fact_meaning("forward_due")
     if due is not None and all(clock.until != due for clock in pack.clocks.values()):
         proof.say(
@@ -70,6 +73,24 @@ def read_parties(proof: Proof) -> None:
             f"没有时限走到“{pack.facts[due].title}”为止",
             "请写一个 until 为它的时限",
             f"no clock runs until '{due}'",
+        )
+
+
+def _files_his_own(proof: Proof, name: str, act: Act) -> None:
+    """Everybody here may do it and nobody learns who did: it begins a case, at no place."""
+    pack = proof.pack
+    placed = any(
+        seat.of is not None or seat.role not in pack.roles or pack.roles[seat.role].external
+        for seat in act.by
+    )
+    if not act.starts_case or placed or not act.by or pack.pack.complainant is None:
+        proof.say(
+            "G22",
+            ("acts", name),
+            f"“{act.title}”写了 own，却不是人人都能为自己提出的",
+            "own 的动作要写 starts_case，by 只写本单位的角色、不写 of，办法要写 pack.complainant",
+            f"'{name}' is own: it must start a case, by roles of the organisation without a place,"
+            " and the pack needs a complainant",
         )
 
 

@@ -8,6 +8,7 @@ from shouwen.regulations.effects import Naming
 from shouwen.regulations.elements import Seat
 from shouwen.regulations.model import ActMeaning, is_requirement
 from shouwen.regulations.proofreading.approvals import read_approval_names
+from shouwen.regulations.proofreading.books import read_book
 from shouwen.regulations.proofreading.forms import read_forms
 from shouwen.regulations.proofreading.ledgers import read_ledger_names
 from shouwen.regulations.proofreading.names import need as _need
@@ -297,6 +298,8 @@ def _duties(proof: Proof) -> None:
         _need(proof, "roles", duty.to, (*here, "to"))
         _need(proof, "calendars", [duty.calendar], (*here, "calendar"))
         _need(proof, "facts", duty.form, (*here, "form"))
+        if duty.book is not None:
+            read_book(proof, duty, duty.book, (*here, "book"))
 
 
 def _seat(proof: Proof, seat: Seat, path: Path) -> None:

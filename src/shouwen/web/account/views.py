@@ -15,6 +15,7 @@ from shouwen import logins, people
 from shouwen.web import kept
 from shouwen.web.account import entering, throttle
 from shouwen.web.context import THEMES
+from shouwen.web.public import opened
 
 _YEAR = 365 * 24 * 60 * 60
 _DIRECTORY = "shouwen.logins.backends.DirectoryPassword"
@@ -80,7 +81,8 @@ def logout(request: HttpRequest) -> HttpResponse:
         if number is not None:
             logins.end_session(user, number, request.now)  # type: ignore[attr-defined]
     auth.logout(request)
-    return redirect(str(settings.LOGOUT_REDIRECT_URL))
+    # What was opened here as its complainant's, too: such as a matter of one's own.
+    return opened.leave(redirect(str(settings.LOGOUT_REDIRECT_URL)))
 
 
 @require_POST

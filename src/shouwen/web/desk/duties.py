@@ -21,14 +21,12 @@ def duties(request: DeskRequest) -> HttpResponse:
     mine = [row for row in rows if row.may_sign]
     others = [row for row in rows if not row.may_sign and row.signed_at is None]
     signed = [row for row in rows if row.signed_at is not None]
-    books = {row.regulation for row in mine if row.daily}
-    ways = queries.registration_acts(request.actor, request.now, request.language) if books else ()
     values = {
         "mine": mine,
         "others": others,
         "signed": signed,
         "full": len(rows) >= _SHOWN,
-        "ways": [way for way in ways if way.regulation in books],
+        "books": any(row.book for row in rows),
         "missed": sum(row.daily and row.late for row in mine),
     }
     return show(request, "desk/duties.html", values)

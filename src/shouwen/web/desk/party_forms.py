@@ -31,7 +31,9 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "wish": ("confidential", "language"),
     "internal": ("internal",),
 }
-_ALL: Final = tuple(name for names in GROUPS.values() for name in names)
+#: Where the words were copied from: an entry of an opinion book. It is not typed.
+ENTRY: Final = "entry"
+_ALL: Final = (*(name for names in GROUPS.values() for name in names), ENTRY)
 _STAR: Final = re.compile(r"^[*＊★☆]\s*|^代表[:：\s]\s*")
 _TELEPHONE: Final = re.compile(r"\+?\d[\d\s-]{5,18}\d")
 _GAPS: Final = re.compile(r"[\s,，、;；:：\t]+")

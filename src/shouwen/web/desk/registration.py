@@ -35,7 +35,8 @@ def choose(request: DeskRequest) -> HttpResponse:
         for way in acts
         if (way.regulation, way.act) == (draft.regulation, draft.act)
     ]
-    if len(acts) == 1 and not drafts:
+    own = queries.own_acts(request.actor, request.now, request.language)
+    if len(acts) == 1 and not drafts and not own:
         return redirect("desk:register", regulation=acts[0].regulation, act=acts[0].act)
     titles = dict.fromkeys(way.regulation_title for way in acts)
     numbers = count(1)
@@ -43,7 +44,7 @@ def choose(request: DeskRequest) -> HttpResponse:
         title: [(way, next(numbers)) for way in acts if way.regulation_title == title]
         for title in titles
     }
-    return show(request, "desk/registration.html", {"groups": groups, "drafts": drafts})
+    return show(request, "desk/registration.html", {"groups": groups, "drafts": drafts, "own": own})
 
 
 @sensitive_post_parameters()
@@ -51,13 +52,14 @@ def choose(request: DeskRequest) -> HttpResponse:
 def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
     """Show the form, keep a draft of it, say what lies beside it, or take the matter in."""
     draft = _draft(request, regulation, act)
+    blank = _form(request, regulation, act)
+    if blank.own:
+        return redirect("desk:own_new", regulation=regulation, act=act)
     if request.method != "POST":
-        blank = _form(request, regulation, act)
         form = _form(request, regulation, act, draft.form) if draft else blank
         kept = draft.form if draft else {}
         opened = Asked(regulation, blank, kept, parties=party_forms.from_draft(kept))
         return _show(request, form, opened, draft)
-    blank = _form(request, regulation, act)
     found = taking_in.asked(request, regulation, blank)
     intent, *more = request.POST.get("intent", "").split(" ")
     match intent, more:
@@ -77,11 +79,6 @@ def register(request: DeskRequest, regulation: str, act: str) -> HttpResponse:
             outcome = taking_in.belongs_to(request, found, number, "".join(acts))
         case "", []:
             outcome = taking_in.take_in(request, found, draft.id if draft else "")
-        case "begin", []:  # words written elsewhere, such as in the opinion book
-            words = request.POST.get("words", "").strip()
-            begun = {each.name: words for each in blank.fields if each.means == "content"}
-            taken = replace(found, typed={**found.typed, **begun})
-            return _show(request, _form(request, regulation, act, taken.typed), taken, draft)
         case "take", [fact, value]:
             taken = replace(found, typed={**found.typed, fact: value})
             return _show(request, _form(request, regulation, act, taken.typed), taken, draft)
@@ -235,6 +232,7 @@ def _show(
             language=request.language,
             errors=problem.errors if problem else None,
         ),
+        "entry": found.parties.get(party_forms.ENTRY, ""),
         "problem": problem,
         "reasons": form.reasons
         if problem and not problem.step

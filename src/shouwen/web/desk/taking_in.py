@@ -135,6 +135,8 @@ def take_in(request: DeskRequest, found: Asked, draft: str) -> HttpResponse | Pr
             if said is not None:
                 transaction.set_rollback(True)
                 return Problem(_("没有登记"), said.reasons)
+            if entry := found.parties.get(party_forms.ENTRY):
+                operations.take_entry(entry, outcome.number, actor=request.actor, now=request.now)
     if isinstance(outcome, operations.StepRefused):
         if not outcome.step:
             return Problem("", outcome.reasons)

@@ -24,11 +24,12 @@ def ringing(request: DeskRequest) -> HttpResponse:
     extension = people.extension_of(request.actor.person)
     if not extension:
         return HttpResponse(status=_STOP)
-    found = telephone.ringing_at(extension, request.now)
-    shown = request.GET.get("shown", "")
-    if shown == (str(found.id) if found else ""):
+    calls = telephone.calls_at(extension, request.now)
+    mark = " ".join(f"{each.id}" for each in calls)
+    if request.GET.get("shown", "") == mark:
         return HttpResponse(status=204)
-    values: dict[str, object] = {"call": found}
+    found = calls[0] if calls else None
+    values: dict[str, object] = {"call": found, "others": calls[1:], "shown": mark}
     if found is not None:
         matters = telephone.cases_of_caller(request.actor, found, request.now, request.language)
         open_ = [row for row in matters if not row.ended]

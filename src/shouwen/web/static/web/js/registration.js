@@ -233,13 +233,18 @@
 
   /* ---- nothing typed is lost ------------------------------------------------------------------ */
 
-  const key = `register:${form.dataset.draftOf}`;
+  const kept = `register:${form.dataset.draftOf}#`;
+  const draft = () => document.getElementById("draft").value;
+  // Each draft has a place of its own: what one left behind is not poured over another.
+  const key = () => kept + draft();
   const offline = one("#offline");
   const foundAgain = one("#found-again");
+  const leftBehind = one("#left-behind");
   let away = !navigator.onLine;
   let trying = false;
-  let saving = false;
+  let saving = "";
   let sent = null;
+  let asked = false;
   let timer = 0;
 
   const entries = () => Array.from(new FormData(form).entries()).filter(
@@ -252,16 +257,16 @@
     later = setTimeout(keep, 300);
   }
   function keep() {
-    try { sessionStorage.setItem(key, JSON.stringify(entries())); } catch { /* full: the draft is kept by the server */ }
+    try { sessionStorage.setItem(key(), JSON.stringify(entries())); } catch { /* full: the draft is kept by the server */ }
   }
   function save() {
     if (window.htmx) window.htmx.ajax("POST", form.action || window.location.href,
       { source: "#saved", target: "#saved-words", swap: "innerHTML" });
   }
-  function fill(kept) {
+  function fill(values) {
     for (const field of all("[name^='f-']")) {
       if (field.type === "hidden") continue;
-      const given = kept.filter(([name]) => name === field.name).map(([, value]) => value);
+      const given = values.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = given.includes(field.value);
       else field.value = given[given.length - 1] || "";
       if (field.matches("select")) field.dispatchEvent(new Event("change"));
@@ -275,43 +280,58 @@
   }
 
   window.addEventListener("pagehide", () => { if (away) keep(); });
+  // The window's copy dies with the window: while nobody can be reached, the browser asks first.
+  window.addEventListener("beforeunload", (event) => {
+    if (away && !sent && sessionStorage.getItem(key())) event.preventDefault();
+  });
   form.addEventListener("input", remember);
   form.addEventListener("change", remember);
   sessionStorage.removeItem("sent");
   window.addEventListener("pageshow", () => { sent = null; });
-  const before = JSON.parse(sessionStorage.getItem(key) || "null");
+  const before = JSON.parse(sessionStorage.getItem(key()) || "null");
   const shown = new Set(blank.map(String));
   // What came back with the page is not lost; fields that came with it are no difference.
   if (before && before.some((each) => each[1] && !shown.has(String(each)))) {
     fill(before);
     foundAgain.hidden = false;
   }
+  const other = Object.keys(sessionStorage).find((each) => each.startsWith(kept) && each !== key());
+  if (other) {
+    const id = other.slice(kept.length);
+    one("a", leftBehind).href = window.location.pathname + (id ? `?draft=${id}` : "");
+    leftBehind.hidden = false;
+  }
   one("[data-forget]").addEventListener("click", () => {
     fill(blank);
     foundAgain.hidden = true;
-    sessionStorage.removeItem(key);
+    sessionStorage.removeItem(key());
   });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.id === "saved") {
       if (sent) { event.preventDefault(); return; } // a draft of what is being taken in helps nobody
-      saving = true;
+      saving = key();
     }
     if (!["saved", "beside", "cards"].includes(event.detail.elt.id) || !away || trying) return;
-    saving = false;
+    saving = "";
     event.preventDefault(); // it would fail, and say so each time
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt.id !== "saved") return;
-    trying = saving = false;
+    const saved = saving;
+    trying = false;
+    saving = "";
     if (sent) { form.requestSubmit(sent.by); return; }
-    if (!event.detail.successful) return;
+    if (!event.detail.successful) {
+      // Somebody answers in place of a server that is down: that is nobody, too.
+      if ([502, 503, 504].includes(event.detail.xhr.status)) { away = true; tell(); }
+      return;
+    }
     clearTimeout(later);
-    sessionStorage.removeItem(key);
+    for (const place of [saved, key()]) sessionStorage.removeItem(place);
     foundAgain.hidden = true;
     if (away) { away = false; tell(); window.htmx.trigger("#beside", "look"); }
-    const draft = one("#draft") || document.getElementById("draft");
-    if (draft.value) window.history.replaceState(null, "", `?draft=${draft.value}`);
+    if (draft()) window.history.replaceState(null, "", `?draft=${draft()}`);
   });
   document.addEventListener("htmx:sendError", (event) => {
     if (!form.contains(event.detail.elt)) return;
@@ -321,14 +341,37 @@
   });
   window.addEventListener("offline", () => { away = true; tell(); });
   window.addEventListener("online", () => { trying = true; save(); });
+  async function reached() {
+    const stop = new AbortController();
+    const patience = setTimeout(() => stop.abort(), 4000);
+    try {
+      const answer = await fetch(form.dataset.ask, { cache: "no-store", signal: stop.signal });
+      return answer.status < 500;
+    } catch {
+      return false;
+    } finally { clearTimeout(patience); }
+  }
   form.addEventListener("submit", (event) => {
+    if (!away && !asked && !sent) {
+      // Whether anybody is there is asked first: an error page in place of the form helps nobody.
+      event.preventDefault();
+      const by = event.submitter;
+      keep();
+      reached().then((there) => {
+        asked = there;
+        if (!there) away = true;
+        form.requestSubmit(by);
+        asked = false;
+      });
+      return;
+    }
     if (!away) {
       if (saving) event.preventDefault(); // it waits for the draft being kept, to be rid of it too
       sent = { by: event.submitter };
       clearTimeout(later);
       // The page that comes next forgets it, see shouwen.js; where none comes, it is found again.
       keep();
-      sessionStorage.setItem("sent", key);
+      sessionStorage.setItem("sent", key());
       return;
     }
     sent = null;
