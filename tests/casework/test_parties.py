@@ -115,7 +115,8 @@ def test_a_forwarder_outside_the_facts_waits_until_it_is_answered():
     assert f"{now.forward_due:%m-%d %H:%M}" == "05-22 17:00"
     assert now.forwarder_waits
     listed = queries.work_list(AN, view="all", now=MONDAY).rows[0]
-    assert (listed.due_title, f"{listed.due_at:%m-%d %H:%M}") == ("转来单位要求的时间", "05-22 17:00")
+    assert listed.due_title == "转来单位要求的时间"
+    assert f"{listed.due_at:%m-%d %H:%M}" == "05-22 17:00"
     first = queries.case_view(AN, taken.number, MONDAY).clocks[0]
     assert (first.name, first.state, first.urgency) == ("forward_due", "running", "calm")
     state(taken, "answered", how="公函寄出")
