@@ -75,9 +75,9 @@ class Standing:
 
     def filed(self) -> Strand:
         """Let staff file matters of their own, where a regulation takes them."""
-        for n in range(len(_texts()["internal"])):
-            at = awake(self.course.until - timedelta(days=6 * (n + 1) - 4), 0, self._rng)
-            yield Chore(min(at, self.course.until), self._file)
+        for n in reversed(range(len(_texts()["internal"]))):
+            at = awake(self.course.until - timedelta(days=6 * n + 2), 0, self._rng)
+            yield Chore(at, self._file)
 
     # -- looking
 
