@@ -21,7 +21,7 @@ from shouwen.casework.secrecy import is_kept
 from shouwen.casework.shapes import Done, NotDone, Why
 from shouwen.casework.standing import limit_of
 from shouwen.casework.stated import LISTS, PRIVATE, choices, statements
-from shouwen.engine import Reason, options
+from shouwen.engine import Accepted, Command, Reason, StageChanged, TaskDone, decide, options
 from shouwen.vocabulary import Actor
 from shouwen.vocabulary.identity import COMPLAINANT
 
@@ -207,8 +207,9 @@ def _act_taking(
 ) -> tuple[str, dict[str, object]] | None:
     """Return the act that takes what is said, with its form: one this person may do here and now.
 
-    Everything the act asks for must be among it, or known already; and it must take all that the
-    regulation has a fact for, so that no half of it is lost.
+    Everything the act asks for must be among it, or known already; it must take all that the
+    regulation has a fact for, so that no half of it is lost; and it must only take it: whoever says
+    something of a matter does not send it on, or finish a task.
     """
     if found.matter.imported is not None or found.matter.taken_back is not None:
         return None
@@ -235,7 +236,12 @@ def _act_taking(
             for name, value in form.items()
             if pack.facts[name].type.startswith("enum:")
         ]
-        if all(value in members for members, value in lists):
+        if not all(value in members for members, value in lists):
+            continue
+        outcome = decide(procedure, case, Command(option.act, seen, form), found.directory, at)
+        if not isinstance(outcome, Accepted) or not any(
+            isinstance(event, StageChanged | TaskDone) for event in outcome.events
+        ):
             return option.act, form
     return None
 
