@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from shouwen import ledger, people
+from shouwen import ledger
 from shouwen.casework import codes, commands, editions
-from shouwen.casework.access import OpenCase
+from shouwen.casework.access import opened
 from shouwen.casework.answers import due_words
 from shouwen.casework.errors import CaseNotFound
 from shouwen.casework.matter import PREFIX, Matter, matter_of, stream_of
@@ -78,18 +78,13 @@ def _renewed(number: str, command_id: str, now: datetime) -> str:
     code = codes.code_for(number, command_id)
     with transaction.atomic():
         commands.hold(number)
-        found = _opened(matter_of(number, ledger.read(stream_of(number))), now)
+        found = opened(number, now)
         record_beside(
             found.matter, [], procedure=found.procedure, directory=found.directory,
             actor=COMPLAINANT, command_id=command_id, now=commands.settled(now, found.matter),
             code=(codes.hash_of(number, code), "本人登录"),
         )  # fmt: skip
     return code
-
-
-def _opened(matter: Matter, now: datetime) -> OpenCase:
-    procedure = editions.procedure_of(matter.case.digest)
-    return OpenCase(matter, procedure, people.directory(now, past=procedure.looks_back))
 
 
 def _row(matter: Matter, subject: str, language: str) -> OwnMatter:

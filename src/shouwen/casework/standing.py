@@ -29,7 +29,7 @@ from shouwen.casework.stated import (
 )
 from shouwen.casework.wording import Wording, wording_of
 from shouwen.regulations import Procedure
-from shouwen.vocabulary import ShouwenError, at_office, moment
+from shouwen.vocabulary import Actor, ShouwenError, at_office, moment
 
 
 def standing_of(found: OpenCase, wording: Wording) -> Standing:
