@@ -163,6 +163,7 @@ def test_readings_are_for_auditors_and_kept_once_a_day(number):
     everything = readings.all_readings(FRIDAY + timedelta(days=2), actor=AUDITOR)
     assert [case for case, _reading in everything] == [number, number]
     assert readings.all_readings(FRIDAY, actor=AUDITOR, person="nobody") == []
+    assert readings.all_readings(FRIDAY + timedelta(days=2), actor=ACCUSED) == []
     with (
         pytest.raises(Exception, match="append-only"),
         transaction.atomic(),

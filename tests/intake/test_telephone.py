@@ -143,6 +143,12 @@ def test_a_call_is_linked_by_hand_to_what_one_may_know_of(bank):
         telephone.link(LIN, id_, "TS2099010100001", now=NOW)
     telephone.link(LIN, id_, number, now=NOW)
     assert len(queries.recordings_of(LIN, number, NOW)) == 1
+    # Whoever looks after the system sees that there was a call, and not which case it was about.
+    for person, told_of in (("lin_xiao", (number, "r.wav")), ("wu_yong", ("", ""))):
+        call = telephone.call_of(Actor(person), id_, NOW, everybody=True)
+        assert (call.number, call.recording) == told_of
+    with pytest.raises(NoSuchCall):
+        telephone.number_for(Actor("wu_yong"), call, reason="好奇", now=NOW)
 
 
 def test_keys_are_shown_once_and_end(bank):

@@ -89,6 +89,7 @@ def test_the_address_is_opened_for_sending_and_the_reading_is_noted(bank):
     assert note.reason.startswith("信使发送消息")
     (row,) = queries.messages(actor=Actor("han_chao"), now=NOW).rows
     assert (row.state, row.reference, row.adapter) == ("sent", "r1", "recorder")
+    assert queries.messages(actor=Actor("wu_yong"), now=NOW).rows == (), "it is about him"
     assert notices.deliver(now=NOW + MORNING, setup=with_(sms)).sent == 0
 
 

@@ -122,6 +122,16 @@ def test_only_who_looks_after_the_system_may(desk, bank):
     assert desk("sun_fang").get("/importing/").status_code == 403
 
 
+def test_rows_are_for_whoever_brought_the_sheet(importer, desk):
+    tried(importer)
+    other = desk("han_chao")
+    page = other.get(f"/importing/{importer.id}/trial/")
+    assert page.context["first"] == page.context["refused"] == []
+    assert "表里的内容只给带来这份表的人看" in page.content.decode()
+    for part in ("", "refused/", "result/"):
+        assert other.get(f"/importing/{importer.id}/{part}").status_code == 403
+
+
 def test_what_is_needed_and_missing_is_told_at_its_control(importer):
     importer.hand_in()
     answer = importer.post(**{"intent": "try", "fact-4": ""})
