@@ -8,6 +8,8 @@ SOURCE = Path(__file__).parents[2] / "src" / "shouwen"
 #: Calls that open something, by module: how many, and what keeps it from whom it must be kept.
 DOORS = {
     "casework/secrecy.py": (1, "asks who complained, and blacks texts"),
+    "casework/book_days.py": (2, "the unit's own book, for who keeps it or stands above it"),
+    "casework/opinion_book.py": (1, "for whoever keeps the book, to take an entry in"),
     "casework/enclosing.py": (2, "asks secrecy.may_open first; the file's name with it"),
     "casework/given_views.py": (1, "the complainant's own words, by number and code"),
     "casework/portal.py": (1, "public letters, by number and code"),
@@ -28,6 +30,7 @@ _OPENING = {"reveal", "reveal_file"}
 #: Who may word a case without its reader: nothing private is said with it, or of no case at all.
 WORDED = {
     "casework/asking.py": 1, "casework/by_meaning.py": 2, "casework/callers.py": 1,
+    "casework/book_days.py": 2,
     "casework/desk_lists.py": 1, "casework/expecting.py": 1, "casework/facets.py": 1,
     "casework/lateness.py": 1, "casework/lists.py": 1, "casework/outward.py": 1,
     "casework/rulebooks.py": 1, "casework/wording.py": 1, "cli/forms.py": 1,

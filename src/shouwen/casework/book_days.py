@@ -14,6 +14,7 @@ from shouwen.casework.duties import PREFIX, may_sign
 from shouwen.casework.errors import NoSuchDuty, NoSuchEnclosure
 from shouwen.casework.in_force import adopted_procedures
 from shouwen.casework.keys import path_of, posts_of
+from shouwen.casework.knowing import known_numbers
 from shouwen.casework.models import Duty
 from shouwen.casework.opinion_book import COPIED, NOTED, PICTURED, TAKEN
 from shouwen.casework.wording import Wording
@@ -161,7 +162,7 @@ def book_day(actor: Actor, key: str, now: datetime, language: str = "zh") -> Ope
         regulation_title=wording.say(pack.pack.title),
         act=duty.book.act,
         act_title=wording.say(pack.acts[duty.book.act].title),
-        entries=_entries(key, stored, wording, actor if keep else None, now),
+        entries=_entries(key, stored, wording, actor, now, keeps=keep),
         pictures=tuple(
             BookPicture(
                 each.version, each.body["kind"], bool(each.body["thumbnail"]),
@@ -297,12 +298,16 @@ def _entries(
     key: str,
     stored: Sequence[StoredEvent],
     wording: Wording,
-    reader: Actor | None,
+    reader: Actor,
     now: datetime,
+    *,
+    keeps: bool,
 ) -> tuple[BookEntry, ...]:
+    """Return the entries of a day, without those that became a case the reader may not know of."""
     became: dict[int, dict[str, Any]] = {
         each.body["entry"]: each.body for each in stored if each.type in (TAKEN, NOTED)
     }
+    known = known_numbers(reader, [body.get("number", "") for body in became.values()], now)
     copied = [each for each in stored if each.type == COPIED]
     masks = vault.masked_many(
         [ref for each in copied for ref in (each.body["name"], each.body["telephone"]) if ref]
@@ -312,7 +317,7 @@ def _entries(
             id=f"{key}/{each.version}",
             n=n,
             words=""
-            if reader is None
+            if not keeps
             else vault.reveal(
                 each.body["text"], by=reader.person, reason=_READING, case="", now=now
             ),
@@ -324,4 +329,5 @@ def _entries(
             kind=became.get(each.version, {}).get("kind", ""),
         )
         for n, each in enumerate(copied, 1)
+        if became.get(each.version, {}).get("number", "") in ("", *known)
     )
