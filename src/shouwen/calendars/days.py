@@ -96,6 +96,7 @@ class DaySet:
     title: str = ""
     over: str | None = None
     names_weekend: bool = False
+    english: str = ""
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "DaySet":
@@ -157,6 +158,7 @@ class DaySet:
             base.notices,
             base.festivals + tuple(line for layer in regional for line in layer.festivals),
             base.title,
+            english=base.english,
         )
 
     def worked(self, day: date) -> bool:
@@ -217,7 +219,7 @@ class _Reader:
             str(data["id"]), str(data["version"]), known_from, known_until, weekend,
             self.off, self.work, self.own, notices, tuple(self.festivals),
             str(data.get("title") or ""), None if over is None else str(over),
-            "weekend" in data,
+            "weekend" in data, str(data.get("english") or ""),
         )  # fmt: skip
 
     def _year(self, year: int, block: Any, path: Path) -> tuple[Notice, ...]:

@@ -58,7 +58,7 @@ def explain_due(procedure: Procedure, case: Case, name: str, *, english: bool = 
     title = pack.say(ready.clock.title, "en" if english else "zh")
     if state.kept is not None and state.due_at is not None:
         return _kept(procedure, case, name, english=english)
-    articles = procedure.articles(_articles(procedure, name, state.row))
+    articles = procedure.articles(_articles(procedure, name, state.row), "en" if english else "zh")
     if state.due_at is None:
         if english:
             return (
@@ -83,7 +83,8 @@ def explain_due(procedure: Procedure, case: Case, name: str, *, english: bool = 
         )
         body = ready.calendar.explain(state.since, term, due, english=english)
         if state.pauses:
-            spans = "、".join(f"{_when(a)} 至 {_when(b)}" for a, b in state.pauses)
+            gap, to = (", ", " to ") if english else ("、", " 至 ")
+            spans = gap.join(f"{_when(a)}{to}{_when(b)}" for a, b in state.pauses)
             body += (
                 f"; paused {spans}, now due {_when(state.due_at)}"
                 if english
@@ -122,8 +123,9 @@ def _kept(procedure: Procedure, case: Case, name: str, *, english: bool) -> str:
     state, ready = case.clocks[name], procedure.clocks[name]
     assert state.kept is not None  # noqa: S101 - the caller has looked
     assert state.due_at is not None  # noqa: S101 - the caller has looked
-    title = procedure.pack.say(ready.clock.title, "en" if english else "zh")
-    articles = procedure.articles((*ready.clock.cite, *state.kept.cite))
+    language = "en" if english else "zh"
+    title = procedure.pack.say(ready.clock.title, language)
+    articles = procedure.articles((*ready.clock.cite, *state.kept.cite), language)
     due, since = _when(state.due_at), _when(state.since)
     if english:
         more = f", extended {state.extended}×" if state.added else ""
@@ -146,13 +148,14 @@ def _articles(procedure: Procedure, name: str, row: int | None) -> tuple[str, ..
     return cite
 
 
-def explain_reasons(procedure: Procedure, reasons: Iterable[Reason]) -> str:
+def explain_reasons(procedure: Procedure, reasons: Iterable[Reason], language: str = "zh") -> str:
     """Return a refusal in one sentence, each reason with its articles."""
-    parts = []
+    parts, english = [], language.startswith("en")
     for reason in reasons:
-        articles = procedure.articles(reason.cite)
-        parts.append(f"{reason.text}〔{articles}〕" if articles else reason.text)
-    return "；".join(parts)
+        text, articles = reason.say(language), procedure.articles(reason.cite, language)
+        quoted = f" [{articles}]" if english else f"〔{articles}〕"
+        parts.append(text + quoted if articles else text)
+    return ("; " if english else "；").join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,8 +409,10 @@ def value_words(procedure: Procedure, type_: str, value: object, directory: Dire
     return str(value)
 
 
-def moment_words(moment: str) -> str:
+def moment_words(moment: str, language: str = "zh") -> str:
     """Return a point of a clock in words."""
+    if language.startswith("en"):
+        return _moment(moment)
     if moment.endswith("%"):
         return f"期限的 {moment}"
     if moment == "due":
@@ -418,6 +423,23 @@ def moment_words(moment: str) -> str:
     if moment[0].isdigit():
         return f"起算后 {Term.parse(moment).chinese}"
     return "目标期限"
+
+
+def _moment(moment: str) -> str:
+    """Return a point of a clock in English."""
+    if moment.endswith("%"):
+        return f"{moment} of the limit used"
+    if moment == "due":
+        return "due"
+    if moment.startswith("due "):
+        return f"{_term(moment[6:])} {'after' if moment[4] == '+' else 'before'} the limit"
+    return f"{_term(moment)} from the start" if moment[0].isdigit() else "target reached"
+
+
+def _term(text: str) -> str:
+    term = Term.parse(text)
+    word = str(term.unit).replace("_", " ")
+    return f"{term.amount} {word}{'' if term.amount == 1 else 's'}"
 
 
 def _item(item: str | None, directory: Directory) -> str:

@@ -233,7 +233,7 @@ def sources_of(
             found.append(SourceView(source, ""))  # the check of knowledge names it
             continue
         title = pack.say(pack.pack.title, language)
-        number = pack.say(pack.articles[article].no, language)
+        number = pack.number(article, language)
         space = " " if language.startswith("en") else ""
         found.append(SourceView(f"{title}{space}{number}", id_))
     return tuple(found)

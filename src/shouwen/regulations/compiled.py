@@ -193,7 +193,8 @@ class Procedure:
         for approval in self.approvals.values():
             yield from approval.lapse
 
-    def articles(self, cite: tuple[str, ...] | list[str]) -> str:
-        """Return the numbers of articles as they are quoted, such as ``第十条、第十一条``."""
-        known = self.pack.articles
-        return "、".join(dict.fromkeys(known[id_].no for id_ in cite if id_ in known))
+    def articles(self, cite: tuple[str, ...] | list[str], language: str = "zh") -> str:
+        """Return the numbers of articles as they are quoted: ``第十条、第十一条``, ``Art. 10``."""
+        pack, gap = self.pack, ", " if language.startswith("en") else "、"
+        numbers = (pack.number(id_, language) for id_ in cite if id_ in pack.articles)
+        return gap.join(dict.fromkeys(numbers))

@@ -12,7 +12,9 @@ def mermaid(procedure: Procedure, language: str = "zh") -> str:
     lines.append(f"  [*] --> {pack.pack.first_stage}")
     anywhere: list[str] = []
     for act in pack.acts.values():
-        label = f"{pack.say(act.title, language)} 〔{procedure.articles(tuple(act.cite))}〕"
+        label = (
+            f"{pack.say(act.title, language)} 〔{procedure.articles(tuple(act.cite), language)}〕"
+        )
         for effect in act.do:
             if effect.goto is None:
                 continue

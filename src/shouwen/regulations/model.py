@@ -37,6 +37,7 @@ from shouwen.regulations.texts import (
     Text,
     TypeName,
 )
+from shouwen.vocabulary.articles import article_in_english
 
 #: What a fact is, for every part that must find it without knowing the regulation.
 Meaning = Literal[
@@ -492,6 +493,38 @@ class Pack(Element):
     def say(self, text: str, language: str = "zh") -> str:
         """Return a title of this pack in the language asked for; Chinese where English lacks."""
         return self.english.get(text, text) if language.startswith("en") else text
+
+    def number(self, article: str, language: str = "zh") -> str:
+        """Return an article's number as it is quoted in the language asked for.
+
+        In English: the pack's own words for it, else what can be read from the number, else the
+        number itself.
+
+        :param article: its id
+        :raises KeyError: if the pack has no such article
+        """
+        return self._quoted(self.articles[article].no, language)
+
+    def requoted(self, numbers: str, language: str = "zh") -> str:
+        """Return numbers of articles, joined with 、 where they were written down, as quoted."""
+        if not language.startswith("en") or not numbers:
+            return numbers
+        known, found, parts = self._numbers, [], numbers.split("、")
+        while parts:
+            # 第一、二条 is one number: the longest known one counts.
+            size = next((n for n in range(len(parts), 1, -1) if "、".join(parts[:n]) in known), 1)
+            found.append(self._quoted("、".join(parts[:size]), language))
+            parts = parts[size:]
+        return ", ".join(found)
+
+    def _quoted(self, number: str, language: str) -> str:
+        if not language.startswith("en"):
+            return number
+        return self.english.get(number) or article_in_english(number) or number
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(article.no for article in self.articles.values())
 
 
 _PREFIX = re.compile(r"^[A-Z]{2}-\d{2,3}$")

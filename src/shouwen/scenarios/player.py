@@ -104,7 +104,7 @@ class _Run:
             answer = decide(procedure, before, command, directory, at)
             reasons = answer.reasons if isinstance(answer, Refused) else ()
         elif before is None:
-            reasons = (Reason("not_open_yet", "尚未登记"),)
+            reasons = (Reason("not_open_yet", "尚未登记", english="Not registered yet"),)
         elif step.migrate is not None:
             answer = self._migrate(step, before, directory, at)
             reasons = answer.reasons if isinstance(answer, Refused) else ()

@@ -203,9 +203,10 @@ class Step(_Element):
 
 
 class Story(_Element):
-    """One story with its ending."""
+    """One story with its ending. `english` is its title in English."""
 
     title: str
+    english: str | None = None
     cites: list[str] = []
     covers: list[str] = []
     steps: list[Step] = Field(min_length=1)

@@ -19,6 +19,7 @@ from shouwen.regulations.model import Pack
 from shouwen.regulations.reading import Path
 from shouwen.regulations.texts import Edition, Id, PackId, Text
 from shouwen.vocabulary import ShouwenError, Term
+from shouwen.vocabulary.articles import article_in_english
 
 BaseKey = Annotated[
     str,
@@ -191,10 +192,11 @@ def quote_under(sheet: Sheet, articles: list[str], short: str) -> None:
             continue  # the model says what is wrong with it
         quoted = f"{short}{no}"
         sheet.section("articles")[name] = {**article, "no": quoted}
-        if short in english and no in english and quoted not in english:
+        number = english.get(no) or article_in_english(no)
+        if short in english and number and quoted not in english:
             line = sheet.source.line(("articles", name, "no"))
             file = sheet.source.file(("articles", name))
-            said = f"{english[short]}, {english[no]}"
+            said = f"{english[short]}, {number}"
             sheet.put(("english", quoted), said, file, {(): line})
 
 

@@ -10,6 +10,11 @@ from shouwen.regulations.findings import Finding
 from shouwen.regulations.model import Pack
 from shouwen.regulations.proofreading.articles import read_articles
 from shouwen.regulations.proofreading.clocks import read_clocks
+from shouwen.regulations.proofreading.english import (
+    read_english,
+    texts_read,
+    without_english,
+)
 from shouwen.regulations.proofreading.ledgers import read_ledgers
 from shouwen.regulations.proofreading.lifecycle import read_lifecycle
 from shouwen.regulations.proofreading.parties import read_parties
@@ -22,7 +27,7 @@ from shouwen.regulations.proofreading.unread import read_unread
 from shouwen.regulations.reading import Source
 from shouwen.vocabulary import Directory
 
-__all__ = ["Proof", "proofread", "read_references", "read_seats"]
+__all__ = ["Proof", "proofread", "read_references", "read_seats", "texts_read", "without_english"]
 
 
 def proofread(source: Source, pack: Pack, procedure: Procedure) -> list[Finding]:
@@ -36,6 +41,7 @@ def proofread(source: Source, pack: Pack, procedure: Procedure) -> list[Finding]
     read_parties(proof)
     read_ledgers(proof, procedure)
     read_unread(proof, procedure)
+    read_english(proof)
     return proof.sorted()
 
 

@@ -15,7 +15,7 @@ def read_articles(proof: Proof) -> None:
                 ("articles", name),
                 f"{article.no}没有任何规则落实",
                 "请写出落实它的规则，或标 informative: true，或列入 not_encoded 并说明原因",
-                f"no rule implements {article.no}",
+                f"no rule implements {pack.number(name, 'en')}",
             )
         if article.assumed:
             proof.say(
@@ -23,7 +23,7 @@ def read_articles(proof: Proof) -> None:
                 ("articles", name),
                 f"{article.no}为推定，待管理员确认",
                 "",
-                f"{article.no} is assumed; an administrator must confirm it",
+                f"{pack.number(name, 'en')} is assumed; an administrator must confirm it",
                 "note",
             )
     _requirements(proof)
