@@ -15,7 +15,7 @@ from shouwen.vocabulary import at_office
 #: As many characters of options as fit into half a row.
 FEW: Final = 24
 _WEEKDAYS: Final = "一二三四五六日"
-_BY_HAND: Final = "　　　　年　　月　　日　　时　　分　星期　　"
+_BY_HAND: Final = ("　　　　年　　月　　日　　时　　分　星期　　", "____-__-__ __:__")
 
 Signers = Mapping[str, tuple[str, datetime]]
 
@@ -83,7 +83,7 @@ class Filling:
         """Return a moment in words, to the minute, with its weekday; blanks for a hand."""
         value = self.contents.get(name)
         if value is None:
-            return _BY_HAND if self.by_hand else ""
+            return self.wording.choose(*_BY_HAND) if self.by_hand else ""
         at = at_office(value if isinstance(value, datetime) else datetime.fromisoformat(str(value)))
         clock = f"{at.hour}时{at.minute:02d}分　星期{_WEEKDAYS[at.weekday()]}"
         words = f"{day_words(at, self.wording)}{clock}"
@@ -138,9 +138,10 @@ class Filling:
         """Return a place to sign, with who has signed by doing the act."""
         who = self.wording.say(signature.who)
         if signature.act is None or signature.act not in self.signers:
-            return Place(who)
+            return Place(who, english=self.wording.english)
         person, at = self.signers[signature.act]
-        return Place(who, self.wording.person(person), day_words(at, self.wording))
+        day = day_words(at, self.wording)
+        return Place(who, self.wording.person(person), day, self.wording.english)
 
 
 def _many(value: object) -> bool:

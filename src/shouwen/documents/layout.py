@@ -44,7 +44,14 @@ def parts_of(document: Document, filling: Filling) -> tuple[Part, ...]:
     if document.seal is not None:
         laid.close()
         seal = filling.wording.say(document.seal)
-        laid.parts.append(Prose("seal", seal, filling.words.get("issued_on", "")))
+        laid.parts.append(
+            Prose(
+                "seal",
+                seal,
+                filling.words.get("issued_on", ""),
+                english=filling.wording.english,
+            )
+        )
     laid.close()
     return tuple(laid.parts)
 
@@ -127,10 +134,20 @@ class _Laying:
             self.parts.append(Prose("wish", say(block.wish), say(block.salute)))
         elif block.sender is not None:
             day = filling.words.get("issued_on", "")
-            self.parts.append(Prose("sender", self._filled(block.sender), day))
+            self.parts.append(
+                Prose(
+                    "sender",
+                    self._filled(block.sender),
+                    day,
+                    english=filling.wording.english,
+                )
+            )
         else:
             text = block.to or block.paragraph or block.note or block.tear or ""
-            self.parts.append(Prose(block.kind, self._filled(text)))  # type: ignore[arg-type]
+            english = filling.wording.english
+            self.parts.append(
+                Prose(block.kind, self._filled(text), english=english)  # type: ignore[arg-type]
+            )
 
     def _is_due(self, block: Block) -> bool:
         """Say whether a block is printed; on an empty form nothing is left out."""
@@ -155,7 +172,7 @@ class _Laying:
             for (start, span), place in zip(_shares([1] * len(pair), 0), pair, strict=True):
                 label = _label_width(len(pair), span)
                 self._box(place.who, start, label, "label")
-                unnamed = Place("", place.name, place.day)
+                unnamed = Place("", place.name, place.day, place.english)
                 self._box("", start + label, span - label, tall=_SIGN_TALL, sign=unnamed)
             self._line += 1
 

@@ -58,7 +58,8 @@ class Paper:
             place = wording.choose(f"第{chinese_number(n)}联", f"Copy {n}")
             to = wording.say(copy.to) if copy.to is not None else self._recipient(key)
             purpose = wording.say(copy.purpose)
-            marks.append(f"{place}　{purpose}" + (f"（{to}）" if to and to != purpose else ""))
+            whom = wording.choose(f"（{to}）", f" ({to})") if to and to != purpose else ""
+            marks.append(f"{place}　{purpose}{whom}")
         return tuple(marks)
 
     @property
@@ -127,7 +128,7 @@ class Paper:
     def _foot(self) -> str:
         wording = self.filling.wording
         pack = wording.procedure.pack
-        said = [f"《{wording.say(pack.pack.title)}》{self.articles}"]
+        said = [source_words(wording, pack.pack.title, self.articles)]
         if self.document.form is not None:
             said.append(self.document.form)
         case = self.filling.words.get("case_number", "")
@@ -137,8 +138,9 @@ class Paper:
             sent = []
             for key, copy in self.document.copies.items():
                 to = wording.say(copy.to) if copy.to is not None else self._recipient(key)
-                sent.append(f"{wording.say(copy.purpose)}{f'：{to}' if to else ''}")
-            said.append("；".join(sent))
+                colon, between = wording.choose("：", ": "), wording.choose("；", "; ")
+                sent.append(f"{wording.say(copy.purpose)}{colon + to if to else ''}")
+            said.append(between.join(sent))
         if self.digest:
             said.append(f"{wording.choose('校验', 'Digest')} {self.digest[:_SHOWN_DIGEST]}")
         return "　".join(said)
@@ -192,7 +194,7 @@ def issued_paper(
     filling = Filling(wording, issued.contents, words, _signers(before))
     return Paper(
         issued.document, document, filling, "issued", issued.number or "", issued.sequence,
-        issued.at, digest_of(issued), procedure.articles(issued.cite),
+        issued.at, digest_of(issued), wording.articles(issued.cite),
     )  # fmt: skip
 
 
@@ -208,7 +210,7 @@ def draft_paper(
     told = list(events)
     scope = CaseScope(procedure, case, now)
     contents = contents_of(document.shown, scope)
-    articles = procedure.articles(document.cite)
+    articles = wording.articles(document.cite)
     filling = Filling(wording, contents, _case_words(told, wording, case_number), _signers(told))
     lacking = [each for each in document.must_hold if not contents_of([each], scope)]
     if lacking:
@@ -221,8 +223,14 @@ def blank_paper(procedure: Procedure, name: str, wording: Wording) -> Paper:
     document = procedure.pack.documents[name]
     words = {"issuer": wording.say(procedure.pack.pack.issuer)}
     filling = Filling(wording, {}, words, by_hand=True)
-    articles = procedure.articles(document.cite)
+    articles = wording.articles(document.cite)
     return Paper(name, document, filling, "blank", articles=articles)
+
+
+def source_words(wording: Wording, title: str, articles: str) -> str:
+    """Return what a paper rests on, such as ``《客户投诉处理办法》第十条``."""
+    said = wording.say(title)
+    return wording.choose(f"《{said}》{articles}", f"{said}, {articles}" if articles else said)
 
 
 def organisation(wording: Wording) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from shouwen.documents.errors import TooLongForPaper
 from shouwen.documents.layout import blocks_by_hand
+from shouwen.documents.papers import source_words
 from shouwen.documents.register_tables import Head, RegisterTable, cutoff_words
 from shouwen.documents.sheet import Box, Part, Place, Prose, Ruled, Sheet, Signing
 
@@ -48,10 +49,13 @@ def register_sheet(table: RegisterTable, empty: int = 0) -> Sheet:
         parts.append(Prose("note", text))
     parts += blocks_by_hand(table.below, table.wording)
     if table.signed_by:
-        places = tuple(Place(table.wording.say(each.who)) for each in table.signed_by)
+        places = tuple(
+            Place(table.wording.say(each.who), english=table.wording.english)
+            for each in table.signed_by
+        )
         parts.append(Signing(places, letter=False))
-    count = choose(f"共 {len(table.lines)} 件", f"{len(table.lines)} cases")
-    foot = [f"《{table.regulation_title}》{table.article}", table.form]
+    count = choose(f"共 {len(table.lines)} 件", f"Cases: {len(table.lines)}")
+    foot = [source_words(table.wording, table.regulation_title, table.article), table.form]
     return Sheet(
         title=table.title,
         parts=tuple(parts),

@@ -133,7 +133,7 @@ def made_out(
         pack.pack.id,
         wording.say(pack.pack.title),
         wording.say(register.register.title),
-        procedure.articles(register.register.cite),
+        wording.articles(register.register.cite),
         organisation(wording),
         period,
         now,
@@ -220,7 +220,8 @@ def share_words(share: Share, wording: Wording) -> str:
     if value is None:
         return wording.choose(*NO_DATA)
     percent = (value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{percent}%（{share.numerator}/{share.denominator}）"
+    of = f"{share.numerator}/{share.denominator}"
+    return f"{percent}%" + wording.choose(f"（{of}）", f" ({of})")
 
 
 def _share(tally: Tally) -> Share:

@@ -63,7 +63,7 @@ def register_list(now: datetime, language: str = "zh") -> tuple[RegisterRow, ...
                 RegisterRow(
                     pack.pack.id, pack.say(pack.pack.title, language), name, register.form or "",
                     pack.say(register.title, language), register.period,
-                    bool(register.figures), procedure.articles(register.cite),
+                    bool(register.figures), procedure.articles(register.cite, language),
                 )
             )  # fmt: skip
     return tuple(rows)

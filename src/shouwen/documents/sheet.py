@@ -13,11 +13,12 @@ Kind = Literal["label", "value", "heading", "side", "head"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place to sign. Without a name and a day there is a line for them."""
+    """A place to sign. Without a name and a day there is a line for them, in Chinese or English."""
 
     who: str
     name: str = ""
     day: str = ""
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Prose:
     text: str
     more: str = ""
     type: str = "prose"
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)

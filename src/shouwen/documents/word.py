@@ -25,7 +25,10 @@ _RED, _GREY = RGBColor(0xA6, 0x1B, 0x1B), RGBColor(0x5F, 0x5F, 0x5F)
 _SIZES: Final = {"portrait": (210, 297), "landscape": (297, 210), "half": (210, 148)}
 _MARGINS: Final = {"portrait": 17, "landscape": 17, "half": 12}
 _LETTER_MARGIN: Final = 28
-_LINE, _DAY = "＿＿＿＿＿＿＿＿", "　　　　年　　月　　日"
+_LINE = "＿＿＿＿＿＿＿＿"
+#: Room for a day to be written by hand, in Chinese and English.
+_DAY: Final = ("　　　　年　　月　　日", "____-__-__")
+_CUT: Final = ("沿虚线剪下", "cut here")
 #: The space between a rule and what is written, in twips: also how far Word sets tables out.
 _CELL_SIDE: Final = 100
 _UNSTORABLE: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -134,9 +137,10 @@ def _part(document: Any, part: Part, width: float) -> None:
 
 
 def _signed(place: Place) -> str:
-    who = f"{place.who}：" if place.who else ""
+    colon = ": " if place.english else "："
+    who = f"{place.who}{colon}" if place.who else ""
     name = place.name or (_LINE if place.who else "")
-    return f"{who}{name}　{place.day or _DAY}"
+    return f"{who}{name}　{place.day or _DAY[place.english]}"
 
 
 def _prose(document: Any, part: Prose) -> None:
@@ -146,15 +150,22 @@ def _prose(document: Any, part: Prose) -> None:
                 _run(_paragraph(document, before=3), line, size=8.5, colour=_GREY)
         case "tear":
             cut = _paragraph(document, ALIGN.CENTER, before=14, after=6)
-            _run(cut, f"{'－ ' * 16}沿虚线剪下{' －' * 16}", size=8.5, colour=_GREY)
+            _run(cut, f"{'－ ' * 16}{_CUT[part.english]}{' －' * 16}", size=8.5, colour=_GREY)
             title = _paragraph(document, ALIGN.CENTER, after=4)
             _run(title, part.text, size=14, chinese=_HEI, bold=True, spaced=3)
         case "seal":
             _run(_paragraph(document, ALIGN.RIGHT, before=24), f"{part.text}　　　　")
-            _run(_paragraph(document, ALIGN.RIGHT, before=18), f"{part.more or _DAY}　　　　")
+            _run(
+                _paragraph(document, ALIGN.RIGHT, before=18),
+                f"{part.more or _DAY[part.english]}　　　　",
+            )
         case "sender":
             _run(_paragraph(document, ALIGN.RIGHT, before=24), f"{part.text}　　", size=12)
-            _run(_paragraph(document, ALIGN.RIGHT, before=4), f"{part.more or _DAY}　　", size=12)
+            _run(
+                _paragraph(document, ALIGN.RIGHT, before=4),
+                f"{part.more or _DAY[part.english]}　　",
+                size=12,
+            )
         case "wish":
             _run(_paragraph(document, indent=True, lines=1.5), part.text, size=12)
             if part.more:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from shouwen.documents.papers import source_words
 from shouwen.documents.register_tables import Head, Line, RegisterTable, Share, cutoff_words
 from shouwen.documents.register_tables import share_words as in_words
 from shouwen.vocabulary import at_office
@@ -52,7 +53,11 @@ def xlsx_of(table: RegisterTable) -> bytes:
     sheet.freeze_panes(_HEAD + 1, 0)
     if table.lines:
         sheet.autofilter(_HEAD, 0, _HEAD + len(table.lines), columns - 1)
-    below = [*table.scope, table.note, f"《{table.regulation_title}》{table.article}"]
+    below = [
+        *table.scope,
+        table.note,
+        source_words(table.wording, table.regulation_title, table.article),
+    ]
     for row, words in enumerate(filter(None, below), _HEAD + len(lines) + 2):
         sheet.write_string(row, 0, words)
     sheet.set_landscape()

@@ -7,10 +7,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why something that came in is no draft: a sentence, and the fact it is about."""
+    """Why something that came in is no draft: a sentence, the fact it is about, and in English."""
 
     text: str
     fact: str | None = None
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,16 @@ _CURRENCY: Final = re.compile(r"^(rmb|cny|[¥￥])\s*|\s*(元整?|圆整?|rmb|cn
 _YES_OR_NO: Final = dict.fromkeys("yt√✓有", "是") | dict.fromkeys("nf×无", "否")
 
 
+#: What the times of a closed matter are called in English.
+_TIMES: Final = {"受理时间": "Received", "办结时间": "Closed", "答复时间": "Answered"}
+
+
 class _Unfit(Exception):
     """A cell cannot be what the mapping says; the message is the sentence shown."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(chinese)
+        self.english = english
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class Drafter:
     ) -> None:
         self._mapping = opened.mapping
         self._facts = procedure.pack.facts
+        self._say = procedure.pack.say
         self._terms = procedure.pack.terms
         self._bound = bound
         self._as = as_
@@ -88,7 +97,8 @@ class Drafter:
     def draft(self, line: Line) -> Draft | Skipped:
         """Return what one row says."""
         if line.damage:
-            return Draft("", {}, faults=(Fault(line.damage),))
+            chinese, _, english = line.damage.partition(" / ")
+            return Draft("", {}, faults=(Fault(chinese, None, english),))
         cells, faults = line.cells, self._shape(line)
         if not faults:
             for skip in self._mapping.skip_when:
@@ -110,9 +120,13 @@ class Drafter:
         if not self._ragged:
             return []
         if have > wide and not all(map(is_blank, line.cells[wide:])):
-            return [Fault(f"有 {have} 列，表头只有 {wide} 列：可能有没加引号的分隔符")]
+            text = f"有 {have} 列，表头只有 {wide} 列：可能有没加引号的分隔符"
+            english = f"{have} columns under {wide} titles: perhaps an unquoted separator"
+            return [Fault(text, None, english)]
         if have < self._least:
-            return [Fault(f"只有 {have} 列，表头有 {wide} 列：可能在中间断了行")]
+            text = f"只有 {have} 列，表头有 {wide} 列：可能在中间断了行"
+            english = f"only {have} columns under {wide} titles: perhaps a broken line"
+            return [Fault(text, None, english)]
         return []
 
     def _skips(self, skip: Skip, cells: list[object]) -> bool:
@@ -133,11 +147,16 @@ class Drafter:
             try:
                 parts.append(" ".join(number_as_written(cell).replace("\0", "").split()))
             except LostDigits as lost:
-                faults.append(Fault(f"行键“{self._bound.titles[place]}”：{lost}"))
+                title = self._bound.titles[place]
+                faults.append(
+                    Fault(f"行键“{title}”：{lost}", None, f"Key '{title}': {lost.english}")
+                )
                 return ""
         if not any(parts):
             titles = "、".join(self._bound.titles[place] for place in self._key)
-            faults.append(Fault(f"行键“{titles}”是空的，重复导入时无从辨认"))
+            text = f"行键“{titles}”是空的，重复导入时无从辨认"
+            english = f"The key '{titles}' is empty: the row could not be known again"
+            faults.append(Fault(text, None, english))
             return ""
         key = "/".join(parts)
         if len(key) > _LONGEST_KEY:
@@ -167,7 +186,9 @@ class Drafter:
             try:
                 value = self._value(name, column, cells)
             except (_Unfit, NotAMoment, LostDigits) as unfit:
-                faults.append(Fault(f"“{self._facts[name].title}”：{unfit}", name))
+                title = self._facts[name].title
+                english = f"'{self._say(title, 'en')}': {unfit.english}"
+                faults.append(Fault(f"“{title}”：{unfit}", name, english))
                 continue
             if value is not None and value != "" and value != []:
                 form[name] = value
@@ -291,13 +312,15 @@ class Drafter:
             replied = self._moment("答复时间", history.replied, cells, opened, faults)
         number = _seen(self._read(history.number, cells)) if history.number else ""
         if number and not _NUMBER.fullmatch(number):
-            faults.append(Fault(f"编号“{number[:60]}”含有不能用于编号的字符，或超过 60 字"))
+            text = f"编号“{number[:60]}”含有不能用于编号的字符，或超过 60 字"
+            english = f"Number '{number[:60]}' has signs no number may have, or is too long"
+            faults.append(Fault(text, None, english))
         unit = None
         if history.unit is not None and (named := _seen(self._read(history.unit, cells))):
             try:
                 unit = self._names.unit(named)
             except _Unfit as unfit:
-                faults.append(Fault(f"办理单位：{unfit}"))
+                faults.append(Fault(f"办理单位：{unfit}", None, f"Unit: {unfit.english}"))
         if opened is None or closed is None:
             return None
         return Past(opened, closed, replied, number or None, unit, history.stage)
@@ -317,11 +340,11 @@ class Drafter:
         try:
             when = read_moment(self._read(reading, cells), self._dates)
         except NotAMoment as unfit:
-            faults.append(Fault(f"{title}：{unfit}"))
+            faults.append(Fault(f"{title}：{unfit}", None, f"{_TIMES[title]}: {unfit.english}"))
             return None
         if when is None and needed:
             columns = "、".join(reading.headers)
-            faults.append(Fault(f"没有{title}（“{columns}”为空），不能作为办结件"))
+            faults.append(_without(title, columns))
         return when
 
     def _after(
@@ -337,14 +360,16 @@ class Drafter:
         text = _seen(self._cell(cells, reading.days))
         if not text:
             if needed:
-                faults.append(Fault(f"没有{title}（“{reading.days}”为空），不能作为办结件"))
+                faults.append(_without(title, reading.days))
             return None
         try:
             days = float(text)
             if not 0 <= days <= 36_600:
                 raise ValueError
         except ValueError:
-            faults.append(Fault(f"{title}：“{reading.days}”须为天数，不能是“{text[:40]}”"))
+            said = f"{title}：“{reading.days}”须为天数，不能是“{text[:40]}”"
+            english = f"{_TIMES[title]}: '{reading.days}' must be days, not '{text[:40]}'"
+            faults.append(Fault(said, None, english))
             return None
         return None if opened is None else opened + timedelta(days=days)
 
@@ -359,10 +384,18 @@ class _Names:
         self._by_person = _by_name((one.name, id_) for id_, one in directory.people.items())
 
     def unit(self, text: str) -> str:
-        return _named(text, self._units, self._by_unit, "机构")
+        return _named(text, self._units, self._by_unit, "机构", "units")
 
     def person(self, text: str) -> str:
-        return _named(text, self._people, self._by_person, "人员")
+        return _named(text, self._people, self._by_person, "人员", "persons")
+
+
+def _without(title: str, columns: str) -> Fault:
+    return Fault(
+        f"没有{title}（“{columns}”为空），不能作为办结件",
+        None,
+        f"{_TIMES[title]} is missing ('{columns}' is empty): no closed matter",
+    )
 
 
 def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -372,13 +405,16 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def _named(text: str, known: object, by_name: dict[str, list[str]], what: str) -> str:
+def _named(text: str, known: object, by_name: dict[str, list[str]], what: str, english: str) -> str:
     if not by_name or text in known:  # type: ignore[operator]
         return text
     ids = by_name.get(alike(text), [])
     if len(ids) > 1:
         choices = "、".join(sorted(ids)[:5])
-        raise _Unfit(f"有 {len(ids)} 个{what}都叫“{text}”，请改填编号：{choices}")
+        raise _Unfit(
+            f"有 {len(ids)} 个{what}都叫“{text}”，请改填编号：{choices}",
+            f"{len(ids)} {english} are called '{text}'; write one of {choices}",
+        )
     return ids[0] if ids else text
 
 

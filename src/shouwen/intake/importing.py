@@ -43,13 +43,17 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason against a row: the fact and the columns it is about, and the article."""
+    """One reason against a row: the fact and the columns it is about, and the article.
+
+    `english` is the sentence in English, with its articles.
+    """
 
     code: str
     text: str
     field: str | None = None
     columns: tuple[str, ...] = ()
     article: str = ""
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,11 +346,12 @@ class _Work:
 
     def _refusal(self, fault: Fault) -> Refusal:
         if fault.fact is None:
-            return Refusal("row", fault.text)
+            return Refusal("row", fault.text, english=fault.english)
         cite = self.plan.procedure.pack.facts[fault.fact].cite
         return Refusal(
             "form_invalid", fault.text, fault.fact, self.drafter.columns_of(fault.fact),
             self.plan.procedure.articles(cite),
+            _cited(fault.english, self.plan.procedure.articles(cite, "en")),
         )  # fmt: skip
 
     def _refused(self, row: _Row, reasons: Sequence[Why]) -> RowOutcome:
@@ -354,6 +359,7 @@ class _Work:
             Refusal(
                 why.code, why.text, why.field,
                 self.drafter.columns_of(why.field) if why.field else (), why.article,
+                _cited(why.english, self.plan.procedure.articles(why.cite, "en")),
             )
             for why in reasons
         )  # fmt: skip
@@ -361,8 +367,11 @@ class _Work:
         return RowOutcome(row.number, "refused", row.draft.key, closed=closed, reasons=told)
 
     def _unkept(self, row: _Row, error: Exception) -> RowOutcome:
-        text = error.problem if isinstance(error, ShouwenError) else "内容无法存入数据库"
-        return RowOutcome(row.number, "refused", row.draft.key, reasons=(Refusal("row", text),))
+        text, english = "内容无法存入数据库", "The database cannot keep it"
+        if isinstance(error, ShouwenError):
+            text, english = error.problem, error.english
+        told = (Refusal("row", text, english=english),)
+        return RowOutcome(row.number, "refused", row.draft.key, reasons=told)
 
 
 class _Rehearsal(_Work):
@@ -430,6 +439,11 @@ class _Rehearsal(_Work):
             for row, outcome in zip(rows, told, strict=False)
             if outcome.outcome == "accepted"
         )
+
+
+def _cited(english: str, articles: str) -> str:
+    """Return a sentence in English with its articles; nothing where it has no English."""
+    return f"{english} ({articles})" if english and articles else english
 
 
 def _unit(named: str, now: datetime) -> str:

@@ -62,6 +62,10 @@ _CHINESE_DAY: Final = re.compile(
 class NotAMoment(ValueError):
     """A cell is no date, or could be several; the message says why, in Chinese."""
 
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(chinese)
+        self.english = english
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -101,14 +105,16 @@ def read_moment(cell: object, reading: Reading = USUAL) -> datetime | None:
     if cell is None:
         return None
     if not isinstance(cell, str):
-        raise NotAMoment(f"“{cell}”不是日期")
+        raise NotAMoment(f"“{cell}”不是日期", f"'{cell}' is no date")
     text = " ".join(unicodedata.normalize("NFKC", cell).split())
     return _placed(_of_text(text, reading), reading) if text else None
 
 
 def _placed(when: datetime, reading: Reading) -> datetime:
     if not _YEARS[0] <= when.year <= _YEARS[1]:
-        raise NotAMoment(f"{when.year} 年不像是来件的年份")
+        raise NotAMoment(
+            f"{when.year} 年不像是来件的年份", f"nothing was received in the year {when.year}"
+        )
     if when.tzinfo is None:
         when = when.replace(tzinfo=reading.zone)
     return at_office(when)
@@ -116,7 +122,7 @@ def _placed(when: datetime, reading: Reading) -> datetime:
 
 def _of_number(number: float, reading: Reading) -> datetime:
     if not math.isfinite(number):
-        raise NotAMoment(f"“{number}”不是日期")
+        raise NotAMoment(f"“{number}”不是日期", f"'{number}' is no date")
     whole = int(number)
     if number == whole and 1900_01_01 <= whole <= 2199_12_31:
         return _of_text(str(whole), reading)
@@ -124,15 +130,16 @@ def _of_number(number: float, reading: Reading) -> datetime:
         return _EPOCH + timedelta(seconds=round(number * 86_400))
     if 1 <= whole <= 12 and number != whole:
         if reading.year is None:
-            raise NotAMoment(f"“{number}”没有年份，请在对照表 dates 中写 year")
+            raise _no_year(str(number))
         digits = str(number).partition(".")[2]
         if digits in ("1", "2", "3"):
             # A sheet keeps the number, not the keystrokes: 10.1 and 10.10 are one.
             raise NotAMoment(
-                f"数字 {number} 可能是 {whole} 月 {digits} 日，也可能是 {whole} 月 {digits}0 日"
+                f"数字 {number} 可能是 {whole} 月 {digits} 日，也可能是 {whole} 月 {digits}0 日",
+                f"the number {number} may be day {digits} or day {digits}0 of month {whole}",
             )
         return datetime.combine(_day(reading.year, whole, int(digits), str(number)), time())
-    raise NotAMoment(f"“{number:g}”不是日期")
+    raise NotAMoment(f"“{number:g}”不是日期", f"'{number:g}' is no date")
 
 
 def _of_text(text: str, reading: Reading) -> datetime:
@@ -151,7 +158,7 @@ def _of_text(text: str, reading: Reading) -> datetime:
     for day, rest in _days(plain, text, reading):
         rest = rest.strip().removeprefix("T").removeprefix("t").removeprefix(",").strip()
         return _combine(day, rest, text)
-    raise NotAMoment(f"“{_short(text)}”不是日期")
+    raise NotAMoment(f"“{_short(text)}”不是日期", f"'{_short(text)}' is no date")
 
 
 def _days(plain: str, text: str, reading: Reading) -> Iterator[tuple[date, str]]:
@@ -168,7 +175,7 @@ def _days(plain: str, text: str, reading: Reading) -> Iterator[tuple[date, str]]
         yield _year_first(found, text), plain[found.end() :]
     if (found := _MD.match(plain)) and not plain[found.end() :].startswith(("-", "/", ".")):
         if reading.year is None:
-            raise NotAMoment(f"“{_short(text)}”没有年份，请在对照表 dates 中写 year")
+            raise _no_year(_short(text))
         day = _day(reading.year, int(found["m"]), int(found["d"]), text)
         yield day, plain[found.end() :]
 
@@ -178,7 +185,9 @@ def _year_first(found: re.Match[str], text: str) -> date:
     if found["roc"]:
         year += 1911
     elif len(found["y"]) != 4:
-        raise NotAMoment(f"“{_short(text)}”的年份没有写全")
+        raise NotAMoment(
+            f"“{_short(text)}”的年份没有写全", f"the year of '{_short(text)}' is not whole"
+        )
     return _day(year, int(found["m"]), int(found["d"]), text)
 
 
@@ -186,7 +195,9 @@ def _turned(found: re.Match[str], text: str, reading: Reading) -> date:
     first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
     if reading.order in (None, "ymd"):
         raise NotAMoment(
-            f"“{_short(text)}”看不出日、月的先后，请在对照表 dates 中写 order: mdy 或 dmy"
+            f"“{_short(text)}”看不出日、月的先后，请在对照表 dates 中写 order: mdy 或 dmy",
+            f"'{_short(text)}' does not say whether day or month comes first; "
+            "write order: mdy or dmy under dates of the mapping",
         )
     if reading.order == "dmy":
         first, second = second, first
@@ -203,7 +214,10 @@ def _day(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except (ValueError, OverflowError):
-        raise NotAMoment(f"没有 {year} 年 {month} 月 {day} 日这一天（“{_short(text)}”）") from None
+        raise NotAMoment(
+            f"没有 {year} 年 {month} 月 {day} 日这一天（“{_short(text)}”）",
+            f"there is no day {year}-{month}-{day} ('{_short(text)}')",
+        ) from None
 
 
 def _plain_day(found: re.Match[str]) -> str:
@@ -223,7 +237,9 @@ def _combine(day: date, rest: str, text: str) -> datetime:
         return datetime.combine(day, time())
     found = _CLOCK.fullmatch(rest)
     if found is None or (found["minute"] is None and found["half"] is None and ":" in rest):
-        raise NotAMoment(f"“{_short(text)}”中的时间看不懂")
+        raise NotAMoment(
+            f"“{_short(text)}”中的时间看不懂", f"the time in '{_short(text)}' is not understood"
+        )
     hour = _hour(int(found["hour"]), (found["before"] or found["after"] or "").lower(), text)
     minute = 30 if found["half"] else int(found["minute"] or 0)
     second = int(found["second"] or 0)
@@ -233,11 +249,11 @@ def _combine(day: date, rest: str, text: str) -> datetime:
     try:
         clock = time(0 if late else hour, minute, second, micro, zone)
     except ValueError:
-        raise NotAMoment(f"没有这样的时间（“{_short(text)}”）") from None
+        raise _no_time(text) from None
     try:
         return datetime.combine(day, clock) + late
     except OverflowError:  # midnight after the last day there is
-        raise NotAMoment(f"没有这样的时间（“{_short(text)}”）") from None
+        raise _no_time(text) from None
 
 
 def _hour(hour: int, half: str, text: str) -> int:
@@ -251,7 +267,10 @@ def _hour(hour: int, half: str, text: str) -> int:
         return hour + 12 if hour < 3 else hour
     if half in ("晚上", "晚", "夜间"):
         if hour == 12 or hour < 5:
-            raise NotAMoment(f"“{_short(text)}”看不出是当晚还是次日凌晨")
+            raise NotAMoment(
+                f"“{_short(text)}”看不出是当晚还是次日凌晨",
+                f"'{_short(text)}' may be that night or early the next day",
+            )
         return hour + 12 if hour < 12 else hour
     return hour
 
@@ -264,8 +283,21 @@ def _zone(written: str | None) -> tzinfo | None:
     digits = written[1:].replace(":", "").ljust(4, "0")
     shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if shift >= timedelta(hours=24):
-        raise NotAMoment(f"没有“{written}”这样的时区")
+        raise NotAMoment(f"没有“{written}”这样的时区", f"there is no zone '{written}'")
     return timezone(-shift if written[0] == "-" else shift)
+
+
+def _no_year(text: str) -> NotAMoment:
+    return NotAMoment(
+        f"“{text}”没有年份，请在对照表 dates 中写 year",
+        f"'{text}' has no year; write year under dates of the mapping",
+    )
+
+
+def _no_time(text: str) -> NotAMoment:
+    return NotAMoment(
+        f"没有这样的时间（“{_short(text)}”）", f"there is no such time ('{_short(text)}')"
+    )
 
 
 def _short(text: str) -> str:

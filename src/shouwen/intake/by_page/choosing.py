@@ -14,7 +14,7 @@ from shouwen.regulations import Procedure
 
 _ENOUGH: Final = 0.6
 #: The column of reasons in a sheet of refused rows; no fact stands in it.
-REASONS: Final = "拒收原因"
+REASONS: Final = ("拒收原因", "Why refused")
 _MOST_MEMBERS: Final = 40
 #: Times of closed rows, which are no facts of a regulation.
 OPENED: Final = "@opened"
@@ -136,7 +136,7 @@ def propose(
     """Return the fact each column's title speaks of most, each fact once; others are left out."""
     marks = []
     for column in seen.columns:
-        if column.title == REASONS:
+        if column.title in REASONS:
             continue
         for fact in facts:
             mark = _likeness(procedure, column.title, fact)
@@ -151,7 +151,7 @@ def propose(
 
 def shape(seen: SheetSeen) -> str:
     """Return what all sheets with the same titles have in common."""
-    titles = sorted(alike(column.title) for column in seen.columns if column.title != REASONS)
+    titles = sorted(alike(column.title) for column in seen.columns if column.title not in REASONS)
     return sha256("\x1f".join(titles).encode()).hexdigest()[:16]
 
 

@@ -156,34 +156,43 @@ def unsealed(ref: str, *, by: str, now: datetime) -> Any:
 
 
 def rows(
-    kept: SheetImport, *, trial: bool, outcomes: tuple[str, ...], by: str, now: datetime
+    kept: SheetImport,
+    *,
+    trial: bool,
+    outcomes: tuple[str, ...],
+    by: str,
+    now: datetime,
+    language: str = "zh",
 ) -> list[RowSeen]:
     """Return the first rows with these outcomes, with their reasons, and record who read them."""
     wanted = SheetRow.objects.filter(sheet=kept, trial=trial, outcome__in=outcomes)
-    return _told(wanted.order_by("row")[:_SHOWN], by, now)
+    return _told(wanted.order_by("row")[:_SHOWN], by, now, language)
 
 
-def rows_refused(kept: SheetImport, *, trial: bool, by: str, now: datetime) -> list[RowSeen]:
+def rows_refused(
+    kept: SheetImport, *, trial: bool, by: str, now: datetime, language: str = "zh"
+) -> list[RowSeen]:
     """Return every refused row, in the order of the sheet, and record who read them."""
     wanted = SheetRow.objects.filter(sheet=kept, trial=trial, outcome="refused").order_by("row")
-    return _told(wanted.iterator(), by, now)
+    return _told(wanted.iterator(), by, now, language)
 
 
-def all_rows(kept: SheetImport, *, trial: bool, by: str, now: datetime) -> list[RowSeen]:
+def all_rows(
+    kept: SheetImport, *, trial: bool, by: str, now: datetime, language: str = "zh"
+) -> list[RowSeen]:
     """Return every row, in the order of the sheet, and record who read them."""
-    return _told(
-        SheetRow.objects.filter(sheet=kept, trial=trial).order_by("row").iterator(), by, now
-    )
+    wanted = SheetRow.objects.filter(sheet=kept, trial=trial).order_by("row")
+    return _told(wanted.iterator(), by, now, language)
 
 
-def _told(wanted: Iterable[SheetRow], by: str, now: datetime) -> list[RowSeen]:
+def _told(wanted: Iterable[SheetRow], by: str, now: datetime, language: str) -> list[RowSeen]:
     sealed: dict[str, dict[str, list[list[str]]]] = {}
     found = []
     for each in wanted:
         if each.words and each.words not in sealed:
             sealed[each.words] = unsealed(each.words, by=by, now=now)
         reasons = sealed[each.words].get(str(each.row), []) if each.words else []
-        found.append(RowSeen(each.row, each.outcome, each.number, _pairs(reasons)))
+        found.append(RowSeen(each.row, each.outcome, each.number, _pairs(reasons, language)))
     return found
 
 
@@ -233,5 +242,9 @@ def _forget_trial(kept: SheetImport, now: datetime) -> None:
     kept.first = ""
 
 
-def _pairs(reasons: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((columns, words) for columns, words in reasons)
+def _pairs(reasons: list[list[str]], language: str) -> tuple[tuple[str, str], ...]:
+    """Return columns and sentences; imports of former days have no English."""
+    return tuple(
+        (columns, (english and english[0]) or words if language.startswith("en") else words)
+        for columns, words, *english in reasons
+    )

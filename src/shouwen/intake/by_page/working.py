@@ -113,7 +113,9 @@ class Worker:
             if current is None or current.state != kept.state:
                 return False  # chosen anew meanwhile
             said = {
-                str(each.row): [["、".join(why.columns), _sentence(why)] for why in each.reasons]
+                str(each.row): [
+                    ["、".join(why.columns), _sentence(why), why.english] for why in each.reasons
+                ]
                 for each in batch
                 if each.reasons
             }

@@ -14,6 +14,10 @@ _SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
 class LostDigits(ValueError):
     """A long number was typed as a number, and the sheet has forgotten its last digits."""
 
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(chinese)
+        self.english = english
+
 
 def is_blank(cell: object) -> bool:
     """Say whether a cell shows nothing."""
@@ -56,7 +60,9 @@ def number_as_written(cell: object) -> str:
     text = text_of(cell)
     if _SHORTENED.fullmatch(text):
         raise LostDigits(
-            f"“{text}”是表格软件缩写的长号码，后几位已经丢失；请把该列设为文本，重新填写后再另存"
+            f"“{text}”是表格软件缩写的长号码，后几位已经丢失；请把该列设为文本，重新填写后再另存",
+            f"'{text}' is a long number the sheet has shortened, its last digits are lost; "
+            "set the column to text, fill it in anew and save",
         )
     return text
 
@@ -67,7 +73,9 @@ def _number(number: float) -> str:
     if abs(number) >= _EXACT:
         raise LostDigits(
             f"“{number:.0f}”是以数字存的长号码，表格软件只保留前 15 位，后几位已经丢失；"
-            "请把该列设为文本后重新填写"
+            "请把该列设为文本后重新填写",
+            f"'{number:.0f}' was kept as a number of 15 digits, the rest is lost; "
+            "set the column to text and fill it in anew",
         )
     if number == int(number):
         return str(int(number))

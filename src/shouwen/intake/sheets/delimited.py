@@ -20,6 +20,7 @@ from shouwen.intake.sheets.line import Book, Line, Sheet
 _SEPARATORS: Final = (",", "\t", ";", "；", "|", "，")
 _MOST_TEXT: Final = 300_000  # characters in one row
 _SNIFFED: Final = 40  # rows
+_UNREADABLE: Final = "含有无法按所判定的编码辨认的字节 / bytes that do not fit the encoding found"
 csv.field_size_limit(4 * _MOST_TEXT)
 
 
@@ -142,10 +143,12 @@ class _Table:
                 cells = None
             if cells is None or self._torn(cells, source.taken):
                 source.put_back(source.taken[1:])
-                yield Line(number, [], first, "引号没有成对，分不清各列的内容")
+                yield Line(
+                    number, [], first, "引号没有成对，分不清各列的内容 / unpaired quotation marks"
+                )
                 rows = self._rows(source)
                 continue
-            damage = "含有无法按所判定的编码辨认的字节" if any(DAMAGED in c for c in cells) else ""
+            damage = _UNREADABLE if any(DAMAGED in c for c in cells) else ""
             yield Line(number, list(cells), first, damage)
 
     def _rows(self, lines: Iterable[str]) -> Iterator[list[str]]:

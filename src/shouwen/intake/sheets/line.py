@@ -13,7 +13,7 @@ class Line:
 
     :param number: from 1, as a spreadsheet counts rows, blank ones and the header included
     :param line: where it begins in a text; later than `number` below cells with line breaks
-    :param damage: why the row cannot be trusted, in Chinese; empty when it can
+    :param damage: why the row cannot be trusted, in Chinese / English; empty when it can
     """
 
     number: int

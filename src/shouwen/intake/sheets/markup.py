@@ -53,7 +53,11 @@ class _Rows:
 
     def __call__(self) -> Iterator[Line]:
         for number, row in enumerate(self._rows, start=1):
-            damage = "含有无法辨认的字节" if any(DAMAGED in cell for cell in row) else ""
+            damage = (
+                "含有无法辨认的字节 / bytes that cannot be read"
+                if any(DAMAGED in cell for cell in row)
+                else ""
+            )
             cells: list[Cell] = list(row)
             yield Line(number, cells, number, damage)
 

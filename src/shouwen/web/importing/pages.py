@@ -147,7 +147,7 @@ def trial(request: DeskRequest, id: str) -> HttpResponse:
     trying = kept.state in ("trying", "tried")
     mine = kept.by == request.actor.person  # rows may say who complained about whom
     by, now = request.actor.person, request.now
-    rows = partial(keeping.rows, kept, by=by, now=now)
+    rows = partial(keeping.rows, kept, by=by, now=now, language=request.language)
     values = _standing(request, kept) | {
         "mine": mine,
         "refused": rows(trial=trying, outcomes=("refused",)) if mine else [],
@@ -172,7 +172,9 @@ def refused(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out the refused rows with their reasons."""
     kept = keeping.brought_by(id, request.actor.person)
     trying = kept.state in ("choosing", "trying", "tried")
-    content = results.refused_sheet(kept, trial=trying, by=request.actor.person, now=request.now)
+    content = results.refused_sheet(
+        kept, trial=trying, by=request.actor.person, now=request.now, language=request.language
+    )
     return as_file(_File(_("拒收的行") + f"-{kept.id}.xlsx", _XLSX, content))
 
 
@@ -180,7 +182,9 @@ def refused(request: DeskRequest, id: str) -> HttpResponse:
 def result(request: DeskRequest, id: str) -> HttpResponse:
     """Hand out what became of every row."""
     kept = keeping.brought_by(id, request.actor.person)
-    content = results.result_sheet(kept, by=request.actor.person, now=request.now)
+    content = results.result_sheet(
+        kept, by=request.actor.person, now=request.now, language=request.language
+    )
     return as_file(_File(_("导入结果") + f"-{kept.id}.xlsx", _XLSX, content))
 
 
