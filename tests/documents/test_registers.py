@@ -79,7 +79,7 @@ def test_a_share_says_what_it_was_reckoned_from(register):
 def test_english_heads(register):
     table = register("F-07", language="en")
     assert table.total.words[0] == "Total"
-    assert table.total.words[-1] == "100.0%（1/1）"
+    assert table.total.words[-1] == "100.0% (1/1)"
     assert register("F-07", "2025-01", language="en").total.words[-1] == "no data"
 
 

@@ -71,7 +71,7 @@ def improvement_view(
         entries.append(EntryView(each.event.at, said, None, words.person(each.actor), written))
     return ImprovementView(
         line=_line(row, words, actor, now, row.source in open_numbers(actor, now, {row.source})),
-        article=row.articles,
+        article=words.quoted(row.kind, row.articles),
         category=row.category,
         opened_at=at_office(row.opened_at),
         reported_at=None if row.reported_at is None else at_office(row.reported_at),

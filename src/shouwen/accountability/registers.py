@@ -64,7 +64,7 @@ def sanction_list(
             number=row.number,
             number_open=row.number in open_,
             at=at_office(row.at),
-            article=row.articles,
+            article=words.quoted(row.ledger, row.articles),
             published=row.published,
             released=row.released,
             may_publish=not row.published
@@ -145,7 +145,7 @@ def money_list(
             words.say(row["ledger"], row["title"]),
             row["due"],
             at_office(row["at"]),
-            row["articles"],
+            words.quoted(row["ledger"], row["articles"]),
         )
         for row in rows[:limit]
     )

@@ -258,7 +258,7 @@ def _charge(
         kind=words.kind(first.kind),
         number=first.source,
         number_open=number_open,
-        article=first.articles,
+        article=words.quoted(first.ledger, first.articles),
         month=str(first.month),
         sanction=words.say(first.ledger, first.sanction_title),
         ground=words.say(first.ledger, first.ground_title),

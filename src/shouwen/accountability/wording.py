@@ -76,6 +76,11 @@ class Words:
         pack = self.packs.get(ledger.partition(".")[0])
         return text if pack is None else pack.say(text, self.language)
 
+    def quoted(self, ledger: str, articles: str) -> str:
+        """Return numbers of articles, as they were written down, in the language asked for."""
+        pack = self.packs.get(ledger.partition(".")[0])
+        return articles if pack is None else pack.requoted(articles, self.language)
+
     def person(self, person: str | None) -> str:
         """Return a person's name, also of somebody who has left."""
         if not person:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from secrets import token_hex
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -23,7 +24,9 @@ def envelope(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[..., Htt
             return answer(request)
         given = request.headers.get("X-Request-Id", "")
         request.request_id = given if _ID.fullmatch(given) else token_hex(8)  # type: ignore[attr-defined]
-        language = language_of(request.headers.get("Accept-Language", ""))
+        # Whoever comes with a browser has chosen a language of the pages; programs have no cookie.
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = language_of(chosen or request.headers.get("Accept-Language", ""))
         request.language = language  # type: ignore[attr-defined]
         with translation.override("en" if language == "en" else "zh-hans"):
             response = answer(request)

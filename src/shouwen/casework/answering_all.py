@@ -102,14 +102,25 @@ def _answer(
             )  # fmt: skip
             return given.reasons if isinstance(given, NotDone) else ()
     if open_now:
-        needed = "、".join(
+        needed = (", " if language.startswith("en") else "、").join(
             procedure.pack.say(procedure.pack.facts[name].title, language)
             for name in open_now[0].form
             if name != reply
         )
-        reason = Reason("condition", f"“{open_now[0].title}”还要填写{needed}，请逐件办理")
+        title = open_now[0].title
+        reason = Reason(
+            "condition",
+            f"“{title}”还要填写{needed}，请逐件办理",
+            english=f"'{procedure.pack.say(title, 'en')}' also needs {needed}: do it case by case",
+        )
         return (why(procedure, reason, language),)
     against = [reason for option in ready[:1] for reason in option.reasons]
     if not against:
-        against = [Reason("stage", "本件的办法在此阶段没有可由您作的答复")]
+        against = [
+            Reason(
+                "stage",
+                "本件的办法在此阶段没有可由您作的答复",
+                english="The regulation has no answer for you to give at this stage",
+            )
+        ]
     return [why(procedure, reason, language) for reason in against]

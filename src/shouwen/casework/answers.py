@@ -25,9 +25,10 @@ def why(procedure: Procedure, reason: Reason, language: str = "zh") -> Why:
     return Why(
         reason.code,
         reason.say(language),
-        procedure.articles(reason.cite),
+        procedure.articles(reason.cite, language),
         tuple(reason.cite),
         reason.field,
+        reason.english,
     )
 
 

@@ -90,7 +90,7 @@ def _registration_acts(
             option.act,
             pack.say(option.title, language),
             pack.say(option.hint, language) if option.hint else None,
-            procedure.articles(option.cite),
+            procedure.articles(option.cite, language),
         )
         for option in options(procedure, None, actor, directory, now)
         if option.bearing in ("now", "condition") and pack.acts[option.act].own is own
@@ -131,7 +131,7 @@ def registration_form(
         wording, act, Case(facts=known), actor, values, tuple(reasons), None, None, 0, now,
         fresh=True,
     )  # fmt: skip
-    return replace(form, limit=limit_of(procedure))
+    return replace(form, limit=limit_of(procedure, language))
 
 
 def act_form(
@@ -285,7 +285,7 @@ def _form(
     return ActForm(
         act=act,
         title=wording.say(ready.title),
-        article=procedure.articles(ready.cite),
+        article=wording.articles(ready.cite),
         hint=wording.say(ready.hint) if ready.hint else None,
         task=task,
         item_label=item,
@@ -367,7 +367,7 @@ def _field(
         hint=hint,
         choices=_choices(wording, fact.type, case, actor, known if value is None else value),
         value=value,
-        article=procedure.articles(fact.cite),
+        article=wording.articles(fact.cite),
         means=fact.means,
         minimum=None if fact.min is None else str(fact.min),
         maximum=None if fact.max is None else str(fact.max),

@@ -84,7 +84,7 @@ def _bulk_act(
         pack.say(pack.pack.title, language),
         option.act,
         pack.say(option.title, language),
-        case.procedure.articles(option.cite),
+        case.procedure.articles(option.cite, language),
         tuple(each.matter.number for each, _ in members),
         everywhere,
     )

@@ -193,10 +193,12 @@ def _act(
         conflict = ledger.LedgerConflict(stream_of(matter.number), expected, matter.version)
         raise ledger.used(command_id) or conflict
     if matter.imported is not None:
-        reason = Reason("ended", "本件是导入的历史件，只供查阅，不再办理")
+        reason = _closed(
+            "本件是导入的历史件，只供查阅，不再办理", "Imported as history: it can only be read"
+        )
         return not_done(procedure, [reason], language)
     if matter.taken_back is not None:
-        reason = Reason("ended", "本件随导入一并收回，不再办理")
+        reason = _closed("本件随导入一并收回，不再办理", "Taken back with its import")
         return not_done(procedure, [reason], language)
     now = settled(now, matter)
     sealed = seal(procedure, form, now=now)
@@ -216,6 +218,10 @@ def _act(
         matter.number, after.version, len(accepted.events), after.case.stage,
         done_words(procedure, accepted.events, language),
     )  # fmt: skip
+
+
+def _closed(chinese: str, english: str) -> Reason:
+    return Reason("ended", chinese, english=english)
 
 
 def settled(now: datetime, matter: Matter) -> datetime:

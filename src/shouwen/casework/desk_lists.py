@@ -18,6 +18,8 @@ from shouwen.casework.paging import BadCursor, read_cursor, write_cursor
 from shouwen.casework.shapes import ContactRow, DutyRow, NoticeRow
 from shouwen.casework.wording import Wording
 from shouwen.casework.words import left_words, urgency_of
+from shouwen.engine import moment_words
+from shouwen.regulations import Pack
 from shouwen.vocabulary import OFFICE_ZONE, Actor, Directory, at_office
 
 #: Signed duties stay on the list for so long.
@@ -60,7 +62,7 @@ def notices_of(
             row.number,
             row.kind,  # type: ignore[arg-type]
             _notice_words(row, digests, language),
-            row.article,
+            _article(row, digests, language),
             at_office(row.at),
             None if row.read_at is None else at_office(row.read_at),
         )
@@ -75,7 +77,25 @@ def _notice_words(row: Notice, digests: Mapping[str, str], language: str) -> str
         return own[row.text] if language.startswith("en") else row.text
     if row.number not in digests:
         return row.text
-    return editions.procedure_of(digests[row.number]).pack.say(row.text, language)
+    pack = editions.procedure_of(digests[row.number]).pack
+    return _point_words(row.text, pack, language) or pack.say(row.text, language)
+
+
+def _point_words(text: str, pack: Pack, language: str) -> str:
+    """Return in English what a point of a clock was noted as (``答复时限：期限的 80%``)."""
+    for clock in pack.clocks.values() if language.startswith("en") else ():
+        for point in clock.points if text.startswith(f"{clock.title}：") else ():
+            if text == f"{clock.title}：{moment_words(point.at)}":
+                return f"{pack.say(clock.title, language)}: {moment_words(point.at, language)}"
+    return ""
+
+
+def _article(row: Notice, digests: Mapping[str, str], language: str) -> str:
+    """Return the articles a notice rests on, as they are quoted."""
+    if row.number not in digests:
+        return row.article
+    pack = editions.procedure_of(digests[row.number]).pack
+    return pack.requoted(row.article, language)
 
 
 def duty_list(
@@ -134,7 +154,7 @@ def _duty_row(
         due_at=at_office(row.due_at),
         urgency="none" if signed else urgency_of(begun, row.due_at, now),
         left="" if signed else left_words(row.due_at, now, english=wording.english),
-        article=row.article,
+        article=procedure.pack.requoted(row.article, language),
         signed_by=wording.person(row.signed_by) or None,
         signed_at=None if signed is None else at_office(signed),
         late=(signed or now) > row.due_at,

@@ -13,7 +13,7 @@ def charges_of(matter: Matter, wording: Wording) -> tuple[ChargedView, ...]:
             wording.say(ready.ledger.title),
             "" if ready.ledger.account == "case" else wording.account(posting.account),
             wording.posting(name, posting),
-            procedure.articles(ready.ledger.cite),
+            wording.articles(ready.ledger.cite),
         )
         for name, ready in procedure.ledgers.items()
         for posting in matter.case.posted.get(name, ())

@@ -161,9 +161,13 @@ def _fit(
     public = {name: value for name, value in row.form.items() if name not in private}
     values, reasons = typed_form(procedure, public, directory, ())
     reasons += pretend(procedure, private).reasons
-    reasons += [Reason("form_invalid", text) for text in _faults(procedure, row, now, taken)]
+    reasons += [
+        Reason("form_invalid", text, english=english)
+        for text, english in _faults(procedure, row, now, taken)
+    ]
     if row.unit is not None and directory.units and row.unit not in directory.units:
-        reasons.append(Reason("form_invalid", f"机构名录中没有“{row.unit}”"))
+        text, english = f"机构名录中没有“{row.unit}”", f"There is no unit '{row.unit}'"
+        reasons.append(Reason("form_invalid", text, english=english))
     if reasons:
         return ImportOutcome(row.key, None, reasons=tuple(why(procedure, one) for one in reasons))
     kept = [
@@ -175,23 +179,35 @@ def _fit(
     return _Ready(row, values, kept)
 
 
-def _faults(procedure: Procedure, row: ImportRow, now: datetime, taken: set[str]) -> list[str]:
+def _faults(
+    procedure: Procedure, row: ImportRow, now: datetime, taken: set[str]
+) -> list[tuple[str, str]]:
+    """Return what is wrong with a row of history, in Chinese and English."""
     found = []
     if row.ended_at < row.opened_at:
-        found.append("办结时间早于受理时间")
+        found.append(("办结时间早于受理时间", "Closed before it was received"))
     if row.replied_at is not None and row.replied_at < row.opened_at:
-        found.append("答复时间早于受理时间")
+        found.append(("答复时间早于受理时间", "Answered before it was received"))
     if max(row.ended_at, row.opened_at, row.replied_at or row.opened_at) > now + timedelta(
         minutes=5
     ):
-        found.append("时间在将来")
+        found.append(("时间在将来", "The time lies ahead"))
     if row.stage is not None and row.stage not in procedure.pack.stages:
-        found.append(f"本办法没有“{row.stage}”这一阶段")
+        found.append(
+            (f"本办法没有“{row.stage}”这一阶段", f"The regulation has no stage '{row.stage}'")
+        )
     if row.number is not None and row.number in taken:
-        found.append(f"编号“{row.number}”已经用于另一件")
+        found.append(
+            (f"编号“{row.number}”已经用于另一件", f"Number {row.number} is another case's")
+        )
     elif row.number is not None and _own_shape(procedure).fullmatch(row.number):
         # A new case would one day draw the same number.
-        found.append(f"编号“{row.number}”与本办法自编的编号同形，会与新件相撞")
+        found.append(
+            (
+                f"编号“{row.number}”与本办法自编的编号同形，会与新件相撞",
+                f"Number {row.number} looks like those the regulation gives and would meet one",
+            )
+        )
     return found
 
 

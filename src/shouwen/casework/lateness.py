@@ -115,7 +115,7 @@ def _after(
         ruling=words,
         judged_by=who,
         judged_at=at_office(event.at),
-        article=wording.procedure.articles(event.cite),
+        article=wording.articles(event.cite),
         rejected=view.rejected + (judged == "rejected"),
     )
 

@@ -60,11 +60,19 @@ def _parted(
             text = "" if each is None else str(each).strip()
             if not text:
                 continue
-            fault = "含有不能保存的字符" if "\0" in text else ""
+            fault, english = "", ""
+            if "\0" in text:
+                fault, english = "含有不能保存的字符", "has signs that cannot be kept"
             if len(text) > _MOST_TEXT:
                 fault = f"最多 {_MOST_TEXT} 字"
+                english = f"may have at most {_MOST_TEXT} characters"
             if fault:
-                reasons.append(Reason("form_invalid", f"“{fact.title}”{fault}", (), name))
+                title = procedure.pack.say(fact.title, "en")
+                reasons.append(
+                    Reason(
+                        "form_invalid", f"“{fact.title}”{fault}", (), name, f"'{title}' {english}"
+                    )
+                )
                 continue
             wanted.append((name, vault.Particular(vault.Kind(fact.private), text)))
     return values, wanted, tuple(reasons)

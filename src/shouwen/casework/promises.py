@@ -94,7 +94,7 @@ def _reasons(told: list[Told], wording: Wording) -> Iterator[str]:
 def _rules(procedure: Procedure, cite: Iterable[str], wording: Wording) -> tuple[RuleWords, ...]:
     known = procedure.pack.articles
     return tuple(
-        RuleWords(known[id_].no, wording.say(known[id_].gist))
+        RuleWords(procedure.pack.number(id_, wording.language), wording.say(known[id_].gist))
         for id_ in dict.fromkeys(cite)
         if id_ in known
     )

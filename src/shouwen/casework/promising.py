@@ -71,7 +71,7 @@ def promises(
             allowed=not new,
             latest=latest,
             why=told[0].say(language) if told else "",
-            article=procedure.articles(told[0].cite) if told else "",
+            article=procedure.articles(told[0].cite, language) if told else "",
         )
     return tuple(found[moment] for moment in sorted(found))
 

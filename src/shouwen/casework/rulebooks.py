@@ -4,7 +4,6 @@ Pure reading: no case is touched. Everything comes back as frozen values in the 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from shouwen.casework.money_words import account_lines, money_rules
@@ -33,7 +32,8 @@ from shouwen.packs.side_by_side import side_by_side
 from shouwen.packs.stories import inherited_stories, joint_ids, played_under, stories_of
 from shouwen.regulations import Finding, Procedure, mermaid, witnesses
 from shouwen.regulations.expressions import Expression, describe
-from shouwen.scenarios import StepPlayed, StoryFile, StoryPlayed, coverage, play
+from shouwen.regulations.model import Pack, Unencoded
+from shouwen.scenarios import StepPlayed, Story, StoryFile, StoryPlayed, coverage, play
 from shouwen.vocabulary import Directory, iso
 
 
@@ -120,13 +120,19 @@ def _read(id_: str, digest: str, language: str) -> RegulationView:
         tables_of(procedure, language),
         _requirements(id_, procedure, language),
         _findings(id_, procedure, language),
-        tuple(_story_row(index, file, played, procedure) for index, file, played in _played(id_)),
+        tuple(_story_row(*each, procedure, language) for each in _played(id_)),
         tuple(
-            ("、".join((*item.covers, *item.articles)), pack.say(item.why, language))
+            (_unread(pack, item, language), pack.say(item.why, language))
             for item in pack.not_encoded
         ),
         _beneath(procedure, language),
     )
+
+
+def _unread(pack: Pack, item: Unencoded, language: str) -> str:
+    """Return what is not encoded: numbered requirements, and articles as they are quoted."""
+    numbers = (pack.number(id_, language) for id_ in item.articles)
+    return (", " if language.startswith("en") else "、").join((*item.covers, *numbers))
 
 
 def _beneath(procedure: Procedure, language: str) -> tuple[Beneath, ...]:
@@ -147,11 +153,11 @@ def story(id_: str, index: int, language: str = "zh") -> StoryView | None:
     procedure = shelf.procedure(id_)
     for each, file, played in _played(id_):
         if each == index:
-            row = _story_row(index, file, played, procedure)
+            row = _story_row(index, file, played, procedure, language)
             steps = tuple(
                 _step(procedure, id_, played, n, language) for n in range(len(played.steps))
             )
-            return StoryView(index, played.title, played.holds, row.articles, steps)
+            return StoryView(index, row.title, played.holds, row.articles, steps)
     return None
 
 
@@ -186,7 +192,7 @@ def _articles(procedure: Procedure, language: str) -> tuple[ArticleView, ...]:
             RuleLine(
                 where,
                 where.partition(".")[0],
-                pack.say(title, language),
+                _heading(pack, title, language),
                 _detail(procedure, where, language),
             )
             for where, title in rules
@@ -194,7 +200,7 @@ def _articles(procedure: Procedure, language: str) -> tuple[ArticleView, ...]:
         found.append(
             ArticleView(
                 id_,
-                article.no,
+                pack.number(id_, language),
                 pack.say(article.gist, language),
                 article.text,
                 article.assumed,
@@ -203,6 +209,13 @@ def _articles(procedure: Procedure, language: str) -> tuple[ArticleView, ...]:
             )
         )
     return tuple(found)
+
+
+def _heading(pack: Pack, title: str, language: str) -> str:
+    """Return what a rule is called; who steps aside has no title of its own."""
+    if title == "回避" and language.startswith("en"):
+        return "Recusal"
+    return pack.say(title, language)
 
 
 def _detail(procedure: Procedure, where: str, language: str) -> tuple[str, ...]:
@@ -294,9 +307,8 @@ def _drawing(procedure: Procedure, language: str) -> tuple[tuple[Node, ...], tup
             for left in lefts if effect.goto else ():
                 if left != effect.goto:
                     label = pack.say(act.title, language)
-                    arrow = Arrow(
-                        left, str(effect.goto), label, procedure.articles(tuple(act.cite)), False
-                    )
+                    articles = procedure.articles(tuple(act.cite), language)
+                    arrow = Arrow(left, str(effect.goto), label, articles, False)
                     arrows[(left, arrow.right, label)] = arrow
     for name, rule in pack.rules.items():
         for effect in rule.do:
@@ -305,9 +317,8 @@ def _drawing(procedure: Procedure, language: str) -> tuple[tuple[Node, ...], tup
             label = pack.say(rule.title or name, language)
             for left in _left_by(procedure, rule.on) or {None}:
                 if left != effect.goto:
-                    arrow = Arrow(
-                        left, effect.goto, label, procedure.articles(tuple(rule.cite)), True
-                    )
+                    articles = procedure.articles(tuple(rule.cite), language)
+                    arrow = Arrow(left, effect.goto, label, articles, True)
                     arrows[(left, arrow.right, label)] = arrow
     return nodes, tuple(arrows.values())
 
@@ -327,18 +338,20 @@ def _left_by(procedure: Procedure, tags: list[str]) -> set[str | None]:
 
 def _requirements(id_: str, procedure: Procedure, language: str) -> tuple[RequirementRow, ...]:
     def say(words: str | None) -> str | None:
-        return None if words is None else procedure.pack.say(words, language)
+        return None if words is None else _heading(procedure.pack, words, language)
 
     told: dict[str, list[str]] = {}
     for file in (*_files(id_), *inherited_stories(id_)):
         for each in file.stories:
             for code in each.covers:
-                told.setdefault(code, []).append(each.title)
+                told.setdefault(code, []).append(_titled(each, language))
     return tuple(
         RequirementRow(
             code,
             answers[0].status if answers else "missing",
-            tuple((each.where, say(each.what) or "", say(each.assumed)) for each in answers),
+            tuple(
+                (say(each.where) or "", say(each.what) or "", say(each.assumed)) for each in answers
+            ),
             tuple(told.get(code, ())),
         )
         for code, answers in witnesses(procedure.pack).items()
@@ -389,16 +402,23 @@ def _play_inherited(id_: str, digest: str) -> tuple[StoryPlayed, ...]:
     )
 
 
-def _story_row(index: int, file: StoryFile, played: StoryPlayed, procedure: Procedure) -> StoryRow:
-    cites = next(each.cites for each in file.stories if each.title == played.title)
+def _story_row(
+    index: int, file: StoryFile, played: StoryPlayed, procedure: Procedure, language: str
+) -> StoryRow:
+    told = next(each for each in file.stories if each.title == played.title)
     return StoryRow(
         index,
-        played.title,
+        _titled(told, language),
         file.name,
         len(played.steps),
         played.holds,
-        procedure.articles(tuple(cites)),
+        procedure.articles(tuple(told.cites), language),
     )
+
+
+def _titled(story: Story, language: str) -> str:
+    """Return the title of a story; Chinese where it has no English."""
+    return story.english or story.title if language.startswith("en") else story.title
 
 
 def _step(
@@ -428,14 +448,13 @@ def _step(
     if person in directory.people:
         person = directory.people[person].name
     titles = {name: pack.say(clock.title, language) for name, clock in pack.clocks.items()}
-    said = (replace(reason, text=pack.say(reason.text, language)) for reason in result.reasons)
     return StoryStepView(
         result.number,
         iso(result.at)[:16].replace("T", " "),
         pack.say(act, language),
         person,
         result.outcome == "accepted",
-        explain_reasons(procedure, said),
+        explain_reasons(procedure, result.reasons, language),
         pack.say(pack.stages[result.stage].title, language) if result.stage in pack.stages else "",
         tuple(_happened(procedure, result.events, directory, language))
         + account_lines(result.accounts, directory, language),
@@ -465,7 +484,7 @@ def _happened(
     wording = Wording(procedure, directory, language)
     for event in events:
         text = event_words(event, wording)
-        articles = procedure.articles(event.cite)
+        articles = procedure.articles(event.cite, language)
         yield f"{text} [{articles}]" if articles else text
 
 

@@ -42,7 +42,7 @@ def standing_of(found: OpenCase, wording: Wording) -> Standing:
     after = answered and (not forwarded or answered[-1][0].version > forwarded[-1][0].version)
     language = value_of(matter, procedure, "language")
     return Standing(
-        limit=limit_of(procedure),
+        limit=limit_of(procedure, wording.language),
         has_agent=authority.agent,
         proven=authority.proven,
         asked=papers(wording.language).get(authority.tie, ""),
@@ -83,13 +83,13 @@ def stated_of(
     return standing, said
 
 
-def limit_of(procedure: Procedure) -> RepresentativesLimit:
+def limit_of(procedure: Procedure, language: str = "zh") -> RepresentativesLimit:
     """Return how many may speak for a group: what the regulation's fact takes at most, or 5."""
     name = procedure.pack.fact_meaning("representatives")
     fact = None if name is None else procedure.pack.facts[name]
     if fact is None or fact.max is None:
         return RepresentativesLimit(settings.MOST_REPRESENTATIVES, "")
-    return RepresentativesLimit(int(fact.max), procedure.articles(fact.cite))
+    return RepresentativesLimit(int(fact.max), procedure.articles(fact.cite, language))
 
 
 def party_choices(language: str = "zh") -> PartyChoices:

@@ -95,7 +95,13 @@ def state(
             _keep(number, about, said, actor, now, f"{command_id}/more", code)
         return answer
     unknown = [
-        Reason("form_invalid", f"“{value}”不在可选项里", (), meaning)
+        Reason(
+            "form_invalid",
+            f"“{value}”不在可选项里",
+            (),
+            meaning,
+            f"'{value}' is not one of the choices",
+        )
         for meaning, value in said.items()
         if meaning in LISTS and value not in {each.value for each in choices(LISTS[meaning], "zh")}
     ]
@@ -169,7 +175,7 @@ def too_many(
     found: OpenCase, representatives: int, people: int, language: str = "zh"
 ) -> tuple[Why, ...]:
     """Return why a group cannot be entered as it is: the limit with its article, or nothing."""
-    limit, english = limit_of(found.procedure), language.startswith("en")
+    limit, english = limit_of(found.procedure, language), language.startswith("en")
     reasons = []
     if representatives > limit.most:
         words = (

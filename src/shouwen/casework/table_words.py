@@ -30,7 +30,7 @@ class _Words:
         return TableView(
             id_,
             self._say(table.title),
-            self.procedure.articles(tuple(table.cite)),
+            self.procedure.articles(tuple(table.cite), self.language),
             tuple(self._say(names.get(name, name)) for name in table.inputs),
             tuple(self._say(table.headings.get(name, name)) for name in table.outputs),
             tuple(tuple(self._row(table, row)) for row in table.rows),
@@ -41,7 +41,7 @@ class _Words:
             yield self._asked(name, row.when.get(name, "-"))
         for output, kind in table.outputs.items():
             yield self._given(kind, row.then.get(output))
-        yield self.procedure.articles(tuple(row.cite or table.cite))
+        yield self.procedure.articles(tuple(row.cite or table.cite), self.language)
 
     def _given(self, kind: str, value: object) -> str:
         if value is None:
@@ -55,7 +55,7 @@ class _Words:
         if isinstance(value, int | Decimal):
             # Of exact decimals too: a table may give a percentage as well as an amount.
             return self._number(Decimal(value), money=False)
-        return str(value)
+        return self._say(str(value))
 
     def _asked(self, name: str, cell: object) -> str:
         item = self.pack.facts.get(name) or self.pack.derived.get(name)

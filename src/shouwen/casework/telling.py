@@ -36,7 +36,7 @@ from shouwen.engine import (
     moment_words,
 )
 from shouwen.ledger import StoredEvent
-from shouwen.vocabulary import Term, at_office
+from shouwen.vocabulary import at_office
 
 _WHY = {
     "started": ("开始计时", "starts"),
@@ -114,7 +114,7 @@ def _beside(given: Beside, wording: Wording) -> TimelineEntry:
     choose, event = wording.choose, given.event
     if isinstance(event, Said):
         title = choose(*_ABOUT.get(event.about, _ABOUT["material"]))
-        detail = [choose(f"附件 {event.files} 个", f"{event.files} files")] if event.files else []
+        detail = [choose(f"附件 {event.files} 个", f"files: {event.files}")] if event.files else []
     elif isinstance(event, Stated):
         title, detail = choose(*_STATED[event.about]), list(stated_words(event, wording))
     else:
@@ -175,7 +175,7 @@ def _entry(told: Told, wording: Wording, waiting: tuple[str, ...]) -> TimelineEn
         noticed = event.noticed_at
     return TimelineEntry(
         event.at, noticed, kind, title, waiting or detail, person, unit,
-        wording.procedure.articles(event.cite), tuple(event.cite),
+        wording.articles(event.cite), tuple(event.cite),
     )  # fmt: skip
 
 
@@ -357,19 +357,4 @@ def _point(event: PointReached, wording: Wording) -> str:
         return wording.choose(f"{title}到期", f"{title}: due")
     if not wording.english:
         return f"{title}到达{moment_words(event.moment)}"
-    return f"{title}: {_moment(event.moment)}"
-
-
-def _moment(moment: str) -> str:
-    if moment.endswith("%"):
-        return f"{moment} of the limit used"
-    if moment.startswith("due "):
-        side = "after" if moment[4] == "+" else "before"
-        return f"{_term(moment[6:])} {side} the limit"
-    return f"{_term(moment)} from the start" if moment[0].isdigit() else "target reached"
-
-
-def _term(text: str) -> str:
-    term = Term.parse(text)
-    word = str(term.unit).replace("_", " ")
-    return f"{term.amount} {word}{'' if term.amount == 1 else 's'}"
+    return f"{title}: {moment_words(event.moment, 'en')}"

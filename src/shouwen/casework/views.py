@@ -147,7 +147,11 @@ def articles_of(
     pack = case_for(actor, number, now).procedure.pack
     return tuple(
         ArticleView(
-            id_, article.no, pack.say(article.gist, language), article.text or "", article.assumed
+            id_,
+            pack.number(id_, language),
+            pack.say(article.gist, language),
+            article.text or "",
+            article.assumed,
         )
         for id_ in dict.fromkeys(ids)
         for article in (pack.articles.get(id_),)
@@ -235,7 +239,7 @@ def _clock(
         share=share_of(state.since, state.due_at, seen),
         left=left_words(state.due_at, now, english=wording.english) if running else "",
         limit=wording.term(state.amount, state.unit),
-        article=procedure.articles(clock.cite),
+        article=wording.articles(clock.cite),
         explanation=explain_due(procedure, found.matter.case, name, english=wording.english),
         extended=state.extended,
         in_time=None if state.state != "stopped" or not state.due_at else not state.late(now),
@@ -271,7 +275,7 @@ def documents_of(found: OpenCase, wording: Wording) -> tuple[DocumentView, ...]:
                     else wording.cell(name, value)
                     for name, value in _in_order(event.contents, document.shown)
                 ),
-                article=procedure.articles(event.cite),
+                article=wording.articles(event.cite),
                 public=document.public,
             )
         )  # fmt: skip
@@ -287,7 +291,7 @@ def _entries(wording: Wording, name: str, value: object) -> FactView:
     record = wording.procedure.pack.records[name]
     entries = value if isinstance(value, list | tuple) else ()
     lines = (f"{n}. {wording.entry(name, entry)}" for n, entry in enumerate(entries, 1))
-    article = wording.procedure.articles(record.cite)
+    article = wording.articles(record.cite)
     return FactView(name, wording.say(record.title), "\n".join(lines), False, True, article, None)
 
 
@@ -348,7 +352,7 @@ def _approvals(found: OpenCase, wording: Wording, now: datetime) -> tuple[Approv
             person=wording.person(given.person),
             basis=wording.basis(given.basis),
             lapsed_at=given.lapsed_at,
-            article=procedure.articles(procedure.pack.approvals[name].cite),
+            article=wording.articles(procedure.pack.approvals[name].cite),
         )
         for name, given in (
             (name, case.approvals[name]) for name in procedure.pack.approvals
@@ -378,7 +382,7 @@ def _records(found: OpenCase, wording: Wording) -> tuple[RecordView, ...]:
                 )
                 for entry in case.entries(name)
             ),
-            article=procedure.articles(record.cite),
+            article=wording.articles(record.cite),
         )
         for name, record in procedure.pack.records.items()
         if case.entries(name)
@@ -397,7 +401,7 @@ def _tasks(found: OpenCase, wording: Wording) -> tuple[TaskView, ...]:
             opened_at=task.opened_at,
             ended_at=task.ended_at,
             person=wording.person(task.person) or None,
-            article=found.procedure.articles(pack.tasks[task.task].cite),
+            article=wording.articles(pack.tasks[task.task].cite),
             facts=tuple(
                 wording.fact(name, value)
                 for name, value in wording.ordered(task.data)
@@ -434,7 +438,7 @@ def option_view(procedure: Procedure, option: Option, wording: Wording) -> ActOp
         bearing=option.bearing,  # type: ignore[arg-type]
         weight=option.weight,  # type: ignore[arg-type]
         hint=None if option.hint is None else wording.say(option.hint),
-        article=procedure.articles(option.cite),
+        article=wording.articles(option.cite),
         reasons=tuple(why(procedure, reason, wording.language) for reason in option.reasons),
         needs_form=bool(option.form or option.also),
         cite=tuple(option.cite),

@@ -1,6 +1,6 @@
 """Facts, people and places of one case in words, in the language asked for; particulars masked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from shouwen import people, vault
@@ -22,7 +22,7 @@ from shouwen.engine import (
 )
 from shouwen.regulations import Procedure
 from shouwen.regulations.ledgers import BASES
-from shouwen.vault.particular import CONFIDENTIAL, DESTROYED
+from shouwen.vault.particular import mask_words
 from shouwen.vocabulary import Directory, Term, TermUnit
 from shouwen.vocabulary.identity import COMPLAINANT
 
@@ -43,8 +43,6 @@ FLAGS: Mapping[str, tuple[str, str]] = {
     "unnamed": ("请求保密", "Asked not to be named"),
     "internal": ("内部投诉", "By staff"),
 }
-#: What the vault shows in place of a text.
-_IN_ENGLISH: Mapping[str, str] = {CONFIDENTIAL: "(confidential)", DESTROYED: "(destroyed)"}
 _OF_RECORDS = (RecordEntered, RecordStruck)
 _UNITS: Mapping[str, str] = {
     TermUnit.WORKING_HOUR: "working hour",
@@ -84,6 +82,10 @@ class Wording:
     def say(self, text: str | None) -> str:
         """Return a title or sentence of the pack in the language asked for."""
         return "" if text is None else self.procedure.pack.say(text, self.language)
+
+    def articles(self, cite: Sequence[str]) -> str:
+        """Return the numbers of articles as they are quoted in the language asked for."""
+        return self.procedure.articles(tuple(cite), self.language)
 
     def choose(self, chinese: str, english: str) -> str:
         """Return one of two wordings of our own."""
@@ -135,7 +137,7 @@ class Wording:
             else self.value(known.type, value),
             known.private is not None and not closed,
             known.long,
-            self.procedure.articles(known.cite),
+            self.articles(known.cite),
             known.means,
             _options(known.type, value),
         )  # fmt: skip
@@ -156,7 +158,7 @@ class Wording:
         kind, cite = ("text", ()) if known is None else (known.type, known.cite)
         words = "" if value is None else self.value(kind, value)
         label = self.say(pack.title_of(name))
-        return FactView(of or name, label, words, False, False, self.procedure.articles(cite), None)
+        return FactView(of or name, label, words, False, False, self.articles(cite), None)
 
     def entry(self, record: str, values: Mapping[str, object]) -> str:
         """Return one entry of a record in a line."""
@@ -212,9 +214,7 @@ class Wording:
         hidden = self.choose("（已保密）", "(confidential)")
         closed, kept = self.closed or frozenset(), self.choose(*CLOSED)
         shown = [kept if str(ref) in closed else self.masks.get(str(ref), hidden) for ref in refs]
-        if self.english:
-            shown = [_IN_ENGLISH.get(mask, mask) for mask in shown]
-        return self.choose("、", ", ").join(shown)
+        return self.choose("、", ", ").join(mask_words(mask, self.language) for mask in shown)
 
     def value(self, type_: str, value: object) -> str:
         """Return a value of a declared type."""

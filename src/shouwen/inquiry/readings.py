@@ -10,6 +10,7 @@ from shouwen import people, vault
 from shouwen.casework.access import OpenCase
 from shouwen.casework.models import Case
 from shouwen.casework.secrecy import kept_numbers, written_for
+from shouwen.vault.particular import mask_words
 from shouwen.vocabulary import Actor, Directory, at_office
 from shouwen.vocabulary.identity import COMPLAINANT
 
@@ -60,7 +61,7 @@ def all_readings(
     opened = vault.latest_readings(before=before, by=person, limit=limit)
     masks = vault.masked_many({note.ref for note in opened})
     for note in opened:
-        what = masks.get(note.ref, "—")
+        what = mask_words(masks.get(note.ref, "—"), language)
         told.append((note.case, _reading(directory, note.by, what, note.reason, note.at)))
     for search in vault.searches(before=before, by=person, limit=limit):
         words = (

@@ -195,7 +195,7 @@ def preview(
         "old_due": one.old_due,
         "document": procedure.pack.say(letters[0], language) if letters else "…",
         "said": procedure.pack.pack.title,
-        "article": procedure.articles(list(procedure.pack.articles)[:1]),
+        "article": procedure.articles(list(procedure.pack.articles)[:1], language),
     }
     return filled(subject, values), filled(body, values)
 

@@ -11,6 +11,12 @@ from typing import Final
 #: What a reader sees in place of free text, and of what has been destroyed.
 CONFIDENTIAL: Final = "（已保密）"
 DESTROYED: Final = "（已销毁）"
+_IN_ENGLISH: Final = {CONFIDENTIAL: "(confidential)", DESTROYED: "(destroyed)"}
+
+
+def mask_words(mask: str, language: str = "zh") -> str:
+    """Return a mask as it is shown in the language asked for; names and numbers stay."""
+    return _IN_ENGLISH.get(mask, mask) if language.startswith("en") else mask
 
 
 class Kind(StrEnum):

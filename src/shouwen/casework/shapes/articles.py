@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reason why not, with its articles in words and their ids."""
+    """One reason why not, with its articles in words and their ids.
+
+    `text` is in the language asked for, `english` always in English, where there is any.
+    """
 
     code: str
     text: str
     article: str
     cite: tuple[str, ...]
     field: str | None = None
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class Sheet:
     weeks: tuple[tuple[tuple[int, str, str], ...], ...]
 
 
+def _titled(days: DaySet, request: DeskRequest) -> str:
+    return days.english or days.title if request.language == "en" else days.title
+
+
 @require_safe
 def calendars(request: DeskRequest) -> HttpResponse:
     """Show what is published, and what is on its way."""
@@ -37,7 +41,7 @@ def calendars(request: DeskRequest) -> HttpResponse:
     rows = administration.proposals()
     values = {
         "sets": [
-            {"id": days.id, "title": days.title, "version": days.version,
+            {"id": days.id, "title": _titled(days, request), "version": days.version,
              "until": days.known_until,
              "years": list(range(days.known_from.year, days.known_until.year + 1))[::-1],
              "next": days.known_until.year + 1}
@@ -178,6 +182,6 @@ def _year(request: DeskRequest) -> dict[str, Any] | None:
         return None
     lines = [line for line in days.festivals if line.year == year]
     return {
-        "year": year, "title": days.title, "picture": sheets_of(days, year),
+        "year": year, "title": _titled(days, request), "picture": sheets_of(days, year),
         "notices": days.notices.get(year, ()), "lines": lines,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """The tree of units on any day, and one unit with everything it was."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -108,4 +109,4 @@ def role_titles(request: DeskRequest) -> dict[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.replace("，", "、").split("、") if word.strip()]
+    return [word.strip() for word in re.split("[、，,]", text) if word.strip()]

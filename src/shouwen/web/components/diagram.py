@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from shouwen.casework.rulebook_shapes import Arrow, Node
 from shouwen.web.components import lettering
 from shouwen.web.components.layers import Item, Layout, Route, layered
+from shouwen.web.templatetags.face import bracketed, colon
 
 _TITLE: Final = 14.0
 _WORDS: Final = 12.0
@@ -140,7 +141,8 @@ def _said(
 def _told(route: Route, arrows: list[Arrow], titles: dict[str, str]) -> str:
     """Return what is said of an arrow the pointer rests on."""
     told = "\n".join(
-        f"{arrow.label}〔{arrow.article}〕：{titles[route.left]} → {titles[route.right]}"
+        f"{colon(arrow.label + bracketed(arrow.article))}"
+        f"{titles[route.left]} → {titles[route.right]}"
         for arrow in arrows
     )
     return f"<title>{escape(told)}</title>"

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shouwen import intake
@@ -50,7 +51,7 @@ def files(request: DeskRequest, number: str) -> HttpResponse:
 def file(request: DeskRequest, number: str, n: int) -> HttpResponse:
     """Hand out one file, to be kept; the reading is recorded."""
     kept = intake.open_file(
-        number, n, reason=_("办理本件，下载附件"), actor=request.actor, now=request.now
+        number, n, reason=_noop("办理本件，下载附件"), actor=request.actor, now=request.now
     )
     return as_download(kept.name, kept.content)
 
@@ -59,7 +60,7 @@ def file(request: DeskRequest, number: str, n: int) -> HttpResponse:
 def thumbnail(request: DeskRequest, number: str, n: int) -> HttpResponse:
     """Show the small picture of a file: a JPEG of our own making, never what was sent."""
     kept = intake.open_file(
-        number, n, reason=_("办理本件，查看附件缩略图"), actor=request.actor, now=request.now,
+        number, n, reason=_noop("办理本件，查看附件缩略图"), actor=request.actor, now=request.now,
         thumbnail=True,
     )  # fmt: skip
     response = HttpResponse(kept.content, content_type="image/jpeg")

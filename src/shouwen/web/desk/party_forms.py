@@ -19,6 +19,7 @@ from shouwen.casework.shapes import Choice, Field, NotDone
 from shouwen.web import forms
 from shouwen.web.forms import ShownField
 from shouwen.web.requests import DeskRequest
+from shouwen.web.templatetags.face import colon, listed
 
 #: Names of these controls; no fact can be called so, for ids of facts have no hyphen.
 PREFIX: Final = "of-"
@@ -164,7 +165,9 @@ def say_all(
 
 def _heads(limit: RepresentativesLimit, language: str) -> dict[str, tuple[str, str, str]]:
     papers = queries.party_choices(language)
-    asked = "；".join(f"{each.label}：{papers.papers[each.value]}" for each in papers.ties)
+    asked = listed(
+        (f"{colon(each.label)}{papers.papers[each.value]}" for each in papers.ties), "apart"
+    )
     number = {"most": limit.most, "article": limit.article}
     most = (
         _("每行一人，姓名、电话；代表在行首加 *。代表最多 %(most)d 人（%(article)s）。") % number

@@ -51,7 +51,7 @@ def ways(request: DeskRequest, *meanings: str) -> tuple[Way, ...]:
         acts = tuple(
             (
                 pack.say(pack.acts[name].title, request.language),
-                procedure.articles(pack.acts[name].cite),
+                procedure.articles(pack.acts[name].cite, request.language),
             )
             for meaning in meanings
             for name in pack.acts_meaning(meaning)

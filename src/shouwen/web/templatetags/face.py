@@ -185,10 +185,64 @@ def translated(text: str) -> str:
 
 
 @register.filter
+def recorded(text: str) -> str:
+    """Return what the record wrote for itself in the page's language.
+
+    Such as ``信使发送消息：收到回执`` or ``对方答复 500``. What somebody wrote stays as it is.
+    """
+    if not text or not _english():
+        return text
+    head, mark, rest = text.partition("：")
+    said = _known(head)
+    if said is None:
+        return text
+    return f"{said}: {_known(rest) or rest}" if mark else said
+
+
+def _known(text: str) -> str | None:
+    """Return the English of a text, or of one that differs in a number; None if there is none."""
+    said = translation.gettext(text) if text else text
+    number = re.search(r"\d+", text)
+    if said == text and number is not None:
+        pattern = f"{text[: number.start()]}%(n)s{text[number.end() :]}"
+        said = translation.gettext(pattern)
+        return None if said == pattern else said % {"n": number[0]}
+    return None if said == text else said
+
+
+@register.filter
 def tongue(text: str) -> str:
     """Return the half in the page's language of a text in both, with `` / `` between."""
     chinese, _, english = text.partition(" / ")
     return english if english and _english() else chinese
+
+
+@register.filter
+def colon(label: object) -> str:
+    """Return a label with the colon of the page's language behind it, before a value."""
+    return f"{label}: " if _english() else f"{label}："
+
+
+@register.filter
+def bracketed(text: object) -> str:
+    """Return a text in brackets, as it stands behind another in the page's language."""
+    return f" ({text})" if _english() else f"（{text}）"
+
+
+@register.filter
+def listed(texts: Iterable[object], strong: str = "") -> str:
+    """Return texts in a row with the comma of the page's language between.
+
+    :param strong: anything for what is apart: a semicolon
+    """
+    between = ("; " if strong else ", ") if _english() else ("；" if strong else "、")
+    return between.join(map(str, texts))
+
+
+@register.simple_tag
+def blank_day() -> str:
+    """Return room for a date to be written by hand."""
+    return "____ / __ / ____" if _english() else "　　年　　月　　日"
 
 
 @register.filter
