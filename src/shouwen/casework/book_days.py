@@ -157,7 +157,7 @@ def book_day(actor: Actor, key: str, now: datetime, language: str = "zh") -> Ope
     return OpenDay(
         day=day,
         title=wording.say(duty.title),
-        article=row.article,
+        article=pack.requoted(row.article, language),
         regulation=row.pack,
         regulation_title=wording.say(pack.pack.title),
         act=duty.book.act,
