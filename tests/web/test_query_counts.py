@@ -11,10 +11,24 @@ from django.test.utils import CaptureQueriesContext
 from shouwen.casework import operations
 from shouwen.vocabulary import Actor
 
+from . import dozens
+
 COUNTS = Path(__file__).with_name("query_counts.json")
 ALLOWED = json.loads(COUNTS.read_text())
-
-
+#: Pages of the offices, by who opens them.
+OFFICES = ALLOWED.pop("offices")
+#: What the last of a dozen is called, where a page might show none of them.
+LAST = {
+    "/connections/": "系统 11",
+    "/connections/events/": "系统 11",
+    "/connections/cities/": "城市 11",
+    "/importing/": "登记 11",
+    "/mail/": "主题 10",
+    "/mail/boxes/": "邮箱 11",
+    "/telephone/exchanges/": "交换机 11",
+    "/desk/bulletins/": "公告 11",
+    "/improvements/": "第 11 项",
+}
 SUPERVISION = [page for page in sorted(ALLOWED) if page.startswith("/supervision/")]
 
 
@@ -41,7 +55,9 @@ def numbers(bank, clock):
 
 def asked_by(browser, address):
     """Return the questions a page asks once what is kept in memory is there."""
-    assert browser.get(address).status_code == 200
+    answer = browser.get(address)
+    assert answer.status_code == 200, address
+    assert LAST.get(address, "") in answer.content.decode(), address
     with CaptureQueriesContext(connection) as asked:
         browser.get(address)
     return [query["sql"][:160] for query in asked]
@@ -70,3 +86,17 @@ def test_supervision_asks_nothing_for_every_row(desk, numbers, clock):
     counts = {page: asked_by(browser, page.format(number=numbers[0])) for page in SUPERVISION}
     found = {page: len(asked) for page, asked in counts.items()}
     assert found == {page: ALLOWED[page] for page in SUPERVISION}, counts
+
+
+def test_offices_ask_nothing_for_every_row(desk, bank, numbers, clock):
+    known = dozens.keep(bank, numbers, clock.now)
+    found, questions = {}, {}
+    for person, pages in OFFICES.items():
+        browser = desk(person)
+        session = browser.session
+        session["confirmed"] = clock.now.isoformat()
+        session.save()
+        asked = {page: asked_by(browser, page.format(**known)) for page in pages}
+        found[person] = {page: len(each) for page, each in asked.items()}
+        questions |= {page: each for page, each in asked.items() if len(each) != pages[page]}
+    assert found == OFFICES, questions

@@ -18,7 +18,7 @@ from shouwen.connections.models import Delivery, Subscription
 from shouwen.connections.outgoing import check
 from shouwen.connections.sealing import seal
 from shouwen.ledger import Bookmark
-from shouwen.vocabulary import at_office
+from shouwen.vocabulary import Directory, at_office
 
 #: Standard Webhooks writes secrets like this.
 _SECRET: Final = "whsec_"  # noqa: S105 - the mark, not a secret
@@ -206,9 +206,9 @@ def _after(mark: Bookmark) -> Q:
 
 def rows(now: datetime) -> tuple[SubscriptionRow, ...]:
     """Return every subscription, newest first."""
-    return tuple(
-        _row(found, now) for found in _counted(Subscription.objects.order_by("-made_at", "id"))
-    )
+    directory = people.directory(now)
+    every = _counted(Subscription.objects.order_by("-made_at", "id"))
+    return tuple(_row(found, now, directory) for found in every)
 
 
 def row(subscription: str, now: datetime) -> SubscriptionRow:
@@ -217,7 +217,7 @@ def row(subscription: str, now: datetime) -> SubscriptionRow:
     :raises NoSuchSubscription: if there is none
     """
     for found in _counted(Subscription.objects.filter(id=subscription)):
-        return _row(found, now)
+        return _row(found, now, people.directory(now))
     raise NoSuchSubscription(subscription)
 
 
@@ -261,14 +261,14 @@ def _counted(found: QuerySet[Subscription]) -> list[tuple[Subscription, int]]:
     return [(each, counts.get(each.id, 0)) for each in listed]
 
 
-def _row(counted: tuple[Subscription, int], now: datetime) -> SubscriptionRow:
+def _row(counted: tuple[Subscription, int], now: datetime, directory: Directory) -> SubscriptionRow:
     found, waiting = counted
     state, because = "active", found.disabled_because
     if found.disabled_at is not None:
         state = "disabled"
     elif found.failing_since is not None:
         state = "failing"
-    elif actor_of(found.id, found.name, found.person, found.unit, found.roles, now) is None:
+    elif not _stands(found, now, directory):
         state, because = "disabled", "所代表的人员已离岗"
     return SubscriptionRow(
         found.id, found.name, found.address, tuple(found.events), tuple(found.regulations),
@@ -278,6 +278,12 @@ def _row(counted: tuple[Subscription, int], now: datetime) -> SubscriptionRow:
         None if found.delivered_at is None else at_office(found.delivered_at),
         str(Bookmark(found.tx, found.position)), waiting,
     )  # fmt: skip
+
+
+def _stands(found: Subscription, now: datetime, directory: Directory) -> bool:
+    """Say whether there still is somebody it is read for."""
+    of = (found.id, found.name, found.person, found.unit, found.roles)
+    return actor_of(*of, now, directory) is not None
 
 
 __all__ = [

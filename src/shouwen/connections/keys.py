@@ -193,12 +193,21 @@ def caller_of(text: str, address: str, now: datetime) -> Caller:
 
 
 def actor_of(
-    id_: str, name: str, person: str, unit: str, roles: Iterable[str], now: datetime
+    id_: str,
+    name: str,
+    person: str,
+    unit: str,
+    roles: Iterable[str],
+    now: datetime,
+    directory: Directory | None = None,
 ) -> Actor | None:
-    """Return whom a key or a subscription acts for; None if that person has left."""
+    """Return whom a key or a subscription acts for; None if that person has left.
+
+    :param directory: as it stands now, for whoever asks of many
+    """
     if not person:
         return Actor(f"api:{id_}", name, frozenset(roles), unit or None)
-    found = people.directory(now).people.get(person)
+    found = (directory or people.directory(now)).people.get(person)
     return None if found is None else Actor(found.id, found.name)
 
 
