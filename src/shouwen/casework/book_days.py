@@ -36,6 +36,7 @@ class BookDay:
     key: str
     unit: str
     unit_name: str
+    title: str
     day: date
     due_at: datetime
     state: str
@@ -127,7 +128,10 @@ def books(actor: Actor, now: datetime, language: str = "zh") -> Books | None:
 def book_month(
     actor: Actor, unit: str, month: Month, now: datetime, language: str = "zh"
 ) -> tuple[BookDay, ...]:
-    """Return the days of a place's book in a month, newest first; nothing of a place not seen."""
+    """Return the days of a place's books in a month, newest first, one book after another.
+
+    Nothing of a place this person does not see.
+    """
     rows = _rows(actor, now)
     if rows is None:
         return ()
@@ -136,7 +140,8 @@ def book_month(
         rows.filter(unit_path=path, first__gte=month.first_day, first__lte=month.last_day)
         .order_by("-first", "key")
     )  # fmt: skip
-    return _days(found, _streams(found), now, language)
+    days = _days(found, _streams(found), now, language)
+    return tuple(sorted(days, key=lambda each: each.title))
 
 
 def book_day(actor: Actor, key: str, now: datetime, language: str = "zh") -> OpenDay:
@@ -274,6 +279,7 @@ def _days(
                 key=row.key,
                 unit=row.unit,
                 unit_name=wording.unit(row.unit),
+                title=wording.say(wording.procedure.pack.duties[row.duty].title),
                 day=row.first,
                 due_at=at_office(row.due_at),
                 state=_state(row, now),

@@ -211,5 +211,4 @@ def _begin_with(request: DeskRequest, entry: str) -> HttpResponse:
 
 
 def _back(key: str) -> Any:
-    _rest, unit, day = (["", "", *key.rsplit("/", 2)])[-3:]
-    return redirect(f"{reverse('desk:opinion_book')}?{urlencode({'unit': unit, 'day': day})}")
+    return redirect(f"{reverse('desk:opinion_book')}?{urlencode({'key': key})}")
