@@ -294,7 +294,7 @@
   if (before && before.some((each) => each[1] && !shown.has(String(each)))) {
     fill(before);
     foundAgain.hidden = false;
-  }
+  } else sessionStorage.removeItem(key()); // the server has it
   const other = Object.keys(sessionStorage).find((each) => each.startsWith(kept) && each !== key());
   if (other) {
     const id = other.slice(kept.length);
