@@ -6,10 +6,11 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import PHONE
 
 OPTIONS = {
+    "preload": False,  # as in test_accessible.py
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
 }
 
 
