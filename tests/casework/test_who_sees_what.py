@@ -194,7 +194,7 @@ def test_notices_reach_who_they_are_for_and_are_read():
     (warned,) = queries.notices_of(BO, FRIDAY)
     assert (warned.text, warned.at, warned.read_at) == ("明日到期", WARNED, None)
     (told,) = queries.notices_of(FU, FRIDAY, "en")
-    assert (told.kind, told.number, told.article) == ("escalate", number, "第二条")
+    assert (told.kind, told.number, told.article) == ("escalate", number, "Art. 2")
     assert queries.notices_of(GU, FRIDAY) == ()
     assert operations.mark_notice_read(warned.id, actor=BO, now=FRIDAY)
     assert not operations.mark_notice_read(warned.id, actor=BO, now=FRIDAY)
