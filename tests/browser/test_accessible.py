@@ -8,8 +8,8 @@ from shouwen.casework import operations
 from .conftest import DESK, PHONE
 
 OPTIONS = {
-    # Style sheets are not fetched a second time: axe looks for what one imports beside the page, and
-    # writes it into the page, which our policy forbids.
+    # Style sheets are not fetched a second time: axe looks for what one imports beside the page,
+    # and writes it into the page, which our policy forbids.
     "preload": False,
     "runOnly": {
         "type": "tag",
