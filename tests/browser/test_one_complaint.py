@@ -17,7 +17,9 @@ def test_from_the_portal_to_its_closing(window, staff, submit, clock):
     # The complaint post may not send it on before somebody has classed it: refused, with article.
     clock.on()
     post = staff("zheng.kai").open(f"/desk/case/{number}/")
-    assert "请先审核归类" in post.page.content()
+    why = post.page.locator("details.greyed", has=post.page.locator("#why-not"))
+    why.locator("> summary").click()
+    why.get_by_text("请先审核归类").first.wait_for(state="attached")
     post.open(f"/desk/case/{number}/act/dispatch/")
     post.fill(accused_level="outlet", region="local", accepting_level="head_office").hand_in()
     refusal = post.page.locator(".banner--bad")
