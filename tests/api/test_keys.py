@@ -169,7 +169,8 @@ def test_the_admin_scope_is_of_no_use_to_others_than_administrators(key_of):
 def test_cases_are_seen_through_the_interface_as_on_the_desk(key_of, number, person, sees):
     someone = key_of(person)
     bodies = {"reveal": {"reason": "核对"}, "forwardings": {"city": "none", "service": "x"},
-              "call-backs": {"outcome": "no_answer"}}  # fmt: skip
+              "call-backs": {"outcome": "no_answer"},
+              "stated": {"about": "wish", "confidential": True}}  # fmt: skip
     for method, path, _ in operations():
         if "{number}" not in path or "{int:" in path:
             continue
