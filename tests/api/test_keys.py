@@ -170,7 +170,7 @@ def test_cases_are_seen_through_the_interface_as_on_the_desk(key_of, number, per
     someone = key_of(person)
     bodies = {"reveal": {"reason": "核对"}, "forwardings": {"city": "none", "service": "x"},
               "call-backs": {"outcome": "no_answer"},
-              "stated": {"about": "wish", "confidential": True}}  # fmt: skip
+              "stated": {"about": "answered", "how": "电话"}}  # fmt: skip
     for method, path, _ in operations():
         if "{number}" not in path or "{int:" in path:
             continue
