@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from django.db import connection
 
 from shouwen.cli.ledger import ledger as command
-from shouwen.ledger.testing import append, unguarded
+from shouwen.ledger.testing import append, settled, unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,7 @@ def test_a_changed_event_is_named_and_ends_with_1():
 def test_an_anchor_is_written_once_and_compared(tmp_path):
     file = tmp_path / "anchor.json"
     append("duty:1", events=2)
+    settled()  # an anchor holds what may be followed
     assert run("anchor", file).exit_code == 0
     assert run("anchor", file).exit_code == 2
     assert run("anchor", tmp_path / "nowhere" / "anchor.json").exit_code == 2
