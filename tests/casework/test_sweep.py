@@ -110,7 +110,7 @@ class TestOnePass:
         operations.sweep(now=MONDAY.replace(hour=8))  # ordinary first: everything compiled and kept
         due = register(now=MONDAY.replace(month=4, day=23)).number
         # claim, directory, streams, one statement for the case, claim again; two transactions
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             operations.sweep(now=MONDAY.replace(hour=8))
         assert happened(due, PointReached)
 
@@ -178,6 +178,16 @@ def test_two_sweeping_workers_do_everything_once(committed_office, elsewhere):
     for number in numbers:
         assert len(happened(number, PointReached)) == 2
         assert len(happened(number, NoticeDue)) == 2
+
+
+def test_what_another_worker_finished_between_looking_and_locking_is_let_be(committed_office):
+    number, other = register().number, register().number
+    claimed = [number, other]  # as somebody saw them before the other worker wrote
+    operations.sweep(now=FRIDAY, limit=1)
+    with transaction.atomic():
+        assert len(sweeping._still_due(claimed, FRIDAY)) == 1
+    assert operations.sweep(now=FRIDAY).cases == 1
+    assert len(happened(number, PointReached)) == len(happened(other, PointReached)) == 2
 
 
 def test_a_claimed_case_is_left_to_its_worker(committed_office, elsewhere):

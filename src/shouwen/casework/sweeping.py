@@ -64,7 +64,7 @@ def sweep(*, now: datetime, limit: int = 500, batch: int = 20) -> SweepReport:
             claimed = _claim(now, stuck | report.failed.keys(), size)
             if not claimed:
                 return report
-            stuck |= _sweep(claimed, now, report)
+            stuck |= _sweep(_still_due(claimed, now), now, report)
     report.more = True
     return report
 
@@ -101,6 +101,22 @@ def _claim(now: datetime, without: Set[str], size: int) -> list[str]:
         days.follow(rows[0][1])
     # Several clocks of one case may have come due: it is claimed once.
     return list(dict.fromkeys(row[0] for row in rows))
+
+
+def _still_due(claimed: list[str], now: datetime) -> list[str]:
+    """Return those of the claimed cases nobody else has swept meanwhile.
+
+    Between looking and locking another worker may have finished with a case: its row is locked as
+    it is now, but its clocks were seen as they were.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT number FROM casework_clock"
+            " WHERE number = ANY(%s::text[]) AND next_fire_at <= %s::timestamptz",
+            [claimed, now],
+        )
+        due = {number for (number,) in cursor.fetchall()}
+    return [number for number in claimed if number in due]
 
 
 def _sweep(claimed: list[str], now: datetime, report: SweepReport) -> set[str]:
