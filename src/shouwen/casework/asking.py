@@ -36,19 +36,17 @@ def registration_acts(
     actor: Actor, now: datetime, language: str = "zh"
 ) -> tuple[RegistrationAct, ...]:
     """Return every way this person may take a matter in, under the regulations of his place."""
-    directory = people.directory(now)
-    rules = in_force(now)
-    offered = rules.offered(actor, directory)
-    return tuple(
-        act
-        for procedure in rules.procedures()
-        if procedure.pack.pack.id in offered
-        for act in _registration_acts(procedure, actor, directory, now, language)
-    )
+    return _offered_acts(actor, now, language, own=False)
 
 
 def own_acts(actor: Actor, now: datetime, language: str = "zh") -> tuple[RegistrationAct, ...]:
     """Return every way this person may file a matter of his own, whatever his post is."""
+    return _offered_acts(actor, now, language, own=True)
+
+
+def _offered_acts(
+    actor: Actor, now: datetime, language: str, *, own: bool
+) -> tuple[RegistrationAct, ...]:
     directory = people.directory(now)
     rules = in_force(now)
     offered = rules.offered(actor, directory)
@@ -56,7 +54,7 @@ def own_acts(actor: Actor, now: datetime, language: str = "zh") -> tuple[Registr
         act
         for procedure in rules.procedures()
         if procedure.pack.pack.id in offered
-        for act in _registration_acts(procedure, actor, directory, now, language, own=True)
+        for act in _registration_acts(procedure, actor, directory, now, language, own=own)
     )
 
 

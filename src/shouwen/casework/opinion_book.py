@@ -131,7 +131,7 @@ def open_entry(entry: str, *, actor: Actor, now: datetime) -> OpenedEntry:
         "complainant": read.get("name"),
         "telephone": read.get("telephone"),
         # When it was written is known to the day; today's is not later than now.
-        "received_at": min(max(day.replace(hour=12), day), at_office(now)).isoformat(),
+        "received_at": min(day.replace(hour=12), at_office(now)).isoformat(),
     }
     for meaning, value in said.items():
         fact = pack.fact_meaning(meaning)  # type: ignore[arg-type]
